@@ -1,0 +1,302 @@
+"""The contract of a plugin that reads an accounting system, and the canonical shapes it delivers.
+
+Money is an int of the currency's minor units (cents), debit positive, credit negative. A connector delivers receipts
+whose entries sum to zero; what its source leaves open it books on :data:`VAT_CLEARING` or :data:`UNBALANCED`, never
+elsewhere, so that nothing is plugged.
+"""
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from marshmallow import Schema
+from msgspec import Struct
+
+from hub.sdk.refs import CompanyRef
+from hub.sdk.secrets import Secret
+
+__all__ = [
+    "UNBALANCED",
+    "VAT_CLEARING",
+    "Access",
+    "Account",
+    "AccountTotal",
+    "AccountingConnector",
+    "Approval",
+    "Batch",
+    "Dimension",
+    "DimensionItem",
+    "Entry",
+    "Event",
+    "Finding",
+    "FiscalYear",
+    "KeyLogin",
+    "Layer",
+    "Period",
+    "Receipt",
+    "Severity",
+    "Share",
+    "Sweep",
+]
+
+VAT_CLEARING = "~vat"
+"""Virtual account *VAT not yet summarised*: VAT that receipts explain and no VAT summary has booked yet."""
+
+UNBALANCED = "~unbalanced"
+"""Virtual account *Does not balance*: what a receipt lacks and nothing explains; the receipt is named."""
+
+
+class Layer(StrEnum):
+    """Which figures an entry belongs to."""
+
+    MOVEMENT = "movement"
+    """Official bookkeeping of the period."""
+    OPENING = "opening"
+    """Opening balances of a fiscal year; never summed with the movements before it."""
+    PENDING = "pending"
+    """Awaiting approval: real business transactions that are not official bookkeeping yet."""
+    LEFT_OUT = "left_out"
+    """Not official and not awaiting approval (invalidated, orders, period openings); counted and said, never summed."""
+
+
+class Period(Struct, frozen=True):
+    """Days from *start* to *end*, both included."""
+
+    start: dt.date
+    end: dt.date
+
+
+class Account(Struct, frozen=True):
+    """A ledger account; ``names`` by ISO 639-1 language, ``name`` where there is no translation."""
+
+    code: str
+    name: str
+    active: bool = True
+    names: dict[str, str] = {}
+
+
+class FiscalYear(Struct, frozen=True):
+    """A financial year of the source; ``modified`` moves when the source changes its state."""
+
+    source_id: str
+    start: dt.date
+    end: dt.date
+    is_open: bool = True
+    modified: dt.datetime | None = None
+
+
+class DimensionItem(Struct, frozen=True):
+    """A value of a dimension, e.g. a cost centre."""
+
+    source_id: str
+    code: str
+    name: str = ""
+
+
+class Dimension(Struct, frozen=True):
+    """A way to split the books."""
+
+    source_id: str
+    name: str
+    items: tuple[DimensionItem, ...] = ()
+
+
+class Share(Struct, frozen=True):
+    """The part of an entry that belongs to a dimension item (its source id), in minor units."""
+
+    item: str
+    amount: int
+
+
+class Entry(Struct, frozen=True):
+    """One row of a receipt.
+
+    :param line: position in the receipt, unique there; virtual rows carry the line of the row they explain in ``of``
+    :param amount: minor units, debit positive, net of VAT where the source books it so
+    :param source_id: the row's id in the source; None for a virtual row
+    """
+
+    line: int
+    account: str
+    amount: int
+    date: dt.date
+    source_id: str | None = None
+    of: int | None = None
+    text: str = ""
+    vat_percent: Decimal | None = None
+    vat_status: int | None = None
+    vat_deduction_percent: Decimal | None = None
+    shares: tuple[Share, ...] = ()
+
+
+class Receipt(Struct, frozen=True):
+    """One document of the books; its entries sum to zero.
+
+    :param type: the source's own type, e.g. ``SALES_INVOICE``
+    :param status: the source's own status, or empty where it keeps none
+    :param private: personal pay: shown by name only to members with the right *payroll detail*
+    :param number: the number people know the receipt by, e.g. ``B1`` or ``10023``
+    :param partner_code: only ever a valid business id; personal identity codes and bank accounts are dropped
+    :param vat_month: first day of the month whose VAT summary covers the receipt; None without VAT
+    :param finding: why the receipt stands on *Does not balance*, for people; empty when it balances
+    """
+
+    source_id: str
+    type: str
+    status: str
+    layer: Layer
+    name: str
+    date: dt.date
+    entries: tuple[Entry, ...]
+    number: str = ""
+    private: bool = False
+    partner_code: str | None = None
+    invoice_id: str | None = None
+    text: str = ""
+    vat_month: dt.date | None = None
+    version: dt.datetime | None = None
+    finding: str = ""
+
+
+class Sweep(Struct, frozen=True):
+    """The complete set of receipt ids of a date range: what the store holds there besides is gone at the source."""
+
+    period: Period
+    source_ids: frozenset[str]
+
+
+class Batch(Struct, frozen=True):
+    """One portion of a pull, stored with its cursor in one transaction; delivering it again changes nothing.
+
+    ``None`` for a register means *not told*; a list replaces what is stored.
+
+    :param cursor: where to go on after this batch; JSON values only
+    :param covered: fiscal years or ranges whose receipts are wholly delivered with this batch
+    :param phase: what is being read, for people, e.g. ``Receipts of 2025``
+    :param done, total: receipts read so far and expected in this pull, total None while unknown
+    """
+
+    cursor: dict[str, Any]
+    receipts: tuple[Receipt, ...] = ()
+    accounts: tuple[Account, ...] | None = None
+    fiscal_years: tuple[FiscalYear, ...] | None = None
+    dimensions: tuple[Dimension, ...] | None = None
+    sweep: Sweep | None = None
+    covered: tuple[Period, ...] = ()
+    phase: str = ""
+    done: int = 0
+    total: int | None = None
+
+
+class AccountTotal(Struct, frozen=True):
+    """The source's own figure for one account in a period, minor units, debit positive."""
+
+    account: str
+    amount: int
+
+
+class Severity(StrEnum):
+    """How much a finding matters to somebody who reads the reports."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    """Figures are incomplete or in doubt: affected reports carry a banner."""
+
+
+class Finding(Struct, frozen=True):
+    """Something a person should know about the books or the connection.
+
+    :param code: stable name, e.g. ``payroll_hidden``
+    :param title: one plain sentence
+    :param remedy: what to do about it, one or two sentences
+    :param accounts: prefixes of the accounts whose figures are affected; empty means all
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    remedy: str = ""
+    accounts: tuple[str, ...] = ()
+
+
+class Event(Struct, frozen=True):
+    """Something the source told by a webhook."""
+
+    kind: str
+    source_id: str | None = None
+
+
+class Access:
+    """An opened connection to one company, made by :meth:`AccountingConnector.connect`; for one thread at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Where to send the browser so that a person lets us in, and what to compare when it comes back."""
+
+    url: str
+    state: str
+
+
+class KeyLogin(ABC):
+    """Optional part of a connector: get a key by sending the admin's browser to the accounting system once."""
+
+    @abstractmethod
+    def begin(self, redirect_uri: str, state: str) -> Approval:
+        """Say where the browser goes; ``state`` comes back unchanged."""
+
+    @abstractmethod
+    def finish(self, redirect_uri: str, query: Mapping[str, str]) -> Mapping[str, str | Secret]:
+        """Redeem what came back into the connector's settings.
+
+        :raises Refused: the person declined, or the code is no longer good
+        """
+
+
+class AccountingConnector(ABC):
+    """One accounting system.
+
+    :cvar settings_schema: what a connection needs, one marshmallow field each; a secret carries
+        ``metadata={"secret": True}`` and is handed over as :class:`hub.sdk.secrets.Secret`
+    """
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    settings_schema: ClassVar[type[Schema]]
+    key_login: ClassVar[KeyLogin | None] = None
+
+    @abstractmethod
+    def connect(self, settings: Mapping[str, str | Secret]) -> Access:
+        """Open a connection. May call the source.
+
+        :raises NeedsReauth: the credential is not accepted
+        :raises Refused: the company does not let programs in (say how to open it)
+        """
+
+    @abstractmethod
+    def company(self, access: Access) -> CompanyRef:
+        """Tell whose books these are, as the source says it."""
+
+    @abstractmethod
+    def check(self, access: Access) -> list[Finding]:
+        """Probe what the credential may read: a handful of calls, some seconds at the most."""
+
+    @abstractmethod
+    def pull(self, access: Access, since: Mapping[str, Any] | None) -> Iterator[Batch]:
+        """Deliver the books from a stored cursor on, or from the start; the current fiscal year first."""
+
+    @abstractmethod
+    def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
+        """The source's own totals per account, to prove ours against."""
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
+        """Read a webhook that came to ``/hooks/<connector>/<token>``."""
+        return ()
+
+    def release(self, access: Access) -> None:
+        """Hear that the connection is being detached; tidy up at the source where that is possible."""
+        return

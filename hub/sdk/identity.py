@@ -1,0 +1,66 @@
+"""The contract of a plugin that lets people sign in: an OpenID Connect provider."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from hub.sdk.secrets import Secret
+
+__all__ = ["Identity", "IdentityProvider"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a provider says the person is.
+
+    An account is known by provider, authority and subject; the e-mail is contact data and never a key.
+
+    :param authority: who vouches within the provider: the issuer (Google), the directory's id (Microsoft)
+    :param subject: the person's id there, never reused
+    :param email_vouched: whether the owner of the address' domain stands behind it
+    :param kind: ``work`` for an organisation's account, else ``personal``
+    """
+
+    provider: str
+    authority: str
+    subject: str
+    name: str
+    email: str | None
+    email_vouched: bool
+    kind: Literal["work", "personal"]
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class IdentityProvider(ABC):
+    """One way to sign in. The hub runs the protocol (code, PKCE, state, nonce, signature, audience, times).
+
+    :param metadata_url: the discovery document; ``client_id`` empty means that the provider is not offered
+    :param authorize_params: what the authorization request carries besides the protocol's own, by occasion:
+        ``sign_in``, ``activation`` (let the person choose the account) and ``step_up`` (a fresh sign-in is wanted)
+    """
+
+    metadata_url: str
+    client_id: str
+    client_secret: Secret
+    authorize_params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    scopes: ClassVar[tuple[str, ...]] = ("openid", "email", "profile")
+    step_up: ClassVar[Literal["strict", "best_effort"]] = "strict"
+
+    @abstractmethod
+    def issuer_of(self, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+        """Tell which ``iss`` these claims must carry, given the provider's metadata; the hub compares exactly.
+
+        :raises Refused: the claims cannot belong to any issuer of this provider
+        """
+
+    @abstractmethod
+    def read(self, claims: Mapping[str, Any]) -> Identity:
+        """Turn the checked claims of an ID token into an identity.
+
+        :raises Refused: this account may not sign in; the message says why
+        """
