@@ -1,0 +1,145 @@
+"""The database: engines, and transactions in the scope of a tenant.
+
+Three roles reach PostgreSQL. Web and jobs use the application role, which row-level security confines; the relay,
+the sweeper and the reconciler use the system role; migrations alone use the owner. Nothing connects on import:
+a process calls :func:`connect` once when it starts.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from tenants.scope import KEY, Scope, guard
+
+__all__ = [
+    "Db",
+    "NotAtHead",
+    "UnsafeRole",
+    "check",
+    "connect",
+    "disconnect",
+    "engine",
+    "migrations",
+    "system_transaction",
+    "transaction",
+]
+
+Db = Session
+"""The handle that services take: an open transaction in a scope."""
+
+
+class ScopedSession(Session):
+    """A session that the guard confines."""
+
+
+guard(ScopedSession)
+
+_engines: dict[str, Engine] = {}
+
+
+class NotAtHead(Exception):
+    """The database's tables are not those of this version; the message names the command that mends it."""
+
+
+class UnsafeRole(Exception):
+    """The application's role could look past row-level security; the message says which right to take away."""
+
+
+def connect(app_url: str, system_url: str | None = None) -> None:
+    """Make the engines of this process; connections open with the first use."""
+    disconnect()
+    _engines["app"] = create_engine(app_url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    if system_url:
+        _engines["system"] = create_engine(system_url, pool_pre_ping=True, pool_size=2, max_overflow=4)
+
+
+def disconnect() -> None:
+    """Close every connection of this process."""
+    for each in _engines.values():
+        each.dispose()
+    _engines.clear()
+
+
+def engine(role: str = "app") -> Engine:
+    """Give the engine of a role, ``app`` or ``system``.
+
+    :raises RuntimeError: the process has not connected as that role
+    """
+    try:
+        return _engines[role]
+    except KeyError:
+        raise RuntimeError(f"This process is not connected to the database as {role}") from None
+
+
+@contextmanager
+def transaction(tenant_id: UUID | None = None, *, person_id: UUID | None = None) -> Iterator[Db]:
+    """Open a transaction of the application role: committed at the end, rolled back by an exception.
+
+    :param tenant_id: the only tenant whose rows can be reached; None reaches none
+    :param person_id: whose memberships can be read besides
+    """
+    with _session("app", Scope(tenant_id=tenant_id, person_id=person_id)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def system_transaction() -> Iterator[Db]:
+    """Open a transaction of the system role, which reaches every tenant. For relay, sweeper and reconciler only."""
+    with _session("system", Scope(system=True)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def _session(role: str, scope: Scope) -> Iterator[Db]:
+    make = sessionmaker(engine(role), class_=ScopedSession, expire_on_commit=False, info={KEY: scope})
+    with make() as db:
+        yield db
+
+
+def migrations(owner_url: str | None = None) -> Config:
+    """Give Alembic's configuration of our migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    if owner_url:
+        config.attributes["url"] = owner_url
+    return config
+
+
+def check() -> None:
+    """Refuse to work on a database that is not ours or not safe.
+
+    :raises NotAtHead: a migration is missing, or the database is newer than the program
+    :raises UnsafeRole: the application role is a superuser, owns tables or bypasses row-level security
+    """
+    with engine().connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+        wanted = ScriptDirectory.from_config(migrations()).get_heads()
+        if set(current) != set(wanted):
+            raise NotAtHead("The database is not at this version's tables. Run: hub db upgrade")
+        role = connection.execute(_ROLE).one()
+    if role.powerful:
+        raise UnsafeRole(
+            f"The database role {role.name} is a superuser or bypasses row-level security. "
+            "HUB_DATABASE_URL needs the role hub_app of `hub db roles`."
+        )
+    if role.owns:
+        raise UnsafeRole(f"The database role {role.name} owns tables. HUB_DATABASE_URL needs the role hub_app.")
+
+
+_ROLE = text(
+    """
+    SELECT current_user AS name,
+           rolsuper OR rolbypassrls OR rolcreaterole AS powerful,
+           EXISTS (SELECT FROM pg_class
+                    WHERE pg_has_role(current_user, relowner, 'MEMBER')
+                      AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace) AS owns
+      FROM pg_roles WHERE rolname = current_user
+    """
+)

@@ -1,0 +1,20 @@
+"""Run the migrations as the owner role."""
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+from hub.schema import metadata
+
+
+def run() -> None:
+    """Migrate over one connection, in one transaction."""
+    url = context.config.attributes["url"]
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,197 @@
+"""Finding plugins, asking them and telling them.
+
+First-party plugins are found through the same entry-point group as anybody's. A fault of a first-party plugin stops
+the start; a third party's plugin is unregistered, quarantined by name and shown in ``hub plugins``.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any, TypeVar
+
+import pluggy
+
+from hub.hookspecs import accounting, activation, identity, lifecycle, reports
+from hub.sdk.accounting import AccountingConnector
+from hub.sdk.activation import ActivationFlow
+from hub.sdk.identity import IdentityProvider
+from hub.sdk.reports import ReportBuilder
+from hub.sdk.settings import Settings
+
+__all__ = ["GROUP", "BrokenPlugin", "Plugins", "Quarantined", "Registered"]
+
+GROUP = "hub.plugins"
+OWN_DISTRIBUTION = "integration-hub"
+SPECS: tuple[ModuleType, ...] = (activation, identity, accounting, reports, lifecycle)
+KEYED = {
+    "register_activation_flows": ActivationFlow,
+    "register_identity_providers": IdentityProvider,
+    "register_connectors": AccountingConnector,
+    "register_report_builders": ReportBuilder,
+}
+log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class BrokenPlugin(Exception):
+    """A plugin cannot be used; the message names it and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A plugin in use."""
+
+    name: str
+    version: str
+    first_party: bool
+    hooks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A third party's plugin that is not used, and why."""
+
+    name: str
+    version: str
+    reason: str
+
+
+class Plugins:
+    """The plugins of this process and the contract objects they registered."""
+
+    def __init__(self) -> None:
+        self._manager = pluggy.PluginManager("hub")
+        for spec in SPECS:
+            self._manager.add_hookspecs(spec)
+        self._objects: dict[str, dict[str, Any]] = {hook: {} for hook in KEYED}
+        self._settings: list[type[Settings]] = []
+        self.registered: dict[str, Registered] = {}
+        self.quarantined: list[Quarantined] = []
+
+    @classmethod
+    def discover(cls) -> "Plugins":
+        """Load every installed plugin.
+
+        :raises BrokenPlugin: a first-party plugin cannot be used
+        """
+        plugins = cls()
+        found = sorted(entry_points(group=GROUP), key=lambda each: (not _is_own(each), each.name))
+        for entry in found:
+            plugins._load(entry)
+        return plugins
+
+    def register(self, plugin: object, name: str, *, version: str = "", first_party: bool = False) -> None:
+        """Take a plugin in use: check its hooks, ask it for what it registers, refuse keys that are taken.
+
+        :raises BrokenPlugin: the plugin is not in use afterwards
+        """
+        try:
+            self._manager.register(plugin, name)
+            self._manager.check_pending()
+            objects = {hook: self._asked(hook, plugin, kind) for hook, kind in KEYED.items()}
+            settings = self._answers("register_settings", plugin)
+        except Exception as error:  # whatever a plugin raises is its own fault, and must not become ours
+            if self._manager.has_plugin(name):
+                self._manager.unregister(name=name)
+            raise BrokenPlugin(f"Plugin {name} cannot be used: {error}") from error
+        for hook, new in objects.items():
+            self._objects[hook].update(new)
+        self._settings.extend(settings)
+        hooks = tuple(sorted(each.name for each in self._manager.get_hookcallers(plugin) or ()))
+        self.registered[name] = Registered(name, version, first_party, hooks)
+
+    @property
+    def flows(self) -> dict[str, ActivationFlow]:
+        """Activation flows by key."""
+        return self._objects["register_activation_flows"]
+
+    @property
+    def providers(self) -> dict[str, IdentityProvider]:
+        """Identity providers by key, those without a client id left out."""
+        known: dict[str, IdentityProvider] = self._objects["register_identity_providers"]
+        return {key: each for key, each in known.items() if each.client_id}
+
+    @property
+    def connectors(self) -> dict[str, AccountingConnector]:
+        """Connectors by key."""
+        return self._objects["register_connectors"]
+
+    @property
+    def builders(self) -> dict[str, ReportBuilder]:
+        """Report builders by key, in the order of their plugins."""
+        return self._objects["register_report_builders"]
+
+    @property
+    def settings(self) -> tuple[type[Settings], ...]:
+        """The settings classes of all plugins."""
+        return tuple(self._settings)
+
+    def commands(self) -> Iterator[Any]:
+        """Ask every plugin for its commands; one that fails is left out and logged."""
+        for name, plugin in self._manager.list_name_plugin():
+            try:
+                yield from self._answers("register_commands", plugin)
+            except Exception:
+                log.exception("plugin %s failed in register_commands", name)
+
+    def allow(self, hook: str, **facts: object) -> bool:
+        """Ask at a decision: refused by one ``False`` or by one implementation that raises."""
+        for each in getattr(self._manager.hook, hook).get_hookimpls():
+            try:
+                if self._call(each, facts) is False:
+                    return False
+            except Exception:
+                log.exception("plugin %s failed in %s: refused", each.plugin_name, hook)
+                return False
+        return True
+
+    def tell(self, hook: str, **facts: object) -> None:
+        """Tell listeners after the commit; one that raises is logged and the others still hear."""
+        for each in getattr(self._manager.hook, hook).get_hookimpls():
+            try:
+                self._call(each, facts)
+            except Exception:
+                log.exception("plugin %s failed in %s", each.plugin_name, hook)
+
+    def _load(self, entry: EntryPoint) -> None:
+        version = entry.dist.version if entry.dist else ""
+        try:
+            self.register(_loaded(entry), entry.name, version=version, first_party=_is_own(entry))
+        except BrokenPlugin as error:
+            if _is_own(entry):
+                raise
+            log.error("%s It is left out; see `hub plugins`.", error)
+            self.quarantined.append(Quarantined(entry.name, version, str(error)))
+
+    def _asked(self, hook: str, plugin: object, kind: type[_T]) -> dict[str, _T]:
+        objects: dict[str, _T] = {}
+        for each in self._answers(hook, plugin):
+            if not isinstance(each, kind):
+                raise TypeError(f"{hook} returned {each!r}, which is no {kind.__name__}")
+            key: str = each.key  # type: ignore[attr-defined]
+            if key in self._objects[hook] or key in objects:
+                raise ValueError(f"{hook} offers the key {key!r}, which is taken")
+            objects[key] = each
+        return objects
+
+    def _answers(self, hook: str, plugin: object) -> list[Any]:
+        caller = getattr(self._manager.hook, hook)
+        own: Iterable[Any] = [each for each in caller.get_hookimpls() if each.plugin is plugin]
+        return [answer for each in own for answer in self._call(each, {})]
+
+    @staticmethod
+    def _call(implementation: Any, facts: dict[str, object]) -> Any:
+        return implementation.function(*(facts[name] for name in implementation.argnames))
+
+
+def _is_own(entry: EntryPoint) -> bool:
+    return entry.dist is not None and entry.dist.name == OWN_DISTRIBUTION
+
+
+def _loaded(entry: EntryPoint) -> object:
+    try:
+        return entry.load()
+    except Exception as error:  # an import may fail in any way
+        raise BrokenPlugin(f"Plugin {entry.name} cannot be imported: {error}") from error

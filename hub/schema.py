@@ -1,0 +1,30 @@
+"""The whole database schema: importing this module makes every table known to ``Base.metadata``."""
+
+import hub.activation.models
+import hub.connectors.models
+import hub.identity.models
+import hub.ledger.models
+import hub.models
+import tenants.models  # noqa: F401
+from tenants.orm import Base
+
+__all__ = ["OUTSIDE_TENANTS", "metadata"]
+
+metadata = Base.metadata
+
+OUTSIDE_TENANTS = {
+    "tenant": "the directory: how a host finds its environment",
+    "label": "subdomains are unique over all environments",
+    "company": "business ids are unique over all environments",
+    "person": "a person may be a member of several environments",
+    "identity": "belongs to a person",
+    "web_session": "is looked up before the environment is known",
+    "web_flow": "exists before anybody has signed in",
+    "handoff_code": "is redeemed before anybody has signed in on the host",
+    "activation": "exists before its environments do",
+    "activation_company": "exists before its environment does",
+    "initiator_code": "belongs to an activation",
+    "rate_slot": "a vendor's limit counts for all environments together",
+    "mail": "may go to somebody who is a member of none",
+}
+"""Tables without row-level security by tenant, each with its reason."""

@@ -1,0 +1,44 @@
+"""The base of every mapped table, and the mark of those that belong to a tenant."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, ForeignKey, MetaData, func
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+__all__ = ["Base", "TenantScoped", "new_id", "stamped"]
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; date-times are aware and in UTC."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: DateTime(timezone=True)}
+
+
+class TenantScoped:
+    """A table whose rows belong to one tenant: reached only inside that tenant's scope.
+
+    The ORM refuses statements on it outside a scope, and row-level security confines it in the database. Such a table
+    has ``tenant_id`` in its keys, so that no row can point at another tenant's.
+    """
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
+
+
+def new_id() -> Mapped[UUID]:
+    """Declare a random primary key."""
+    return mapped_column(primary_key=True, default=uuid4)
+
+
+def stamped() -> Mapped[datetime]:
+    """Declare the moment a row came to be, told by the database."""
+    return mapped_column(server_default=func.now())

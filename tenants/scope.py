@@ -1,0 +1,77 @@
+"""The scope of a database session: one tenant, one person, or none; and the guard that keeps statements inside it.
+
+The scope is handed to PostgreSQL for each transaction (``hub.tenant_id``, ``hub.person_id``), where row-level
+security stands on it; the guard here is the second wall, which turns a mistake into an error instead of no rows.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
+
+from tenants.orm import TenantScoped
+
+__all__ = ["OutsideScope", "Scope", "guard", "scope_of"]
+
+KEY = "hub.scope"
+_SET = text("SELECT set_config('hub.tenant_id', :tenant, true), set_config('hub.person_id', :person, true)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a session may reach: a tenant's rows, a person's own memberships, or, for system work, every tenant."""
+
+    tenant_id: UUID | None = None
+    person_id: UUID | None = None
+    system: bool = False
+
+
+class OutsideScope(Exception):
+    """A statement touched a tenant's table without a tenant, or a row of another tenant. A fault in the program."""
+
+
+def scope_of(session: Session) -> Scope:
+    """Tell the scope of a session."""
+    scope: Scope = session.info[KEY]
+    return scope
+
+
+def guard(session_class: type[Session]) -> None:
+    """Confine every session of a class to its scope."""
+    event.listen(session_class, "after_begin", _tell_database)
+    event.listen(session_class, "do_orm_execute", _confine)
+    event.listen(session_class, "before_flush", _refuse_foreign_rows)
+
+
+def _tell_database(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    scope = scope_of(session)
+    if not scope.system:
+        connection.execute(_SET, {"tenant": str(scope.tenant_id or ""), "person": str(scope.person_id or "")})
+
+
+def _confine(state: ORMExecuteState) -> None:
+    scope = scope_of(state.session)
+    if scope.system:
+        return
+    touched = [mapper for mapper in state.all_mappers if issubclass(mapper.class_, TenantScoped)]
+    if scope.tenant_id is None:
+        if touched:
+            raise OutsideScope(f"{touched[0].class_.__name__} was asked for outside a tenant")
+        return
+    tenant_id = scope.tenant_id
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            TenantScoped, lambda table: table.tenant_id == tenant_id, include_aliases=True, propagate_to_loaders=True
+        )
+    )
+
+
+def _refuse_foreign_rows(session: Session, _: UOWTransaction, __: Any) -> None:
+    scope = scope_of(session)
+    if scope.system:
+        return
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, TenantScoped) and row.tenant_id != scope.tenant_id:
+            raise OutsideScope(f"{type(row).__name__} of tenant {row.tenant_id} in the scope of {scope.tenant_id}")
