@@ -1,0 +1,185 @@
+"""What every test may ask for: the real database, the real queue, a real browser.
+
+The servers are the embedded ones, started once for a run in a folder that is thrown away. HUB_TEST_DATABASE_OWNER_URL,
+HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name others; they are emptied.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+import pytest
+import redis
+from alembic import command
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine, NullPool, create_engine, text
+
+import hub.db
+from hub.embedded import postgres as embedded_postgres
+from hub.embedded import valkey as embedded_valkey
+
+IN_CI = os.environ.get("CI") == "true"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """A database as each of the three roles."""
+
+    owner: str
+    system: str
+    app: str
+
+
+def pytest_configure() -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("HUB_") and not name.startswith("HUB_TEST_")]:
+        del os.environ[name]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    return not_skipped(report, item.nodeid)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    report = yield
+    return not_skipped(report, collector.nodeid)
+
+
+def not_skipped(report: Report, name: str) -> Report:
+    """In CI a test that was not run proves nothing, so it fails."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"{name} was skipped, which is a failure in CI: {reason}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """The data folder of this run's servers."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-test-"))
+    yield folder
+    if (folder / "home").is_symlink():
+        shutil.rmtree((folder / "home").readlink())
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[DatabaseUrls]:
+    """An empty database with the three roles."""
+    given = [os.environ.get(f"HUB_TEST_DATABASE_{role}URL") for role in ("OWNER_", "SYSTEM_", "")]
+    if all(given):
+        yield DatabaseUrls(*[url or "" for url in given])
+        return
+    with embedded_postgres.start(server_folder, settings=THROW_AWAY) as server:
+        yield DatabaseUrls(server.owner_url, server.system_url, server.app_url)
+
+
+@pytest.fixture(scope="session")
+def database_urls(postgres: DatabaseUrls) -> DatabaseUrls:
+    """The database with this version's tables."""
+    command.upgrade(hub.db.migrations(postgres.owner), "head")
+    return postgres
+
+
+@pytest.fixture(scope="session")
+def owner(database_urls: DatabaseUrls) -> Iterator[Engine]:
+    """An engine of the role that owns the tables, for looking at the database from outside."""
+    engine = create_engine(database_urls.owner, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def db(database_urls: DatabaseUrls, owner: Engine) -> Iterator[ModuleType]:
+    """The connected :mod:`hub.db`; every table is empty again afterwards."""
+    hub.db.connect(database_urls.app, database_urls.system)
+    yield hub.db
+    hub.db.disconnect()
+    empty(owner)
+
+
+def empty(owner: Engine) -> None:
+    """Remove every row; a test that left a transaction open is told instead of waited for."""
+    with owner.begin() as connection:
+        tables = connection.execute(
+            text("SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> :kept"),
+            {"kept": "alembic_version"},
+        ).scalars()
+        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
+
+
+@pytest.fixture(scope="session")
+def valkey(server_folder: Path) -> Iterator[str]:
+    """The address of the run's queue server."""
+    if given := os.environ.get("HUB_TEST_REDIS_URL"):
+        yield given
+        return
+    with embedded_valkey.start(server_folder) as server:
+        yield server.url
+
+
+@pytest.fixture
+def redis_url(valkey: str) -> Iterator[str]:
+    """The address of a queue server that holds nothing, and holds nothing afterwards."""
+    yield valkey
+    with redis.Redis.from_url(valkey) as connection:
+        connection.flushall()
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """Find a port of this machine that nobody listens on; each call gives another."""
+    given: set[int] = set()
+
+    def find() -> int:
+        while True:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            if port not in given:
+                given.add(port)
+                return port
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium of this machine."""
+    program = program_or_fail(*CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"] if is_root() else [])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def hledger() -> str:
+    """The path of hledger, which computes our statements a second time."""
+    return program_or_fail("hledger")
+
+
+def is_root() -> bool:
+    """Say whether Chromium has to do without its sandbox."""
+    return os.geteuid() == 0
+
+
+def program_or_fail(*names: str) -> str:
+    """Find a program; what it proves is too much for a skip."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    pytest.fail(f"{names[0]} is not installed. On Debian: sudo apt-get install {names[0]}", pytrace=False)
