@@ -126,7 +126,7 @@ class HubSettings(Settings):
         optional(text),
         default=None,
         secret=True,
-        help="Mail server, e.g. smtp://user:password@mail.example.com:587; without it mail is kept on a page of the demo.",
+        help="Mail server, e.g. smtp://user:password@mail.example.com:587; without it mail is only kept.",
     )
     mail_from: str = setting("HUB_MAIL_FROM", text, default="Hub <no-reply@hub.localhost>", help="Sender of mail.")
     terms_url: str = setting(

@@ -25,7 +25,7 @@ __all__ = ["GROUP", "BrokenPlugin", "Plugins", "Quarantined", "Registered"]
 GROUP = "hub.plugins"
 OWN_DISTRIBUTION = "integration-hub"
 SPECS: tuple[ModuleType, ...] = (activation, identity, accounting, reports, lifecycle)
-KEYED = {
+KEYED: dict[str, type[Any]] = {
     "register_activation_flows": ActivationFlow,
     "register_identity_providers": IdentityProvider,
     "register_connectors": AccountingConnector,
