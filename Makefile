@@ -1,0 +1,30 @@
+# make demo   the whole product on this machine
+# make test   the whole test suite
+# make lint   style, types and import rules
+# Each does its own set-up (make setup); works with GNU make 3.81 and bash 3.2, as macOS has them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+SHELL := /bin/bash
+
+.PHONY: setup demo test lint
+
+setup: $(STAMP)
+
+$(STAMP): setup.cfg pyproject.toml .ci/setup
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup
+	@touch $(STAMP)
+
+demo: setup
+	@exec $(BIN)/hub demo
+
+test: setup
+	@exec $(BIN)/python -m pytest --cov --cov-report=term
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
