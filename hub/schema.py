@@ -4,8 +4,8 @@ import hub.activation.models
 import hub.connectors.models
 import hub.identity.models
 import hub.ledger.models
-import hub.models  # noqa: F401
-import tenants.models
+import hub.models
+import tenants.models  # noqa: F401
 from tenants.orm import Base
 
 __all__ = ["OUTSIDE_TENANTS", "metadata"]
