@@ -145,3 +145,4 @@ class Book:
     dimensions: tuple[Dimension, ...] = ()
     payroll: bool = True  # whether Procountor's payroll module is in use
     vat_statuses: tuple[tuple[int, str], ...] = field(default=((1, "Domestic"), (12, "No VAT handling")))
+    last_id: int = 0  # highest receipt id ever given, so that none is given twice; 0 where nothing was edited yet
