@@ -1,15 +1,16 @@
 """The whole database schema: importing this module makes every table known to ``Base.metadata``."""
 
-import hub.activation.models
-import hub.connectors.models
-import hub.identity.models
-import hub.ledger.models
-import hub.models
-import tenants.models  # noqa: F401
+from hub import models
+from hub.activation import models as activation
+from hub.connectors import models as connectors
+from hub.identity import models as identity
+from hub.ledger import models as ledger
+from tenants import models as tenants
 from tenants.orm import Base
 
-__all__ = ["OUTSIDE_TENANTS", "metadata"]
+__all__ = ["MODELS", "OUTSIDE_TENANTS", "metadata"]
 
+MODELS = (tenants, identity, activation, connectors, ledger, models)
 metadata = Base.metadata
 
 OUTSIDE_TENANTS = {
