@@ -1,0 +1,1 @@
+"""Procountor's HTTP interface, as its published contract (`openapi.yaml` beside this package) describes it."""

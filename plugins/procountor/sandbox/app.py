@@ -1,0 +1,39 @@
+"""The sandbox as a Flask application."""
+
+from datetime import timedelta
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from .api import company, integrations, oauth, receipts, registers  # noqa: F401 - each adds its paths to `api`
+from .api.door import api
+from .api.errors import ApiError, error_answer
+from .config import SandboxConfig
+from .world import World
+
+
+def create_sandbox(config: SandboxConfig | None = None) -> Flask:
+    """Make a Procountor of one's own: its API, its pages, and the controls to turn it with.
+
+    Books are generated or read, and their receipts encoded, before this returns.
+    """
+    app = Flask(__name__)
+    world = World(config or SandboxConfig())
+    app.extensions["procountor_sandbox"] = world
+    app.config.update(
+        SECRET_KEY=world.cookie_secret,
+        SESSION_COOKIE_NAME="procountor_sandbox",
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=1024 * 1024,
+    )
+    app.register_blueprint(api, url_prefix="/api")
+    app.register_blueprint(api, url_prefix="/<version>/api", name="api_of_version")
+    app.register_blueprint(oauth.logout)
+    app.register_error_handler(HTTPException, answer_http_error)
+    return app
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """Answer what no view has answered."""
+    return error_answer(ApiError(error.code or 500, error.description or error.name))

@@ -1,0 +1,1 @@
+"""What the sandbox remembers between two starts, in one SQLite file: one module for each subject."""
