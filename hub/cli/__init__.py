@@ -1,0 +1,75 @@
+"""The ``hub`` command. Its commands are imported when they are called, so that help needs neither time nor database."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+import click
+
+OWN = {
+    "db": "hub.cli.database:group",
+    "demo": "hub.demo.command:demo",
+    "doctor": "hub.doctor.command:doctor",
+    "issuer": "hub.cli.issuer:issuer",
+    "plugins": "hub.cli.plugins:plugins",
+    "serve": "hub.cli.serve:serve",
+    "worker": "hub.cli.worker:worker",
+}
+
+
+class Commands(click.Group):
+    """The hub's own commands and those of its plugins."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted({*OWN, *self._of_plugins})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Find a command; plugins are only loaded for a name that is not ours."""
+        if name in OWN:
+            module, attribute = OWN[name].split(":")
+            return getattr(import_module(module), attribute)
+        return self._of_plugins.get(name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what an operator can mend is told in a sentence, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if isinstance(error, _faults()):
+                raise click.ClickException(str(error)) from error
+            raise
+
+    @cached_property
+    def _of_plugins(self) -> dict[str, click.Command]:
+        from hub.pluginmanager import BrokenPlugin, Plugins
+
+        try:
+            return {each.name: each for each in Plugins.discover().commands()}
+        except BrokenPlugin as error:
+            click.echo(f"{error} Its commands are missing.", err=True)
+            return {}
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    from redis import RedisError
+    from sqlalchemy.exc import OperationalError
+
+    from hub.db import NotAtHead, UnsafeRole
+    from hub.embedded.errors import EmbeddedFault
+    from hub.pluginmanager import BrokenPlugin
+    from hub.sdk.settings import InvalidSetting
+
+    return (BrokenPlugin, EmbeddedFault, InvalidSetting, NotAtHead, OperationalError, RedisError, UnsafeRole)
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="integration-hub", prog_name="hub")
+def cli() -> None:
+    """Integration hub: from the store's button to a company's proved reports."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    cli(arguments, prog_name="hub")

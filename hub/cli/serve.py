@@ -1,0 +1,49 @@
+import os
+from typing import Any
+
+import click
+
+
+@click.command()
+def serve() -> None:
+    """Serve the web pages with gunicorn until told to stop."""
+    from hub import config, db
+    from hub.embedded import servers
+
+    with servers.running(config.load()) as settings:
+        if not settings.database_url:
+            raise click.ClickException("HUB_DATABASE_URL is not set: the web works as the role hub_app.")
+        db.connect(settings.database_url)
+        db.check()
+        db.disconnect()  # connections must not be shared by the processes that follow
+        _run(settings)
+
+
+def _run(settings: Any) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class WebServer(BaseApplication):
+        """Gunicorn told by our settings instead of by its command line."""
+
+        def load_config(self) -> None:
+            for name, value in _options(settings).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from hub.app import create_app
+
+            return create_app(settings)
+
+    WebServer().run()
+
+
+def _options(settings: Any) -> dict[str, Any]:
+    return {
+        "bind": settings.bind,
+        "workers": settings.web_workers or os.cpu_count() or 1,
+        "proc_name": "hub-web",
+        "control_socket_disable": True,  # nobody asked for a second way in
+        "forwarded_allow_ips": "",  # HUB_PROXIES alone says whose headers are believed
+        "timeout": 60,
+        "graceful_timeout": 10,
+    }
