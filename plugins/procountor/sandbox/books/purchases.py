@@ -8,7 +8,7 @@ from random import Random
 
 from .model import Receipt, Row
 from .money import euros, portion
-from .setting import CENTRES, Movement, Setting, about, day_in, entry, hours_after, reversing, split, taxed
+from .setting import CENTRES, Movement, Setting, about, day_in, entry, hours_after, reversing, settled, split, taxed
 from .vat import EU_GOODS, EU_SERVICES, NO_VAT, rate, row_vat
 
 __all__ = ["MACHINE_EVERY", "machine_cost", "owed", "partly_deductible", "purchases_of"]
@@ -106,5 +106,5 @@ def _bill(setting: Setting, rng: Random, day: date, rows: list[Row]) -> Receipt:
 
 def _paid(setting: Setting, rng: Random, receipt: Receipt) -> tuple[Receipt, Movement]:
     paid_on = receipt.date + timedelta(days=rng.randint(5, 30))
-    status = "PAID" if paid_on < setting.until else rng.choice(["APPROVED", "PAYMENT_QUEUED"])
-    return replace(receipt, status=status), Movement(paid_on, "2880", -receipt.rows[0].value, receipt.name)
+    waiting = rng.choice(["APPROVED", "PAYMENT_QUEUED"])
+    return settled(setting, receipt, paid_on, waiting), Movement(paid_on, "2880", -receipt.rows[0].value, receipt.name)

@@ -7,7 +7,7 @@ from random import Random
 
 from .model import Receipt, Row
 from .money import ZERO
-from .setting import CENTRES, PROJECTS, Movement, Setting, about, day_in, hours_after, reversing, split, taxed
+from .setting import CENTRES, PROJECTS, Movement, Setting, about, day_in, hours_after, reversing, settled, split, taxed
 from .vat import EU_GOODS, EU_SERVICES, NO_VAT, rate
 
 __all__ = ["sales_of"]
@@ -29,9 +29,9 @@ def sales_of(setting: Setting, rng: Random, month: date) -> Iterator[tuple[Recei
     for _ in range(setting.sales):
         receipt = _invoice(setting, rng, month)
         paid_on = receipt.date + timedelta(days=rng.randint(7, 35))
-        status = "PAID" if paid_on < setting.until else rng.choice(["SENT", "SENT", "NOT_SENT", "APPROVED"])
+        waiting = rng.choice(["SENT", "SENT", "NOT_SENT", "APPROVED"])
         gross = -sum((row.value for row in receipt.rows if row.account == "1700"), ZERO)
-        yield replace(receipt, status=status), Movement(paid_on, "1700", gross, receipt.name)
+        yield settled(setting, receipt, paid_on, waiting), Movement(paid_on, "1700", gross, receipt.name)
 
 
 def _invoice(setting: Setting, rng: Random, month: date) -> Receipt:

@@ -1,11 +1,11 @@
 """What stays the same while a company's months are generated, and how a receipt is put together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-from .model import Company, DimensionShare, Row
+from .model import Company, DimensionShare, Receipt, Row
 from .money import ZERO, euros, portion
 from .people import Employee, Partner, employees, partners
 from .vat import DOMESTIC, NO_VAT, row_vat
@@ -21,6 +21,7 @@ __all__ = [
     "hours_after",
     "reversing",
     "setting_for",
+    "settled",
     "split",
     "taxed",
 ]
@@ -73,7 +74,7 @@ def setting_for(company: Company, rng: Random, per_month: float, until: date, *,
         statements=statements,
         travels=travels,
         unofficial=unofficial,
-        sale_cents=costs * 9 // 10 // (sales * 2),
+        sale_cents=costs * 96 // 100 // (sales * 2),
         customers=partners(rng, max(8, sales), 1001),
         suppliers=partners(rng, max(8, purchases), 5001),
         staff=employees(rng, staff, 9001),
@@ -104,6 +105,14 @@ def entry(account: str, value: Decimal, text: str = "") -> Row:
 def reversing(account: str, rows: list[Row]) -> Row:
     """Make the counter-row of an invoice: everything the rows and their VAT come to, with the other sign."""
     return Row(0, account, -sum((row.value + row_vat(row) for row in rows), ZERO), "REVERSING_ENTRY")
+
+
+def settled(setting: Setting, receipt: Receipt, paid_on: date, else_status: str) -> Receipt:
+    """Give the receipt as it stands today: paid, which moved its version the morning after, or not yet."""
+    if paid_on >= setting.until:
+        return replace(receipt, status=else_status)
+    morning = datetime.combine(paid_on + timedelta(days=1), time(6))
+    return replace(receipt, status="PAID", version=max(receipt.created, morning))
 
 
 def split(rng: Random, value: Decimal, dimension: int, items: tuple[int, ...]) -> tuple[DimensionShare, ...]:
