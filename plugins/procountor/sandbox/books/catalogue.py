@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 from .business_ids import synthetic_business_id
 from .generator import generate
+from .golden import golden_book
 from .model import Book, Company
+from .worked import worked_example
 
 __all__ = ["CatalogueEntry", "default_books"]
 
@@ -24,7 +26,7 @@ def default_books(today: date) -> list[CatalogueEntry]:
 
     Each company starts on a fixed date and only grows with the days: receipts keep their ids from day to day.
     """
-    return [*_single(today), *_group(today), _closed(today)]
+    return [*_single(today), *_group(today), _closed(today), *_textbooks()]
 
 
 def _single(today: date) -> list[CatalogueEntry]:
@@ -59,6 +61,15 @@ def _closed(today: date) -> CatalogueEntry:
     company = Company(301, name, synthetic_business_id(name), city="TURKU")
     book = _grown(company, today, date(2026, 1, 1), 25, seed=31)
     return CatalogueEntry(book, False, "The use of API clients is not allowed until the switch is turned")
+
+
+def _textbooks() -> list[CatalogueEntry]:
+    golden = golden_book(Company(401, "Kultakirja Oy", synthetic_business_id("Kultakirja Oy")))
+    worked = worked_example(Company(501, "Laskuesimerkki Oy", synthetic_business_id("Laskuesimerkki Oy")))
+    return [
+        CatalogueEntry(golden, True, "Seven vouchers of March 2021 with known figures, VAT booked on the vouchers"),
+        CatalogueEntry(worked, True, "November 2024 to January 2025, November's VAT summarised, December's not"),
+    ]
 
 
 def _grown(company: Company, today: date, first_month: date, per_month: int, **shape: object) -> Book:
