@@ -1,0 +1,51 @@
+"""Amounts, dates and months as people of a locale write them. Amounts come in minor units."""
+
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+__all__ = ["Formatter", "formatter"]
+
+MINUS = "−"
+
+
+class Formatter:
+    """Writes figures for one locale; made once per locale because it is called for every cell."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = Locale.parse(locale)
+        self._decimal = get_decimal_symbol(self.locale)
+        self._group = get_group_symbol(self.locale)
+
+    def money(self, amount: int | None) -> str:
+        """Write an amount with two decimals; None is blank.
+
+        >>> Formatter("en").money(-123456789)
+        '−1,234,567.89'
+        >>> Formatter("fi").money(5)
+        '0,05'
+        """
+        if amount is None:
+            return ""
+        units, cents = divmod(abs(amount), 100)
+        text = f"{units:,}".replace(",", self._group) + f"{self._decimal}{cents:02}"
+        return MINUS + text if amount < 0 else text
+
+    def day(self, day: date) -> str:
+        """Write a date, short: 31.12.2026 in Finnish, 31 Dec 2026 in English."""
+        if self.locale.language == "en":
+            return format_date(day, "d MMM y", locale=self.locale)
+        return format_date(day, "short", locale=self.locale)
+
+    def month(self, day: date) -> str:
+        """Write a month with its year, short."""
+        return format_skeleton("yMMM", day, locale=self.locale)
+
+
+@lru_cache(maxsize=32)
+def formatter(locale: str) -> Formatter:
+    """Give the formatter of a locale."""
+    return Formatter(locale)

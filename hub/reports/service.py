@@ -1,0 +1,138 @@
+"""Building a report of a book for somebody, and finding the ledger rows a figure is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hub.db import Db
+from hub.ledger.reader import BookReader
+from hub.reports.view import View
+from hub.sdk.refs import BookRef
+from hub.sdk.reports import (
+    Cell,
+    Column,
+    Drill,
+    LedgerLine,
+    LedgerReader,
+    ReportBuilder,
+    ReportOptions,
+    ReportTable,
+    Row,
+)
+
+__all__ = ["AccountRows", "Explanation", "build", "explain", "find_cell", "open_reader"]
+
+ROWS_SHOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRows:
+    """One account's part of a figure: its rows as far as they are shown, and their sum.
+
+    :param opening: the opening balance that belongs to the figure, minor units
+    :param more: whether rows are left out on this page
+    """
+
+    code: str
+    name: str
+    opening: int
+    total: int
+    lines: tuple[LedgerLine, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure and what it is made of; the parts times ``drill.sign`` sum to ``cell.amount``."""
+
+    row: Row
+    column: Column
+    cell: Cell
+    drill: Drill
+    parts: tuple[AccountRows, ...]
+
+    @property
+    def total(self) -> int:
+        """What the rows add up to, as the report shows it."""
+        return self.drill.sign * sum(each.total for each in self.parts)
+
+
+def open_reader(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> LedgerReader:
+    """Open a book for somebody; what they may not see is summed."""
+    return BookReader(db, book, payroll_detail=payroll_detail, today=today)
+
+
+def build(
+    builder: ReportBuilder, reader: LedgerReader, view: View, *, language: str, extra: Mapping[str, str]
+) -> ReportTable:
+    """Build a report for a view.
+
+    :raises UserFault: the builder cannot use the period or an option
+    """
+    options = ReportOptions(
+        language=language,
+        accounts=view.accounts,
+        by_month=view.by_month,
+        account=extra.get("account"),
+        extra=extra,
+    )
+    return builder.build(reader, view.period, options)
+
+
+def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, Column, Cell] | None:
+    """Find a figure by the keys of its row and column."""
+    for row in table.rows:
+        if row.key == row_key:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                if column.key == column_key:
+                    return row, column, cell
+    return None
+
+
+def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell, *, account: str | None) -> Explanation | None:
+    """List the ledger rows of a figure; None when the figure has none.
+
+    :param account: show only this account of it
+    """
+    drill = cell.drill
+    if drill is None:
+        return None
+    codes = [code for code in drill.accounts if account in (None, code)]
+    openings = _openings(reader, drill)
+    totals = _totals(reader, drill)
+    parts: list[AccountRows] = []
+    room = ROWS_SHOWN
+    for code in codes:
+        opening, moved = openings.get(code, 0), totals.get(code)
+        if opening or moved is not None:
+            part = _account_rows(reader, drill, code, room=room, opening=opening, moved=moved or 0)
+            room = max(room - len(part.lines), 0)
+            parts.append(part)
+    return Explanation(row, column, cell, drill, tuple(parts))
+
+
+def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, opening: int, moved: int) -> AccountRows:
+    lines = list(reader.lines(code, drill.period, limit=room + 1))
+    account = reader.accounts().get(code)
+    return AccountRows(
+        code=code,
+        name=account.name if account else "",
+        opening=opening,
+        total=opening + moved,
+        lines=tuple(lines[:room]),
+        more=len(lines) > room,
+    )
+
+
+def _openings(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
+    if not drill.opening:
+        return {}
+    return {each.account: each.amount for each in reader.openings(reader.fiscal_year_of(drill.period.start))}
+
+
+def _totals(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
+    wanted, totals = frozenset(drill.accounts), dict[str, int]()
+    for each in reader.movements(drill.period):
+        if each.account in wanted:
+            totals[each.account] = totals.get(each.account, 0) + each.net
+    return totals

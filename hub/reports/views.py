@@ -1,0 +1,195 @@
+"""The reports of an environment: overview, list, each report with its figures explained, and receipts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_login import current_user
+
+from hub.db import transaction
+from hub.reports import chart, exports, service, view
+from hub.reports.formatting import Formatter, formatter
+from hub.sdk.refs import BookRef
+from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
+from hub.web.context import hub
+from hub.web.navigation import Navigation
+from hub.web.security import tenant_only
+
+__all__ = ["bp"]
+
+bp = Blueprint("reports", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHARTED = ("turnover", "result")
+
+
+@bp.app_template_global()
+def figures() -> Formatter:
+    """Give templates the formatter of the reader's language."""
+    return formatter(str(get_locale() or "en"))
+
+
+@bp.get("/analytics")
+@tenant_only
+def analytics() -> ResponseReturnValue:
+    """Show the overview: key figures, a chart and the profit and loss."""
+    with opened_book() as (book, reader):
+        if reader is None:
+            return render_template("reports/empty.html")
+        shown = view.read(request.args, reader)
+        tables = [
+            (each, _build(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
+        ]
+        drawn = next((found for _, table in tables if (found := chart.bars(table, CHARTED))), None)
+        statement = hub().plugins.builders.get("income-statement")
+        return render_template(
+            "reports/analytics.html",
+            tables=tables,
+            chart=drawn,
+            statement_report=(statement, _build(statement, reader, shown)) if statement else None,
+            **_frame(book, reader, shown),
+        )
+
+
+@bp.get("/content")
+@tenant_only
+def content() -> ResponseReturnValue:
+    """List the reports."""
+    with opened_book() as (book, reader):
+        if reader is None:
+            return render_template("reports/empty.html")
+        groups: dict[str, list[ReportBuilder]] = {}
+        for each in hub().plugins.builders.values():
+            if each.page == "content":
+                groups.setdefault(each.group, []).append(each)
+        return render_template(
+            "reports/content.html", groups=groups, **_frame(book, reader, view.read(request.args, reader))
+        )
+
+
+@bp.get("/reports/<key>")
+@tenant_only
+def report(key: str) -> ResponseReturnValue:
+    """Show one report."""
+    builder = _builder(key)
+    with opened_book() as (book, reader):
+        if reader is None:
+            return render_template("reports/empty.html")
+        shown = view.read(request.args, reader)
+        return render_template(
+            "reports/report.html",
+            builder=builder,
+            table=_build(builder, reader, shown),
+            **_frame(book, reader, shown),
+        )
+
+
+@bp.get("/reports/<key>.csv")
+@tenant_only
+def report_csv(key: str) -> ResponseReturnValue:
+    """Send one report as CSV."""
+    book, table = _table(key)
+    return _file(exports.csv_of(table), "text/csv; charset=utf-8", exports.file_name(table, book.company.name, "csv"))
+
+
+@bp.get("/reports/<key>.xlsx")
+@tenant_only
+def report_xlsx(key: str) -> ResponseReturnValue:
+    """Send one report as a workbook."""
+    book, table = _table(key)
+    name = exports.file_name(table, book.company.name, "xlsx")
+    return _file(exports.xlsx_of(table, book.company.name), XLSX, name)
+
+
+@bp.get("/reports/<key>/cell")
+@tenant_only
+def cell(key: str) -> ResponseReturnValue:
+    """Show the ledger rows that a figure is made of."""
+    builder = _builder(key)
+    with opened_book() as (book, reader):
+        if reader is None:
+            abort(404)
+        shown = view.read(request.args, reader)
+        table = _build(builder, reader, shown)
+        found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
+        explained = found and service.explain(reader, *found, account=request.args.get("account"))
+        if not explained:
+            abort(404)
+        return render_template(
+            "reports/cell.html", builder=builder, table=table, explained=explained, **_frame(book, reader, shown)
+        )
+
+
+@bp.get("/receipts/<source_id>")
+@tenant_only
+def receipt(source_id: str) -> ResponseReturnValue:
+    """Show a receipt with all its lines."""
+    with opened_book() as (book, reader):
+        found = reader.receipt(source_id) if reader else None
+        if reader is None or found is None:
+            abort(404)
+        return render_template(
+            "reports/receipt.html",
+            receipt=found,
+            account_names={code: each.name for code, each in reader.accounts().items()},
+            **_frame(book, reader, view.read(request.args, reader)),
+        )
+
+
+@contextmanager
+def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
+    """Open the chosen book for the person who asks; (None, None) while the environment has none."""
+    navigation: Navigation = g.navigation
+    book = navigation.book
+    if book is None:
+        yield None, None
+        return
+    with transaction(g.tenant.id) as db:
+        today = datetime.now(UTC).date()
+        yield book, service.open_reader(db, book, payroll_detail=current_user.payroll_detail, today=today)
+
+
+def _builder(key: str) -> ReportBuilder:
+    return hub().plugins.builders.get(key) or abort(404)
+
+
+def _build(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
+    language = str(get_locale() or "en")
+    return service.build(builder, reader, shown, language=language, extra=request.args.to_dict())
+
+
+def _table(key: str) -> tuple[BookRef, ReportTable]:
+    builder = _builder(key)
+    with opened_book() as (book, reader):
+        if book is None or reader is None:
+            abort(404)
+        return book, _build(builder, reader, view.read(request.args, reader))
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    answer = Response(body, content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
+    """Give what every page of a book says: company, period, coverage, findings."""
+    return {
+        "book": book,
+        "view": shown,
+        "years": list(reversed(reader.fiscal_years())),
+        "months_of": view.months_of,
+        "up_to_today": lambda year: view.up_to_today(year, reader.today),
+        "coverage": reader.coverage(),
+        "findings": reader.findings(),
+        "link": partial(_link, shown),
+    }
+
+
+def _link(shown: view.View, endpoint: str, **query: str) -> str:
+    """Lead somewhere in the same company and view; an empty text drops a part of the view."""
+    return url_for(endpoint, **g.navigation.choice, **shown.but(**query))
