@@ -17,25 +17,25 @@ MIN_LENGTH = 3
 MAX_LENGTH = 40
 ROOM_FOR_SUFFIX = 4
 
-RESERVED = frozenset(
-    """
-    about abuse access account accounts activate activation activations admin administrator adm analytics api apis app
-    apps assets auth autoconfig autodiscover backup beta billing blog broadcasthost cache calendar cdn chat client
-    cloud code connect connections console contact content dashboard data db demo dev developer developers docs
-    domain download downloads email example exchange feed files finance forum ftp ftps git go google gateway graph
-    group groups guest guide help helpdesk home host hosting hostmaster hub id identity images imap img info
-    integration integrations internal intra intranet invite invoice issuer isatap jobs kb key keys ldap legal live
-    local localdomain localhost localnet log login logout logs mail mailer manage marketing master me media members
-    metrics microsoft mobile monitor monitoring mx my net network new news newsletter no-reply noc noreply ns oauth
-    office official ops owner panel partner partners pay payment payments ping policy pop pop3 portal postmaster
-    preview privacy prod production profile proxy public queue register registration relay report reports resolver
-    root sandbox search secure security server service services session settings setup share shop sign-in sign-up
-    signin signout signup sip site smtp soap sso stage staging static stats status store storage subscribe sudo
-    support survey svn sync sysadmin sysadministrator system team tech telnet terms test testing tls token tools
-    trust update updates upload usenet user username users uucp verify version video vpn web webhook webhooks
-    webmail webmaster wiki worker wpad www yourname
-    """.split()  # noqa: SIM905: words are read more easily than a list of strings
-)
+_WORDS = """
+about abuse access account accounts activate activation activations admin administrator adm analytics api apis app
+apps assets auth autoconfig autodiscover backup beta billing blog broadcasthost cache calendar cdn chat client
+cloud code connect connections console contact content dashboard data db demo dev developer developers docs
+domain download downloads email example exchange feed files finance forum ftp ftps git go google gateway graph
+group groups guest guide help helpdesk home host hosting hostmaster hub id identity images imap img info
+integration integrations internal intra intranet invite invoice issuer isatap jobs kb key keys ldap legal live
+local localdomain localhost localnet log login logout logs mail mailer manage marketing master me media members
+metrics microsoft mobile monitor monitoring mx my net network new news newsletter no-reply noc noreply ns oauth
+office official ops owner panel partner partners pay payment payments ping policy pop pop3 portal postmaster
+preview privacy prod production profile proxy public queue register registration relay report reports resolver
+root sandbox search secure security server service services session settings setup share shop sign-in sign-up
+signin signout signup sip site smtp soap sso stage staging static stats status store storage subscribe sudo
+support survey svn sync sysadmin sysadministrator system team tech telnet terms test testing tls token tools
+trust update updates upload usenet user username users uucp verify version video vpn web webhook webhooks
+webmail webmaster wiki worker wpad www yourname
+"""
+RESERVED = frozenset(_WORDS.split())
+"""Names that people or programs take for the operator's own."""
 RESERVED_PATTERN = re.compile(r"(?:ns|mx|mail|smtp|imap|pop|ftp|db|web|test|dev|stage)-?\d+|www?\d*|w{3,}\d*")
 
 FORM_WORDS: tuple[tuple[str, ...], ...] = tuple(
