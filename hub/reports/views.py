@@ -9,16 +9,19 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from hub.db import transaction
 from hub.reports import chart, exports, service, view
 from hub.reports.formatting import Formatter, formatter
+from hub.sdk.accounting import Layer
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
 from hub.web.navigation import Navigation
 from hub.web.security import tenant_only
+from tenants import business_id
 
 __all__ = ["bp"]
 
@@ -31,6 +34,18 @@ CHARTED = ("turnover", "result")
 def figures() -> Formatter:
     """Give templates the formatter of the reader's language."""
     return formatter(str(get_locale() or "en"))
+
+
+@bp.app_template_filter("business_id")
+def _business_id(stored: str) -> str:
+    return business_id.shown(stored)
+
+
+@bp.app_template_filter("layer_name")
+def _layer_name(layer: Layer) -> str:
+    return {Layer.OPENING: _("opening balances"), Layer.PENDING: _("awaiting approval")}.get(
+        layer, _("not official, left out of the figures")
+    )
 
 
 @bp.get("/analytics")
