@@ -1,0 +1,143 @@
+"""Whether the key reads enough: without payroll rights the ledger does not add up, and nothing says so by itself."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from hub.sdk.accounting import UNBALANCED, Finding, Receipt, Severity
+from hub.sdk.errors import Refused
+from plugins.procountor.client import Page, ProcountorClient
+from plugins.procountor.errors import NotFound
+from plugins.procountor.layers import SALARY
+from plugins.procountor.mapping import receipt_from
+from plugins.procountor.rights import ALL, NONE, NOT_ENABLED, Rights, Salaries, read_rights
+
+__all__ = ["PAYROLL_ACCOUNTS", "findings"]
+
+PAYROLL_ACCOUNTS = ("5", "6", "288", "292", "295")
+"""Wages and social costs, and the balance sheet accounts that salaries are paid from: payments under way, withholding
+tax and social contributions, accrued wages."""
+PROBED = 20
+"""How many of the newest salary receipts are looked into."""
+GIVE_RIGHTS = (
+    "In Procountor, give the key's user all rights to salaries and at least viewing rights to the person register, or "
+    "let somebody who has these rights activate Hub again."
+)
+
+
+class _Lists(Struct):
+    results: list[dict[str, Any]] = []
+
+
+def findings(client: ProcountorClient) -> list[Finding]:
+    """Probe what the key may read: four requests at the most.
+
+    :raises NeedsReauth, TryLater, ApiClosed: the probe could not be made
+    """
+    rights = read_rights(client)
+    found = [_payroll(client, rights)]
+    if rights is not None:
+        found += [_personal(rights), _search(rights), _dimensions(rights), _reports(rights)]
+    return [each for each in found if each is not None]
+
+
+def _payroll(client: ProcountorClient, rights: Rights | None) -> Finding | None:
+    """Decide whether salaries are read: by the rights, by the payroll module's own door, by the receipts themselves."""
+    salaries = (rights and rights.salaries) or Salaries()
+    if salaries.payroll == NOT_ENABLED:
+        return None
+    if NONE in (salaries.payroll, salaries.person_register) or salaries.personal_salaries_only:
+        return _hidden()
+    payrolls = _payrolls(client)
+    if payrolls is None:
+        return _hidden()
+    listed = client.get("/ledgerreceipts", Page, types=SALARY, size=PROBED).results
+    read = [receipt_from(each) for each in client.receipts([header.id for header in listed])]
+    if len(read) < len(listed) or any(_is_incomplete(receipt) for receipt in read):
+        return _hidden()
+    if read or (payrolls == 0 and salaries.payroll == ALL):
+        return None
+    return _unsure(Severity.WARNING if payrolls else Severity.NOTICE)
+
+
+def _payrolls(client: ProcountorClient) -> int | None:
+    """Count salary lists up to one; None where the key may not see them."""
+    try:
+        return len(client.get("/payrolls/salarylists", _Lists, size=1).results)
+    except Refused:
+        return None
+    except NotFound:  # older versions of the API have no payroll
+        return 0
+
+
+def _is_incomplete(receipt: Receipt) -> bool:
+    return not receipt.entries or any(entry.account == UNBALANCED for entry in receipt.entries)
+
+
+def _hidden() -> Finding:
+    return Finding(
+        "payroll_hidden",
+        Severity.WARNING,
+        "The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures.",
+        f"{GIVE_RIGHTS} Everything that was missing is then read by itself.",
+        PAYROLL_ACCOUNTS,
+    )
+
+
+def _unsure(severity: Severity) -> Finding:
+    return Finding(
+        "payroll_unsure",
+        severity,
+        "It is not certain that the key may read salaries: there are none among the receipts.",
+        f"If the company pays wages through Procountor: {GIVE_RIGHTS} Otherwise nothing needs to be done.",
+        PAYROLL_ACCOUNTS,
+    )
+
+
+def _personal(rights: Rights) -> Finding | None:
+    if not rights.personal_only:
+        return None
+    return Finding(
+        "personal_only",
+        Severity.WARNING,
+        f"The key sees no more than its own user's {_listed(rights.personal_only)}: the figures are incomplete.",
+        "In Procountor, remove the limitation to personal documents from the rights of the key's user.",
+        PAYROLL_ACCOUNTS if rights.personal_only == ["salaries"] else (),
+    )
+
+
+def _search(rights: Rights) -> Finding | None:
+    if not rights.not_searchable:
+        return None
+    return Finding(
+        "search_closed",
+        Severity.WARNING,
+        f"The key may not search {_listed(rights.not_searchable)}: they may be missing from the figures.",
+        "In Procountor, give the key's user at least viewing rights to their search.",
+    )
+
+
+def _dimensions(rights: Rights) -> Finding | None:
+    if not rights.limited_dimensions:
+        return None
+    return Finding(
+        "limited_dimensions",
+        Severity.WARNING,
+        "The key's user is limited to some dimension items: receipts of other items may be missing from the figures.",
+        "In Procountor, remove the dimension limits of the key's user.",
+    )
+
+
+def _reports(rights: Rights) -> Finding | None:
+    if not rights.reports_closed:
+        return None
+    return Finding(
+        "reports_closed",
+        Severity.NOTICE,
+        "The key may not read Procountor's own reports, so the figures cannot be compared with them.",
+        "In Procountor, give the key's user viewing rights to accounting reports.",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -1,0 +1,105 @@
+"""Procountor's answers, translated once into what the caller should do."""
+
+import re
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+from requests import Response
+
+from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
+from plugins.procountor.errors import Expired, NotFound
+
+__all__ = ["decoded", "is_worth_a_retry", "meaning", "misshapen", "pause_wanted", "route"]
+
+T = TypeVar("T")
+RETRY_WORTHY = frozenset({408, 425, 429})
+LONGEST_MESSAGE = 300
+LONGEST_WAIT = 3600.0
+BAD_CREDENTIALS = frozenset({"invalid_client", "invalid_grant", "unauthorized_client"})
+IDS = re.compile(r"/\d[\d,]*")
+TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]*)*")
+
+
+class _Error(Struct):
+    message: str | None = None
+    field: str | None = None
+
+
+class _Envelope(Struct):
+    """Both shapes of an error: the resource endpoints' list, and the one of the OAuth endpoints."""
+
+    errors: list[_Error] | None = None
+    error: str | None = None
+    error_description: str | None = None
+
+
+def route(path: str) -> str:
+    """Name an address without the ids in it.
+
+    >>> route("/ledgerreceipts/17,18,19")
+    '/ledgerreceipts/…'
+    """
+    return IDS.sub("/…", path)
+
+
+def is_worth_a_retry(status: int) -> bool:
+    """Tell whether the same request may soon succeed."""
+    return status in RETRY_WORTHY or status >= 500
+
+
+def pause_wanted(answer: Response) -> float | None:
+    """Read the seconds of a Retry-After header; None without one, at most an hour."""
+    value = answer.headers.get("Retry-After", "")
+    return min(float(value), LONGEST_WAIT) if value.isascii() and value.isdigit() else None
+
+
+def meaning(answer: Response, path: str) -> HubError:
+    """Turn an answer that is no success into the error that says what to do about it."""
+    status, envelope = answer.status_code, _envelope(answer.content)
+    because = _quoted(envelope, path)
+    if status == 401 or envelope.error in BAD_CREDENTIALS:
+        return NeedsReauth("Procountor no longer accepts the key of this company. Connect the company again.")
+    if status == 403:
+        return Refused(f"The key may not read {route(path)} in Procountor.{because}")
+    if status == 404:
+        return NotFound(f"Procountor does not know {route(path)}.{because}")
+    if status == 410:
+        return Expired("The time to answer this request in Procountor has passed.")
+    if status == 429:
+        return TryLater("Procountor asks for a pause: too many requests.", after=pause_wanted(answer) or 60)
+    if is_worth_a_retry(status):
+        return TryLater(f"Procountor cannot answer right now ({status}).", after=pause_wanted(answer) or 60)
+    return GiveUp(f"Procountor answered {status} to {route(path)}.{because}")
+
+
+def decoded(body: bytes, kind: type[T], path: str) -> T:
+    """Decode an answer; unknown fields are ignored.
+
+    :raises GiveUp: it is no JSON, or not of the expected shape
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.DecodeError as error:  # ValidationError is one of these
+        raise misshapen(path, error) from None
+
+
+def misshapen(path: str, error: msgspec.DecodeError) -> GiveUp:
+    """Say what was unexpected in an answer; msgspec names places and types, and we cut the rest off."""
+    return GiveUp(f"Procountor's answer to {route(path)} could not be read: {str(error)[:LONGEST_MESSAGE]}.")
+
+
+def _envelope(body: bytes) -> _Envelope:
+    try:
+        return msgspec.json.decode(body, type=_Envelope)
+    except msgspec.DecodeError:
+        return _Envelope()
+
+
+def _quoted(envelope: _Envelope, path: str) -> str:
+    """Quote what Procountor says about a resource; nothing is quoted of where credentials are handed over."""
+    if path.startswith("/oauth"):
+        return ""
+    parts = [f"{each.field}: {each.message}" if each.field else each.message for each in envelope.errors or []]
+    said = "; ".join(filter(None, [*parts, envelope.error_description or envelope.error]))
+    return f" It says: “{TOKEN.sub('…', said)[:LONGEST_MESSAGE]}”" if said else ""

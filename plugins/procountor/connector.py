@@ -1,0 +1,98 @@
+"""Procountor as an accounting system of the hub."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from marshmallow import Schema
+from msgspec import Struct
+
+from hub.sdk.accounting import (
+    Access,
+    AccountingConnector,
+    AccountTotal,
+    Batch,
+    Finding,
+    KeyLogin,
+    Period,
+    Severity,
+)
+from hub.sdk.errors import Refused
+from hub.sdk.refs import CompanyRef
+from hub.sdk.secrets import Secret
+from plugins.procountor import access as probe
+from plugins.procountor import registers, totals
+from plugins.procountor.attach import ProcountorKeyLogin
+from plugins.procountor.client import ProcountorClient
+from plugins.procountor.errors import API_CLOSED_REMEDY, ApiClosed
+from plugins.procountor.pull import pull
+from plugins.procountor.schemas import ConnectionSchema
+from plugins.procountor.settings import settings as settings_now
+
+__all__ = ["ProcountorAccess", "ProcountorConnector"]
+
+
+class _Session(Struct, rename="camel"):
+    company_id: int | None = None
+
+
+class ProcountorAccess(Access):
+    """An opened connection: the client with its key."""
+
+    def __init__(self, client: ProcountorClient) -> None:
+        self.client = client
+
+
+class ProcountorConnector(AccountingConnector):
+    """Reads one company's books with its API key."""
+
+    key: ClassVar[str] = "procountor"
+    label: ClassVar[str] = "Procountor"
+    settings_schema: ClassVar[type[Schema]] = ConnectionSchema
+    key_login: ClassVar[KeyLogin | None] = ProcountorKeyLogin()
+
+    def connect(self, settings: Mapping[str, str | Secret]) -> ProcountorAccess:
+        """Open a connection and make sure that the key is of the company it is said to be of.
+
+        :raises NeedsReauth: the key is not accepted
+        :raises Refused: the company's API is closed, or the key is another company's
+        """
+        client = ProcountorClient(settings_now(), _secret(settings["api_key"]))
+        session = client.get("/sessioninfo", _Session)
+        expected = str(settings.get("company_id") or "")
+        if expected and session.company_id is not None and str(session.company_id) != expected:
+            raise Refused("This key belongs to another company in Procountor. Make a key in the right company.")
+        return ProcountorAccess(client)
+
+    def company(self, access: Access) -> CompanyRef:
+        """Tell whose books these are."""
+        return registers.company(_client(access))
+
+    def check(self, access: Access) -> list[Finding]:
+        """Probe what the key may read; a closed API is a finding too."""
+        try:
+            return probe.findings(_client(access))
+        except ApiClosed:
+            title = "The company's API is not open in Procountor: nothing can be read."
+            return [Finding("api_closed", Severity.WARNING, title, API_CLOSED_REMEDY)]
+
+    def pull(self, access: Access, since: Mapping[str, Any] | None) -> Iterator[Batch]:
+        """Deliver the books, the current fiscal year first; from a cursor on, only what is still to come."""
+        return pull(_client(access), since, dt.date.today())
+
+    def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
+        """Procountor's own figure for each account's movement in a period.
+
+        :raises Refused: the key may not read reports
+        """
+        return totals.control_totals(_client(access), period)
+
+
+def _client(access: Access) -> ProcountorClient:
+    if not isinstance(access, ProcountorAccess):
+        raise TypeError("this access was not opened by the Procountor connector")
+    return access.client
+
+
+def _secret(value: str | Secret) -> Secret:
+    return value if isinstance(value, Secret) else Secret(value)

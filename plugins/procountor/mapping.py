@@ -1,0 +1,175 @@
+"""From Procountor's receipts to the hub's: every receipt sums to zero, and nothing is plugged."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Entry, Layer, Receipt, Share
+from plugins.procountor.client import Header
+from plugins.procountor.layers import SALARY, VAT_SUMMARY, layer_of, unknown
+from plugins.procountor.money import cents
+from plugins.procountor.receipts import DimensionShare, LedgerReceipt, Transaction, without_personal_codes
+from plugins.procountor.vat import HUNDRED, VatRow, explain
+
+__all__ = ["receipt_from", "unreadable"]
+
+DOMESTIC = 1
+
+
+def receipt_from(source: LedgerReceipt) -> Receipt:
+    """Map one receipt.
+
+    VAT that its rows explain is booked on *VAT not yet summarised*, row by row; a VAT summary's rows get their
+    counter-entry there. Whatever else is missing goes whole to *Does not balance*, with a sentence.
+
+    :raises GiveUp: an amount is not in whole cents
+    """
+    rows = source.transactions or []
+    entries = [_entry(source, line, row) for line, row in enumerate(rows, 1)]
+    layer = layer_of(source.type, source.status)
+    virtual, finding = _completed(source, layer, entries)
+    findings = [unknown(source.type, source.status), finding]
+    return Receipt(
+        source_id=str(source.id),
+        type=source.type,
+        status=source.status or "",
+        layer=layer,
+        name=source.name or "",
+        date=source.receipt_date,
+        entries=(*entries, *virtual),
+        number=_number(source),
+        private=source.type == SALARY,
+        partner_code=source.partner_code,
+        invoice_id=None if source.invoice_id is None else str(source.invoice_id),
+        text=source.transaction_description or source.accountants_notes or "",
+        vat_month=_vat_month(source),
+        version=source.version,
+        finding=" ".join(filter(None, findings)),
+    )
+
+
+def unreadable(header: Header) -> Receipt:
+    """Map a receipt that the list names but whose rows did not come: it is shown by name, not passed over."""
+    return Receipt(
+        source_id=str(header.id),
+        type=header.type,
+        status=header.status or "",
+        layer=layer_of(header.type, header.status),
+        name=without_personal_codes(header.name or ""),
+        date=header.receipt_date,
+        entries=(),
+        number="" if header.receipt_number is None else str(header.receipt_number),
+        private=header.type == SALARY,
+        version=header.version,
+        finding="Procountor lists this receipt but gives no rows of it: they are missing from the figures.",
+    )
+
+
+def _entry(source: LedgerReceipt, line: int, row: Transaction) -> Entry:
+    amount = cents(row.accounting_value, f"a row of receipt {source.id}")
+    return Entry(
+        line=line,
+        account=row.account,
+        amount=amount,
+        date=source.receipt_date,
+        source_id=None if row.id is None else str(row.id),
+        text=row.description or "",
+        vat_percent=row.vat_percent,
+        vat_status=row.vat_status,
+        vat_deduction_percent=row.vat_deduction_percent,
+        shares=_shares(source, amount, row.dimension_item_values) if row.dimension_item_values else (),
+    )
+
+
+def _shares(source: LedgerReceipt, amount: int, values: Iterable[DimensionShare]) -> tuple[Share, ...]:
+    """Read a row's dimension shares, signed like the row.
+
+    The API calls them absolute amounts that sum to the row's value; whether credits carry a minus is not said, so a
+    dimension that sums to the opposite of the row is turned round.
+    """
+    dimensions: dict[int | None, list[Share]] = {}
+    for value in values:
+        if value.item_id is not None:
+            share = Share(str(value.item_id), cents(value.value, f"a dimension of receipt {source.id}"))
+            dimensions.setdefault(value.dimension_id, []).append(share)
+    return tuple(share for shares in dimensions.values() for share in _signed_like(amount, shares))
+
+
+def _signed_like(amount: int, shares: list[Share]) -> Iterator[Share]:
+    turned = amount != 0 and sum(share.amount for share in shares) == -amount
+    return (Share(share.item, -share.amount) for share in shares) if turned else iter(shares)
+
+
+def _completed(source: LedgerReceipt, layer: Layer, entries: list[Entry]) -> tuple[list[Entry], str]:
+    """Make the virtual entries that complete a receipt, and say what is wrong with it, if anything is."""
+    if not entries:
+        return [], "Procountor gives this receipt without any rows: they are missing from the figures."
+    if source.type == VAT_SUMMARY:
+        return _virtual(entries, {entry.line: -entry.amount for entry in entries}), ""
+    missing = -sum(entry.amount for entry in entries)
+    rows = [] if layer is Layer.OPENING else _vat_rows(source, entries)
+    explained = explain(missing, rows)
+    if explained is None:
+        return _unexplained(source, layer, entries, missing)
+    untaxed = missing == 0 and any(row.line in explained.untaxed and row.status in (DOMESTIC, None) for row in rows)
+    finding = "The rows of this receipt bear domestic VAT, but the receipt carries none." if untaxed else ""
+    return _virtual(entries, explained.parts), finding
+
+
+def _vat_rows(source: LedgerReceipt, entries: Iterable[Entry]) -> list[VatRow]:
+    return [
+        VatRow(
+            line=entry.line,
+            net=entry.amount,
+            percent=entry.vat_percent,
+            deduction=HUNDRED if entry.vat_deduction_percent is None else entry.vat_deduction_percent,
+            status=source.vat_status if entry.vat_status is None else entry.vat_status,
+        )
+        for entry in entries
+        if entry.vat_percent
+    ]
+
+
+def _virtual(entries: list[Entry], parts: dict[int, int]) -> list[Entry]:
+    """Book each line's part on *VAT not yet summarised*."""
+    return [
+        Entry(line=line, account=VAT_CLEARING, amount=parts[each.line], date=each.date, of=each.line, text=each.text)
+        for line, each in enumerate((each for each in entries if parts.get(each.line)), len(entries) + 1)
+    ]
+
+
+def _unexplained(source: LedgerReceipt, layer: Layer, entries: list[Entry], missing: int) -> tuple[list[Entry], str]:
+    if missing == 0:
+        return [], ""
+    entry = Entry(line=len(entries) + 1, account=UNBALANCED, amount=missing, date=source.receipt_date)
+    return [entry], _why_unbalanced(source, layer, missing)
+
+
+def _why_unbalanced(source: LedgerReceipt, layer: Layer, missing: int) -> str:
+    difference = f"{abs(missing) / Decimal(100):,.2f}"
+    side = "credit" if missing < 0 else "debit"
+    if layer is Layer.OPENING:
+        return (
+            f"The opening balances do not sum to zero: {difference} is missing on the {side} side. The likeliest "
+            "reason is that the result of the year before has not been moved to earlier years' earnings yet."
+        )
+    if source.type == SALARY:
+        return (
+            f"The rows of this salary receipt do not sum to zero: {difference} is missing on the {side} side. The key "
+            "may not be allowed to read all of its rows."
+        )
+    return f"The rows of this receipt do not sum to zero: {difference} is missing on the {side} side, and is not VAT."
+
+
+def _vat_month(source: LedgerReceipt) -> dt.date | None:
+    if source.type != VAT_SUMMARY and not any(row.vat_percent for row in source.transactions or []):
+        return None
+    return (source.vat_date or source.receipt_date).replace(day=1)
+
+
+def _number(source: LedgerReceipt) -> str:
+    serial = source.serial_number
+    if serial is not None and serial.number is not None:
+        return f"{serial.series or ''}{serial.number}"
+    number = source.receipt_number if source.receipt_number is not None else source.invoice_number
+    return "" if number is None else str(number)

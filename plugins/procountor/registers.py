@@ -1,0 +1,131 @@
+"""What a company's books are made of besides receipts: chart of accounts, fiscal years, dimensions, the company."""
+
+import datetime as dt
+
+from msgspec import Struct
+
+from hub.sdk.accounting import Account, Dimension, DimensionItem, FiscalYear
+from hub.sdk.errors import Refused
+from hub.sdk.refs import CompanyRef
+from plugins.procountor.client import ProcountorClient
+from plugins.procountor.countries import country_code
+from plugins.procountor.receipts import business_id
+
+__all__ = ["BusinessIdentifier", "accounts", "company", "dimensions", "finnish_id", "fiscal_years"]
+
+CURRENCIES = {"DK": "DKK", "NO": "NOK", "SE": "SEK"}
+
+
+class _Translation(Struct, rename="camel"):
+    language_code: str
+    translation: str
+
+
+class _Account(Struct, rename="camel"):
+    ledger_account_code: str
+    name: str | None = None
+    active: bool | None = None
+    translations: list[_Translation] | None = None
+
+
+class _Chart(Struct, rename="camel"):
+    ledger_accounts: list[_Account]
+
+
+class _Year(Struct, rename="camel"):
+    id: int
+    start_date: dt.date
+    end_date: dt.date
+    is_open: bool | None = None
+    modified: dt.datetime | None = None
+
+
+class _Years(Struct, rename="camel"):
+    fiscal_years: list[_Year]
+
+
+class _Item(Struct, rename="camel"):
+    id: int
+    code_name: str
+    description: str | None = None
+
+
+class _Dimension(Struct):
+    id: int
+    name: str
+    items: list[_Item] | None = None
+
+
+class BusinessIdentifier(Struct, rename="camel"):
+    """A company's id with its kind, e.g. ``FI`` and ``1234567-1``."""
+
+    brn_type: str | None = None
+    code: str | None = None
+
+
+class _Company(Struct, rename="camel"):
+    id: int
+    name: str
+    country: str | None = None
+    business_identifier: BusinessIdentifier | None = None
+    company_currency: str | None = None
+
+
+def accounts(client: ProcountorClient) -> tuple[Account, ...]:
+    """Read the chart of accounts."""
+    chart = client.get("/coa", _Chart).ledger_accounts
+    return tuple(
+        Account(
+            code=each.ledger_account_code,
+            name=each.name or "",
+            active=each.active is not False,
+            names={one.language_code: one.translation for one in each.translations or []},
+        )
+        for each in chart
+    )
+
+
+def fiscal_years(client: ProcountorClient) -> tuple[FiscalYear, ...]:
+    """Read the fiscal years, oldest first."""
+    years = client.get("/fiscalyears", _Years).fiscal_years
+    return tuple(
+        FiscalYear(str(each.id), each.start_date, each.end_date, each.is_open is not False, each.modified)
+        for each in sorted(years, key=lambda year: year.start_date)
+    )
+
+
+def dimensions(client: ProcountorClient) -> tuple[Dimension, ...] | None:
+    """Read the dimensions with their items; None where the key may not see them."""
+    try:
+        found = client.get("/dimensions", list[_Dimension])
+    except Refused:
+        return None
+    return tuple(
+        Dimension(
+            str(each.id),
+            each.name,
+            tuple(DimensionItem(str(item.id), item.code_name, item.description or "") for item in each.items or []),
+        )
+        for each in found
+    )
+
+
+def company(client: ProcountorClient) -> CompanyRef:
+    """Read whose books the key opens."""
+    found = client.get("/company", _Company)
+    identifier = finnish_id(found.business_identifier)
+    country = country_code(found.country) or ("FI" if identifier else "ZZ")
+    return CompanyRef(
+        source_id=str(found.id),
+        name=found.name,
+        country=country,
+        business_id=identifier,
+        currency=found.company_currency or CURRENCIES.get(country, "EUR"),
+    )
+
+
+def finnish_id(identifier: BusinessIdentifier | None) -> str | None:
+    """Read a Finnish business id, eight digits; None for another kind, and where the check digit is wrong."""
+    if identifier is None or identifier.brn_type != "FI":
+        return None
+    return business_id(identifier.code) or business_id(f"FI{identifier.code}")

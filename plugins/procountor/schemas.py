@@ -1,0 +1,24 @@
+"""What a connection to Procountor needs."""
+
+from marshmallow import Schema, fields, validate
+
+__all__ = ["ConnectionSchema"]
+
+
+class ConnectionSchema(Schema):
+    """The settings of one company's connection; the company id is checked against the key where it is known."""
+
+    api_key = fields.String(
+        required=True,
+        validate=validate.Length(min=8, max=4000, error="Paste the whole API key."),
+        metadata={
+            "secret": True,
+            "label": "API key",
+            "help": "In Procountor: the menu of your name → API client keys → New API key. It is shown once.",
+        },
+    )
+    company_id = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"\d{0,10}\Z", error="The company's id in Procountor consists of digits."),
+        metadata={"label": "Company id in Procountor", "help": "May be left empty: the key belongs to one company."},
+    )

@@ -1,0 +1,98 @@
+"""Where Procountor is and what this hub is known by there."""
+
+import os
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from hub.sdk.errors import GiveUp
+from hub.sdk.settings import Settings, optional, positive_number, setting, text, web_address
+
+__all__ = ["ProcountorSettings", "safe_address", "settings"]
+
+LOOPBACK_NAMES = {"localhost", "ip6-localhost"}
+
+
+def safe_address(value: str) -> str:
+    """Accept an https address, or http on this very machine: keys and ledgers never travel unprotected.
+
+    >>> safe_address("https://api.procountor.com/api/")
+    'https://api.procountor.com/api'
+    >>> safe_address("http://127.0.0.1:8001/api")
+    'http://127.0.0.1:8001/api'
+    """
+    address = web_address(value)
+    parts = urlsplit(address)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("must begin with https:// (http:// is for this machine only)")
+    return address
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOOPBACK_NAMES
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcountorSettings(Settings):
+    """How this hub reaches Procountor; client id, secret and operator key are issued by Procountor."""
+
+    api_url: str = setting(
+        "HUB_PROCOUNTOR_API_URL",
+        safe_address,
+        default="https://api.procountor.com/api",
+        help="Address of Procountor's API, with its path.",
+    )
+    login_url: str = setting(
+        "HUB_PROCOUNTOR_LOGIN_URL",
+        safe_address,
+        default="https://api.procountor.com",
+        help="Address of Procountor's sign-in pages, without /keylogin.",
+    )
+    client_id: str | None = setting(
+        "HUB_PROCOUNTOR_CLIENT_ID", optional(text), default=None, help="Client id that Procountor gave this hub."
+    )
+    client_secret: str | None = setting(
+        "HUB_PROCOUNTOR_CLIENT_SECRET",
+        optional(text),
+        default=None,
+        secret=True,
+        help="Secret that belongs to the client id.",
+    )
+    operator_key: str | None = setting(
+        "HUB_PROCOUNTOR_OPERATOR_KEY",
+        optional(text),
+        default=None,
+        secret=True,
+        help="API key of the company that owns the integration specification; needed for activations from the Store.",
+    )
+    request_param: str = setting(
+        "HUB_PROCOUNTOR_REQUEST_PARAM",
+        text,
+        default="requestId",
+        help="Name of the callback's query parameter that carries the id of the activation request.",
+    )
+    rate: float = setting(
+        "HUB_PROCOUNTOR_RATE",
+        positive_number,
+        default=5.0,
+        help="Requests per second to Procountor, over all environments together.",
+    )
+
+    def need(self, name: str) -> str:
+        """Give a setting that the work at hand cannot do without.
+
+        :raises GiveUp: the operator has not set it
+        """
+        value = getattr(self, name)
+        if value is None:
+            variable = next(each.metadata["name"] for each in self.declared() if each.name == name)
+            raise GiveUp(f"This hub is not set up for Procountor yet: its operator has to set {variable}.")
+        return str(value)
+
+
+def settings() -> ProcountorSettings:
+    """Read the settings as they are now; nothing is read when the module is imported."""
+    return ProcountorSettings.read(os.environ)

@@ -1,0 +1,71 @@
+"""Procountor's own totals per account, to prove ours against."""
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+from msgspec import Struct
+
+from hub.sdk.accounting import AccountTotal, Period
+from hub.sdk.errors import GiveUp
+from plugins.procountor.client import ProcountorClient
+from plugins.procountor.layers import MOVEMENT_TYPES, OFFICIAL_STATUSES
+from plugins.procountor.money import cents
+
+__all__ = ["account_of", "control_totals"]
+
+LEADING_CODE = re.compile(r"\s*(\d{3,8})(?!\d)")
+
+
+class _Row(Struct):
+    name: str | None = None
+    value: Decimal | None = None
+
+
+class _Period(Struct):
+    rows: list[_Row] | None = None
+
+
+class _Data(Struct):
+    periods: list[_Period] | None = None
+
+
+class _Report(Struct, rename="camel"):
+    report_data: _Data | None = None
+
+
+def control_totals(client: ProcountorClient, period: Period) -> list[AccountTotal]:
+    """Read what moved on each account in a period by official receipts, openings and orders left out.
+
+    :raises GiveUp: the report names its accounts in a way that cannot be read
+    """
+    body = {
+        "startDate": period.start.isoformat(),
+        "endDate": period.end.isoformat(),
+        "receiptStatus": sorted(OFFICIAL_STATUSES),
+        "options": {"receiptType": sorted(MOVEMENT_TYPES)},
+    }
+    report = client.send("POST", "/reports/ledgeraccounts", body, _Report)
+    periods = (report.report_data and report.report_data.periods) or []
+    return _summed([row for each in periods for row in each.rows or []])
+
+
+def _summed(rows: list[_Row]) -> list[AccountTotal]:
+    sums: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        code = account_of(row.name or "")
+        if code is not None and row.value is not None:  # headings and totals carry no code
+            sums[code] += cents(row.value, f"account {code} in its report")
+    if rows and not sums:
+        raise GiveUp("Procountor's account report names no account code in its rows, so it cannot be compared.")
+    return [AccountTotal(code, amount) for code, amount in sorted(sums.items())]
+
+
+def account_of(label: str) -> str | None:
+    """Read the account code that a row's label begins with; its format is not published.
+
+    >>> account_of("3000 Myynti"), account_of("3000, Myynti"), account_of("Yhteensä 2025")
+    ('3000', '3000', None)
+    """
+    found = LEADING_CODE.match(label)
+    return found[1] if found else None

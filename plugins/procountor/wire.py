@@ -1,0 +1,63 @@
+"""One request to Procountor: a slot of the shared budget, patience with a busy server, an answer with a meaning."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from requests import Response
+
+from hub.sdk.errors import TryLater
+from hub.sdk.http import Budget, Client
+from plugins.procountor.answers import decoded, is_worth_a_retry, meaning, pause_wanted
+from plugins.procountor.settings import ProcountorSettings
+
+__all__ = ["Wire"]
+
+T = TypeVar("T")
+PAUSES = (1.0, 3.0, 8.0)
+"""Seconds before each further attempt; after them the caller is told to come back later."""
+PATIENCE = 20.0
+"""The longest Retry-After that is waited for here, in seconds."""
+TIMEOUT = 120.0
+"""Seconds; batches of 200 receipts are slow, and public clients wait as long."""
+
+
+class Wire:
+    """The way to Procountor's API: the client's limit is shared by all companies of all workers."""
+
+    def __init__(self, settings: ProcountorSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        budget = Budget(f"procountor:{settings.need('client_id')}", settings.rate)
+        self._http = Client(settings.api_url, budget=budget, timeout=TIMEOUT)
+        self._sleep = sleep
+
+    def ask(self, method: str, path: str, **request: Any) -> bytes:
+        """Send a request, again after a pause where that may help, and give the body of a success.
+
+        :raises NeedsReauth, Refused, TryLater, GiveUp: what the answer means
+        """
+        for pause in PAUSES:
+            try:
+                answer = self._http.send(method, path, **request)
+            except TryLater:
+                self._sleep(pause)
+                continue
+            wanted = pause_wanted(answer) or 0
+            if not is_worth_a_retry(answer.status_code) or wanted > PATIENCE:
+                return _body(answer, path)
+            self._sleep(max(pause, wanted))
+        return _body(self._http.send(method, path, **request), path)
+
+    def read(
+        self, method: str, path: str, kind: type[T], *, query: Mapping[str, Any] | None = None, **request: Any
+    ) -> T:
+        """Send a request and decode what comes back.
+
+        :raises NeedsReauth, Refused, TryLater, GiveUp: what the answer means, or that it has another shape
+        """
+        return decoded(self.ask(method, path, query=query, **request), kind, path)
+
+
+def _body(answer: Response, path: str) -> bytes:
+    if 200 <= answer.status_code < 300:
+        return answer.content
+    raise meaning(answer, path)
