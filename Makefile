@@ -27,4 +27,5 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --strict -p hub.sdk -p hub.hookspecs -p tenants
 	$(BIN)/lint-imports

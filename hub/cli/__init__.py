@@ -29,7 +29,8 @@ class Commands(click.Group):
         """Find a command; plugins are only loaded for a name that is not ours."""
         if name in OWN:
             module, attribute = OWN[name].split(":")
-            return getattr(import_module(module), attribute)
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
         return self._of_plugins.get(name)
 
     def invoke(self, ctx: click.Context) -> Any:

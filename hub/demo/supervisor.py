@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,17 +50,19 @@ class _Kept:
 class Supervisor:
     """Keeps services running until it is told to stop."""
 
-    def __init__(self, services: Sequence[Service], say: Callable[[str], None], stop: threading.Event) -> None:
-        self._services, self._say, self._stop = services, say, stop
+    def __init__(self, say: Callable[[str], None], stop: threading.Event) -> None:
+        self._say, self._stop = say, stop
         self._kept: list[_Kept] = []
 
-    def start(self) -> None:
-        """Start every service and wait until each answers, or until we are told to stop.
+    def start(self, service: Service) -> None:
+        """Start a service; it need not answer yet."""
+        self._kept.append(_Kept(service))
+
+    def wait(self) -> None:
+        """Wait until every service answers, or until we are told to stop.
 
         :raises DemoFault: a service ended or kept silent
         """
-        for service in self._services:
-            self._kept.append(_Kept(service))
         for kept in self._kept:
             self._wait_for(kept)
 

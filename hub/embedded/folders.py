@@ -49,7 +49,8 @@ class Home:
         kept = self.root / f"{server}.passwords.json"
         if not kept.exists():
             write_private(kept, json.dumps({name: secrets.token_urlsafe(24) for name in names}))
-        return json.loads(kept.read_text())
+        known: dict[str, str] = json.loads(kept.read_text())
+        return known
 
     @contextmanager
     def starting(self, server: str) -> Iterator[None]:
