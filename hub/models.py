@@ -53,6 +53,9 @@ class Job(Base):
     dedupe_key: Mapped[str] = mapped_column(String(120), default="")
     state: Mapped[str] = mapped_column(String(10), default=JobState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
+    """How often the job was claimed; only ever grows, for it fences late workers off."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often it has failed since it last got on."""
     run_after: Mapped[datetime] = stamped()
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(500), default="")

@@ -1,0 +1,39 @@
+"""What can be wrong with an order to attach, change or detach a connection."""
+
+from uuid import UUID
+
+from hub.sdk.errors import Refused, UserFault
+
+__all__ = ["AlreadyAttached", "CompanyElsewhere", "NoBusinessId", "OtherCompany"]
+
+
+class CompanyElsewhere(Refused):
+    """The company belongs to another environment, which only that environment's admins may attach it to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} belongs to another environment already. Only an admin of that one can attach it.")
+
+
+class AlreadyAttached(Refused):
+    """The company is attached with this connector in this environment.
+
+    :ivar connection_id: the connection that holds the place
+    """
+
+    def __init__(self, name: str, connection_id: UUID) -> None:
+        super().__init__(f"{name} is attached already. Replace its key instead, or detach it first.")
+        self.connection_id = connection_id
+
+
+class NoBusinessId(Refused):
+    """The accounting system does not tell whose books these are."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The accounting system does not tell the business id of {name}, so it cannot be attached.")
+
+
+class OtherCompany(UserFault):
+    """The key opens another company's books than expected."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        super().__init__(f"This key belongs to {found}, not to {expected}. Choose {expected} when you make the key.")
