@@ -1,0 +1,3 @@
+"""What the plugin has been told, oldest first."""
+
+HEARD: list[tuple[object, ...]] = []
