@@ -5,10 +5,21 @@ from datetime import timedelta
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from .api import company, integrations, oauth, receipts, registers  # noqa: F401 - each adds its paths to `api`
+from .api import (  # noqa: F401 - each adds its paths to `api`
+    company,
+    empty,
+    integrations,
+    oauth,
+    payrolls,
+    receipts,
+    registers,
+    reports,
+    webhooks,
+)
 from .api.door import api
 from .api.errors import ApiError, error_answer
 from .config import SandboxConfig
+from .controls import controls
 from .world import World
 
 
@@ -30,6 +41,7 @@ def create_sandbox(config: SandboxConfig | None = None) -> Flask:
     app.register_blueprint(api, url_prefix="/api")
     app.register_blueprint(api, url_prefix="/<version>/api", name="api_of_version")
     app.register_blueprint(oauth.logout)
+    app.register_blueprint(controls, url_prefix="/sandbox")
     app.register_error_handler(HTTPException, answer_http_error)
     return app
 

@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from threading import RLock
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app
 
-from . import environment, personas, seeds
+from . import changes, environment, personas, seeds
 from .books.model import Book, Company
 from .clock import now
 from .config import SandboxConfig
@@ -16,7 +17,7 @@ from .encoding import Form
 from .environment import Environment
 from .faults import Mishaps
 from .shelf import Shelf
-from .state import edits, keys, settings
+from .state import activations, edits, keys, settings
 from .state.database import Database
 from .switches import Switches
 from .tokens import Mint
@@ -61,7 +62,7 @@ class World:
 
     def _edited(self, book: Book) -> Book:
         for edit in edits.of_company(self.db, book.company.id):
-            book = seeds.edited(book, edit)
+            book = changes.edited(book, edit)
         return book
 
     @property
@@ -103,15 +104,25 @@ class World:
     def edit(self, company_id: int, kind: str, order: Mapping[str, Any]) -> Book:
         """Change a company's books, and keep the change for the next start.
 
-        :raises seeds.CannotEdit: the change is not possible; nothing is changed
+        :raises changes.EditRefused: the book does not allow the change; nothing is changed
         """
         with self._lock:
             shelf = self._shelves[company_id]
             made = edits.Edit(company_id, kind, order, now())
-            book = seeds.edited(shelf.book, made)
+            book = changes.edited(shelf.book, made)
             edits.keep(self.db, made)
             self._shelves[company_id] = Shelf(book, self.form, before=shelf)
             return book
+
+    def remove_integration(self, company_id: int) -> bool:
+        """Take the integration out of a company, with its technical user and key; False if it is not there."""
+        with self.db.transaction():
+            keys.remove_technical_user(self.db, company_id)
+            return activations.remove_from_use(self.db, company_id)
+
+    def callback(self, activation_id: int) -> str:
+        """Give the address that tells the hub of an activation request."""
+        return f"{self.config.activation_callback}?{urlencode({self.config.request_param: activation_id})}"
 
     def reset(self) -> None:
         """Become as on the first start: no keys, requests, edits or switches but those of the configuration."""

@@ -111,3 +111,11 @@ def sandbox(start: Callable[..., Sandbox]) -> Sandbox:
 def reader(sandbox: Sandbox) -> Reader:
     """Käpylän Leipä, read by a key with all rights."""
     return sandbox.reader(sandbox.key())
+
+
+@pytest.fixture(scope="module")
+def generated() -> Iterator[Sandbox]:
+    """The default companies, with no limit on how fast they are read."""
+    sandbox = Sandbox(SandboxConfig(switches={"rate": 0}, hub_url=HUB))
+    yield sandbox
+    sandbox.stop()
