@@ -1,13 +1,12 @@
 """The plugin's index: every hook it takes part in, one line each; the work is in the other modules."""
 
+from hub.sdk import hookimpl
 from hub_example.cashbook import CashBook
 from hub_example.commands import greet
 from hub_example.listeners import HEARD
 from hub_example.login import ExampleLogin, ExampleSettings
 from hub_example.report import LargestEntries
 from hub_example.store import ExampleStore
-
-from hub.sdk import hookimpl
 
 
 @hookimpl
