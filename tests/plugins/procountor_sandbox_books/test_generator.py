@@ -164,6 +164,8 @@ def test_salaries_carry_names_and_valid_artificial_identity_codes(three_years):
 def test_a_company_without_payroll_has_no_salaries():
     book = generate(COMPANY, seed=1, months=3, receipts=100, first_month=FIRST, payroll=False)
     assert not book.payroll
+    codes = {r.partner_code for r in book.receipts if r.type in {"TRAVEL_INVOICE", "BILL_OF_CHARGES"}}
+    assert all(hetu.is_valid(code, allow_temporary=True) for code in codes)
     assert {r.type for r in book.receipts} & {"SALARY"} == set()
 
 

@@ -39,6 +39,7 @@ def _group(today: date) -> list[CatalogueEntry]:
     parent = Company(201, "Pohjolan Puu Oy", synthetic_business_id("Pohjolan Puu Oy"), city="OULU")
     transport = Company(202, "Pohjolan Puu Kuljetus Oy", synthetic_business_id("Pohjolan Puu Kuljetus Oy"), city="OULU")
     services = Company(203, "Pohjolan Puu Palvelut Oy", synthetic_business_id("Pohjolan Puu Palvelut Oy"), city="OULU")
+    shape = {"fiscal_year_start_month": 7, "payroll": False, "closing_lag": timedelta(days=180)}
     return [
         CatalogueEntry(
             _grown(parent, today, date(2024, 12, 1), 60, seed=21), True, "Parent of the group, first year of 13 months"
@@ -49,9 +50,9 @@ def _group(today: date) -> list[CatalogueEntry]:
             "First year of 18 months, then July to June; ids as in its sister companies",
         ),
         CatalogueEntry(
-            _grown(services, today, date(2025, 7, 1), 40, seed=23, fiscal_year_start_month=7, payroll=False),
+            _grown(services, today, date(2025, 7, 1), 40, seed=23, **shape),
             True,
-            "July to June, payroll not in use",
+            "July to June, the year before still open till the end of December, payroll not in use",
         ),
     ]
 

@@ -22,6 +22,8 @@ __all__ = [
     "replace",
 ]
 
+Day = date  # for Receipt, which has a field named date
+
 
 @dataclass(frozen=True, slots=True)
 class DimensionShare:
@@ -60,15 +62,15 @@ class Receipt:
     number: int = 0
     vat_type: str = "SALES"
     vat_status: int = 1
-    vat_date: date | None = None
+    vat_date: "Day | None" = None
     invoice_id: int | None = None
     invoice_number: int | None = None
     partner_id: int | None = None
     partner_code: str | None = None
     description: str = ""
     notes: str = ""
-    created: datetime = datetime(2020, 1, 1)  # noqa: DTZ001 - the API's date-times carry no zone
-    version: datetime = datetime(2020, 1, 1)  # noqa: DTZ001
+    created: datetime = datetime(2020, 1, 1)  # the API's date-times carry no zone
+    version: datetime = datetime(2020, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class TrackingPeriod:
     start: date
     end: date
     status: str = "OPEN"  # OPEN, CLOSED or PENDING
-    modified: datetime = datetime(2020, 1, 1)  # noqa: DTZ001
+    modified: datetime = datetime(2020, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class FiscalYear:
     start: date
     end: date
     is_open: bool = True
-    modified: datetime = datetime(2020, 1, 1)  # noqa: DTZ001
+    modified: datetime = datetime(2020, 1, 1)
     tracking_periods: tuple[TrackingPeriod, ...] = ()
 
 

@@ -1,6 +1,5 @@
 """Reading SIE type 4 files, the exchange format of Swedish accounting programs (sie.se, SIE filformat 4B)."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,13 +68,14 @@ def parse(path: Path) -> SieFile:
     :raises ValueError: it is no SIE 4 file, or a line of it has too few fields
     """
     text = path.read_bytes().replace(_LOST_LETTER, b"?").decode("cp437")
-    file, seen = SieFile(), defaultdict(int)
+    file = SieFile()
+    seen: set[str] = set()
     for number, line in enumerate(text.split("\n"), 1):
         fields = list(_fields(line))
         if fields and fields[0].startswith("#"):
-            seen[fields[0]] += 1
+            seen.add(fields[0])
             _read(file, fields, f"{path.name}, line {number}")
-    if not seen["#SIETYP"] or not seen["#RAR"]:
+    if not {"#SIETYP", "#RAR"} <= seen:
         raise ValueError(f"{path.name} is not a SIE 4 file: it names no type and no fiscal year.")
     return file
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
+from .business_ids import personal_identity_code
 from .model import Receipt, Row
 from .money import euros
 from .people import Employee
@@ -63,4 +64,4 @@ def _paid(setting: Setting, rng: Random, kind: str, rows: list[Row], day: date) 
     return receipt, Movement(paid_on, "2880", -receipt.rows[0].value, traveller.name)
 
 
-_OWNER = Employee(9000, "Omistaja Oili", "010170-900D", 0, 13)
+_OWNER = Employee(9000, "Omistaja Oili", personal_identity_code(date(1970, 1, 1), 900), 0, 13)

@@ -46,7 +46,8 @@ def fiscal_years(first: date, until: date, *, start_month: int, first_length: in
     short = (start_month - first.month) % 12 or 12
     lengths = [length for length in (short, short + 12) if length <= _LONGEST_YEAR]
     length = min(lengths, key=lambda months: abs(months - first_length))
-    years, start = [], first
+    years: list[tuple[date, date]] = []
+    start = first
     while not years or years[-1][1] < until:
         following = add_months(start, length)
         years.append((start, following - timedelta(days=1)))
