@@ -99,8 +99,9 @@ class ActivationCompany(Base):
     decision: Mapped[str] = mapped_column(String(10), default=CompanyDecision.OPEN)
     reason: Mapped[str] = mapped_column(String(255), default="")
     form: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    step: Mapped[str] = mapped_column(String(40), default="")
+    """What was submitted, page by page, as it was submitted: nobody types anything twice."""
     step_data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """What each plugin's page handed on, by the step's name."""
     target_tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenant.id"))
     joins_id: Mapped[UUID | None] = mapped_column(ForeignKey("activation_company.id"))
     terms_version: Mapped[str] = mapped_column(String(40), default="")
@@ -110,6 +111,8 @@ class ActivationCompany(Base):
     result_message: Mapped[str] = mapped_column(String(500), default="")
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenant.id"))
     connection_id: Mapped[UUID | None]
+    store_active: Mapped[bool | None]
+    """Whether the store showed the integration as active afterwards; None while that is not known."""
 
     activation: Mapped[Activation] = relationship(back_populates="companies")
 

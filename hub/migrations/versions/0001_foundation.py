@@ -59,8 +59,8 @@ def let_analyze() -> None:
     Without them the first pages of an empty database are stored ten times slower, until autovacuum comes by.
     """
     op.execute(
-        "CREATE FUNCTION analyze_ledger() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS "
-        "'ANALYZE receipt, entry, month_balance, item_balance'"
+        "CREATE FUNCTION analyze_ledger() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_temp AS "
+        "'ANALYZE public.receipt, public.entry, public.month_balance, public.item_balance'"
     )
     op.execute("REVOKE ALL ON FUNCTION analyze_ledger() FROM PUBLIC")
     op.execute("GRANT EXECUTE ON FUNCTION analyze_ledger() TO hub_app, hub_system")
@@ -312,7 +312,6 @@ def upgrade() -> None:
     sa.Column('decision', sa.String(length=10), nullable=False),
     sa.Column('reason', sa.String(length=255), nullable=False),
     sa.Column('form', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('step', sa.String(length=40), nullable=False),
     sa.Column('step_data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('target_tenant_id', sa.Uuid(), nullable=True),
     sa.Column('joins_id', sa.Uuid(), nullable=True),
@@ -323,6 +322,7 @@ def upgrade() -> None:
     sa.Column('result_message', sa.String(length=500), nullable=False),
     sa.Column('tenant_id', sa.Uuid(), nullable=True),
     sa.Column('connection_id', sa.Uuid(), nullable=True),
+    sa.Column('store_active', sa.Boolean(), nullable=True),
     sa.CheckConstraint("decision IN ('open', 'create', 'attach', 'join', 'reject')", name=op.f('ck_activation_company_decision')),
     sa.CheckConstraint("result IN ('', 'created', 'attached', 'rejected', 'failed')", name=op.f('ck_activation_company_result')),
     sa.ForeignKeyConstraint(['activation_id'], ['activation.id'], name=op.f('fk_activation_company_activation_id')),
