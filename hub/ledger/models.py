@@ -14,10 +14,12 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    LargeBinary,
     Numeric,
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -148,6 +150,14 @@ class Receipt(TenantScoped, Base):
         of_book(),
         CheckConstraint(LAYERS, "layer"),
         Index("ix_receipt_date", "tenant_id", "book_id", "date"),
+        Index(
+            "ix_receipt_not_official",
+            "tenant_id",
+            "book_id",
+            "date",
+            postgresql_where=text("layer IN ('pending', 'left_out')"),
+        ),
+        Index("ix_receipt_finding", "tenant_id", "book_id", "date", postgresql_where=text("finding <> ''")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -157,16 +167,18 @@ class Receipt(TenantScoped, Base):
     status: Mapped[str] = mapped_column(String(40))
     layer: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(255))
+    vat_month: Mapped[date | None]
     date: Mapped[date]
     number: Mapped[str] = mapped_column(String(40))
     private: Mapped[bool]
     partner_code: Mapped[str | None] = mapped_column(String(40))
     invoice_id: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
-    vat_month: Mapped[date | None]
     # the source's own clock, whose zone is not known
     version: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
     finding: Mapped[str] = mapped_column(Text)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    """Of everything that was delivered, so that a re-delivery is known by sight."""
     sync_run_id: Mapped[UUID | None]
     stored_at: Mapped[datetime] = stamped()
 
