@@ -1,0 +1,51 @@
+"""Where Procountor is may not be an unprotected address, and what is missing is named."""
+
+import pytest
+
+from hub.sdk.errors import GiveUp
+from hub.sdk.settings import InvalidSetting
+from plugins.procountor.settings import ProcountorSettings, settings
+
+
+def test_without_any_variable_the_real_procountor_is_meant():
+    read = ProcountorSettings.read({})
+    assert (read.api_url, read.rate, read.request_param) == ("https://api.procountor.com/api", 5.0, "requestId")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8001/api", "http://localhost:8001", "http://[::1]:8001/api"])
+def test_this_machine_may_be_spoken_to_without_tls(address):
+    assert ProcountorSettings.read({"HUB_PROCOUNTOR_API_URL": address}).api_url == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://api.procountor.com/api",
+        "http://localhost.example.com/api",
+        "http://127.0.0.1.example.com",
+        "http://10.0.0.1/api",
+        "http://2130706433/api",
+        "ftp://127.0.0.1/api",
+        "https://user:secret@api.procountor.com/api",
+    ],
+)
+def test_anything_else_without_tls_is_refused_by_name(address):
+    with pytest.raises(InvalidSetting, match="HUB_PROCOUNTOR_API_URL"):
+        ProcountorSettings.read({"HUB_PROCOUNTOR_API_URL": address})
+
+
+def test_secrets_do_not_show_themselves():
+    read = ProcountorSettings.read(
+        {"HUB_PROCOUNTOR_CLIENT_SECRET": "canary-one", "HUB_PROCOUNTOR_OPERATOR_KEY": "canary-two"}
+    )
+    assert "canary" not in repr(read)
+
+
+def test_what_the_operator_has_not_set_is_named():
+    with pytest.raises(GiveUp, match="HUB_PROCOUNTOR_CLIENT_ID"):
+        ProcountorSettings.read({}).need("client_id")
+
+
+def test_settings_are_read_when_they_are_used(monkeypatch):
+    monkeypatch.setenv("HUB_PROCOUNTOR_RATE", "7")
+    assert settings().rate == 7
