@@ -142,12 +142,12 @@ def rewrap(db: Db) -> int:
 def undecryptable(db: Db) -> dict[str, int]:
     """Count the secrets that none of the hub's keys at hand opens, by the id of the key that would. System role."""
     missing = (
-        select(TenantKey.kek_id, func.count())
+        select(TenantKey.kek_id, func.count().label("secrets"))
         .join(ConnectionSecret, ConnectionSecret.key_id == TenantKey.id)
         .where(TenantKey.kek_id.not_in(_ring().keys))
         .group_by(TenantKey.kek_id)
     )
-    return {kek_id: count for kek_id, count in db.execute(missing)}
+    return {row.kek_id: row.secrets for row in db.execute(missing)}
 
 
 def _ring() -> KeyRing:

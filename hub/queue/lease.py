@@ -100,14 +100,14 @@ class Lease:
         self.finished = self.finished or final
 
     @contextmanager
-    def requeue(self, *, after: float = 0) -> Iterator[Db]:
+    def requeue(self) -> Iterator[Db]:
         """Open the last transaction of this turn; the job comes again behind the others that wait.
 
         For long work that has got on: attempts go up, failures are forgotten.
         """
         with hub.db.transaction(self.tenant_id) as db:
             yield db
-            self._fence(db.execute(_AGAIN, {**self._mine, "after": after}))
+            self._fence(db.execute(_AGAIN, self._mine))
         self.finished = True
 
     def extend(self) -> None:
@@ -134,18 +134,22 @@ _CLAIM = text(
     RETURNING id, kind, tenant_id, args, attempts, failures
     """
 )
-_OURS = "id = :id AND attempts = :attempt AND state = 'running'"
-_HOLD = text(f"SELECT id FROM job WHERE {_OURS} FOR UPDATE")  # noqa: S608 (our own constant)
+_HOLD = text("SELECT id FROM job WHERE id = :id AND attempts = :attempt AND state = 'running' FOR UPDATE")
 _DONE = text(
-    f"UPDATE job SET state = 'done', finished_at = now(), lease_until = NULL, last_error = '' WHERE {_OURS} RETURNING id"  # noqa: S608
+    """
+    UPDATE job SET state = 'done', finished_at = now(), lease_until = NULL, last_error = ''
+     WHERE id = :id AND attempts = :attempt AND state = 'running' RETURNING id
+    """
 )
 _EXTEND = text(
-    f"UPDATE job SET lease_until = now() + make_interval(secs => :lease) WHERE {_OURS} RETURNING id"  # noqa: S608
+    """
+    UPDATE job SET lease_until = now() + make_interval(secs => :lease)
+     WHERE id = :id AND attempts = :attempt AND state = 'running' RETURNING id
+    """
 )
 _AGAIN = text(
-    f"""
-    UPDATE job SET state = 'pending', failures = 0, last_error = '', lease_until = NULL,
-                   run_after = now() + make_interval(secs => :after)
-     WHERE {_OURS} RETURNING id
-    """  # noqa: S608
+    """
+    UPDATE job SET state = 'pending', failures = 0, last_error = '', lease_until = NULL, run_after = now()
+     WHERE id = :id AND attempts = :attempt AND state = 'running' RETURNING id
+    """
 )

@@ -1,0 +1,151 @@
+"""Doing one job in a worker, and writing down how it went."""
+
+import logging
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+import hub.db
+from hub.config import HubSettings
+from hub.pluginmanager import Plugins
+from hub.queue.lease import LEASE, Lease, LeaseLost, claim
+from hub.queue.registry import Task, tasks
+from hub.sdk.errors import HubError, TryLater
+
+__all__ = ["MAX_FAILURES", "PATIENCE", "abandon", "equip", "perform", "wait_after"]
+
+MAX_FAILURES = 7
+"""Failures in a row after which a job is given up: about ten minutes."""
+
+PATIENCE = 24 * 3600
+"""Seconds for which a job may be put off because the other side cannot answer."""
+
+log = logging.getLogger(__name__)
+_equipment: list[tuple[HubSettings, Plugins]] = []
+
+
+class UnknownKind(Exception):
+    """No function does this kind of work here; a newer version may have written the job."""
+
+
+def equip(settings: HubSettings, plugins: Plugins) -> None:
+    """Give this process what handlers need; called once when it starts."""
+    _equipment[:] = [(settings, plugins)]
+
+
+def perform(job_id: UUID) -> None:
+    """Claim a job and do it; nothing happens when it is done, taken, or was never written."""
+    claimed = claim(job_id)
+    if claimed is None:
+        return
+    lease = Lease(claimed, *_equipment[0])
+    with _renewed(lease):
+        _attempt(lease)
+
+
+def abandon(job_id: UUID, attempt: int) -> None:
+    """Take a job back at once from a worker that is known to be dead. System role."""
+    with hub.db.system_transaction() as db:
+        db.execute(ABANDON, {"ids": [job_id], "attempt": attempt, "most": MAX_FAILURES})
+
+
+def wait_after(failures: int) -> float:
+    """Give the seconds to wait after so many failures in a row: doubling, with jitter, at most ten minutes."""
+    return float(min(600, 5 * 2**failures) * random.uniform(0.6, 1))  # noqa: S311 (jitter is no secret)
+
+
+def _attempt(lease: Lease) -> None:
+    try:
+        _task(lease.kind).run(lease)
+        if not lease.finished:
+            with lease.transaction(final=True):
+                pass
+    except LeaseLost as lost:
+        log.warning("Lost %s; what it did since its last commit is undone", lost)
+    except TryLater as error:
+        wait = max(error.after, 1) * random.uniform(1, 1.2)  # noqa: S311 (jitter is no secret)
+        _put_off(lease, _LATER, {"error": error.message, "after": wait, "patience": PATIENCE})
+    except HubError as error:
+        _put_off(lease, _GIVEN_UP, {"error": error.message})
+    except Exception as error:  # whatever a handler or a plugin raises, the row must say that it failed
+        log.exception("Job %s (%s) failed in attempt %s", lease.id, lease.kind, lease.attempt)
+        what = f"Something unexpected went wrong ({type(error).__name__}); the worker's log says more about {lease.id}."
+        _put_off(lease, _FAILED, {"error": what, "after": wait_after(lease.failures), "most": MAX_FAILURES})
+
+
+def _task(kind: str) -> Task:
+    try:
+        return tasks[kind]
+    except KeyError:
+        raise UnknownKind(f"Nobody does jobs of the kind {kind} here") from None
+
+
+def _put_off(lease: Lease, statement: Any, facts: dict[str, Any]) -> None:
+    with hub.db.transaction(lease.tenant_id) as db:
+        facts["error"] = facts["error"][:500]
+        db.execute(statement, {"id": lease.id, "attempt": lease.attempt, **facts})
+
+
+@contextmanager
+def _renewed(lease: Lease) -> Iterator[None]:
+    """Renew the lease from a thread of its own for as long as the handler runs."""
+    ended = threading.Event()
+    renewal = threading.Thread(target=_renew, args=(lease, ended), daemon=True)
+    renewal.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        renewal.join()
+
+
+def _renew(lease: Lease, ended: threading.Event) -> None:
+    while not ended.wait(LEASE / 4):
+        try:
+            lease.extend()
+        except LeaseLost:
+            return  # the handler hears of it at its next commit
+        except SQLAlchemyError as error:
+            log.warning("Could not renew the lease of job %s (%s)", lease.id, type(error).__name__)
+
+
+_FAILED = text(
+    """
+    UPDATE job SET failures = failures + 1, last_error = :error, lease_until = NULL,
+                   state = CASE WHEN failures + 1 >= :most THEN 'dead' ELSE 'pending' END,
+                   finished_at = CASE WHEN failures + 1 >= :most THEN now() END,
+                   run_after = now() + make_interval(secs => :after)
+     WHERE id = :id AND attempts = :attempt AND state = 'running'
+    """
+)
+_LATER = text(
+    """
+    UPDATE job SET last_error = :error, lease_until = NULL,
+                   state = CASE WHEN late THEN 'dead' ELSE 'pending' END, finished_at = CASE WHEN late THEN now() END,
+                   run_after = now() + make_interval(secs => :after)
+      FROM (SELECT created_at < now() - make_interval(secs => :patience) AS late FROM job WHERE id = :id) AS age
+     WHERE id = :id AND attempts = :attempt AND state = 'running'
+    """
+)
+_GIVEN_UP = text(
+    """
+    UPDATE job SET state = 'dead', last_error = :error, lease_until = NULL, finished_at = now()
+     WHERE id = :id AND attempts = :attempt AND state = 'running'
+    """
+)
+ABANDON = text(
+    """
+    UPDATE job SET failures = failures + 1, lease_until = NULL,
+                   last_error = 'The worker stopped in the middle of the work.',
+                   state = CASE WHEN failures + 1 >= :most THEN 'dead' ELSE 'pending' END,
+                   finished_at = CASE WHEN failures + 1 >= :most THEN now() END,
+                   run_after = now() + make_interval(secs => failures * 10)
+     WHERE id = ANY(:ids) AND state = 'running' AND attempts = coalesce(:attempt, attempts)
+    """
+)

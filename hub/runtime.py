@@ -1,0 +1,16 @@
+"""What web and worker processes alike are given once, when they start."""
+
+from hub.config import HubSettings
+from hub.connectors import budget, vault
+from hub.sdk import http
+
+__all__ = ["prepare"]
+
+
+def prepare(settings: HubSettings) -> None:
+    """Give this process the hub's keys, and let plugins' requests wait for the shared budgets. Connects nowhere.
+
+    :raises hub.connectors.vault.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
+    """
+    vault.unlock(settings.secret_keys)
+    http.use_gate(budget.wait_for_slot)
