@@ -57,12 +57,22 @@ def _faults() -> tuple[type[Exception], ...]:
     from redis import RedisError
     from sqlalchemy.exc import OperationalError
 
+    from hub.connectors.vault import NoSecretKeys
     from hub.db import NotAtHead, UnsafeRole
     from hub.embedded.errors import EmbeddedFault
     from hub.pluginmanager import BrokenPlugin
     from hub.sdk.settings import InvalidSetting
 
-    return (BrokenPlugin, EmbeddedFault, InvalidSetting, NotAtHead, OperationalError, RedisError, UnsafeRole)
+    return (
+        BrokenPlugin,
+        EmbeddedFault,
+        InvalidSetting,
+        NoSecretKeys,
+        NotAtHead,
+        OperationalError,
+        RedisError,
+        UnsafeRole,
+    )
 
 
 @click.group(cls=Commands)

@@ -7,12 +7,15 @@ import click
 @click.command()
 def serve() -> None:
     """Serve the web pages with gunicorn until told to stop."""
-    from hub import config, db
+    from hub import config, db, runtime
     from hub.embedded import servers
+    from hub.web import logs
 
+    logs.configure()
     with servers.running(config.load()) as settings:
         if not settings.database_url:
             raise click.ClickException("HUB_DATABASE_URL is not set: the web works as the role hub_app.")
+        runtime.prepare(settings)
         db.connect(settings.database_url)
         db.check()
         db.disconnect()  # connections must not be shared by the processes that follow
@@ -30,9 +33,9 @@ def _run(settings: Any) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from hub.app import create_app
+            from hub.app import wsgi
 
-            return create_app(settings)
+            return wsgi(settings)
 
     WebServer().run()
 

@@ -1,7 +1,9 @@
+import json
 import re
 from pathlib import Path
 
 WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|^(Traceback|\w+(\.\w+)*(Error|Exception|Fault)\b)")
+LEVELS = {"warning", "error", "critical"}
 
 
 class Follower:
@@ -20,4 +22,14 @@ class Follower:
             gained = log.read()
         whole = gained.rfind(b"\n") + 1  # the rest of a line that is still being written is read next time
         self._read += whole
-        return [line for line in gained[:whole].decode(errors="replace").splitlines() if WORTH_SHOWING.search(line)]
+        lines = gained[:whole].decode(errors="replace").splitlines()
+        return [shown for line in lines if (shown := _worth_showing(line))]
+
+
+def _worth_showing(line: str) -> str:
+    """Give what an operator should see of a line: ours are JSON, those of other programs are text."""
+    try:
+        told = json.loads(line)
+        return f"{told['level']}: {told['message']}" if told["level"] in LEVELS else ""
+    except (ValueError, KeyError, TypeError):
+        return line if WORTH_SHOWING.search(line) else ""

@@ -36,7 +36,7 @@ def make(demo: DemoSettings, settings: HubSettings) -> list[Service]:
         Service(
             "web",
             process("web", ["serve"], environment.of_web(demo, settings)),
-            lambda: answers(demo.port, "hub.localhost"),
+            lambda: answers(demo.port, "127.0.0.1", "/healthz"),
         ),
         Service(
             "worker",
@@ -58,11 +58,11 @@ def recorded(folder: Path, name: str, process: GuardedProcess) -> GuardedProcess
     return process
 
 
-def answers(port: int, host: str) -> bool:
+def answers(port: int, host: str, path: str = "/") -> bool:
     """Say whether a web server of this machine answers, whatever it says but that it is broken."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/", headers={"Host": f"{host}:{port}"})
+        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

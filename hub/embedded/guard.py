@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 
 def main() -> int:
@@ -31,6 +32,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=stop_at_end_of_input, args=(program, order), daemon=True).start()
     status = program.wait()
+    end_group(program.pid)
     return status if status >= 0 else 128 - status
 
 
@@ -43,6 +45,18 @@ def stop_at_end_of_input(program: subprocess.Popen[bytes], order: dict[str, int]
         program.wait(order["patience"])
     except subprocess.TimeoutExpired:
         os.killpg(program.pid, signal.SIGKILL)
+
+
+def end_group(group: int) -> None:
+    """End what a killed program left behind: its own children would keep its port or its files."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for _ in range(20):
+            try:
+                os.killpg(group, number)
+            except ProcessLookupError:
+                return
+            number = 0  # asked once; from now on only whether somebody is left
+            time.sleep(0.1)
 
 
 if __name__ == "__main__":
