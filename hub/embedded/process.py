@@ -51,12 +51,14 @@ class GuardedProcess:
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the program's end and give its exit status (128 and more: ended by a signal)."""
-        return self._guard.wait(timeout)
+        status = self._guard.wait(timeout)
+        cast(IO[bytes], self._guard.stdin).close()
+        return status
 
     def stop(self) -> None:
         """Ask the program to end and wait until it has."""
         cast(IO[bytes], self._guard.stdin).close()
-        self._guard.wait()
+        self.wait()
 
 
 def name_of(pid: int) -> str:

@@ -61,6 +61,7 @@ def test_committed_data_survives_a_kill(data_dir):
     with superuser(killed) as db:
         db.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     os.kill(pid_of(killed), signal.SIGKILL)
+    killed.stop()
     with postgres.start(data_dir) as server, superuser(server) as db:
         assert not server.adopted
         assert db.execute("SELECT answer FROM kept").fetchall() == [(42,)]

@@ -37,7 +37,9 @@ def test_what_the_program_writes_is_in_its_log(tmp_path):
 
 
 def test_a_stop_asks_the_program_in_its_own_way(tmp_path):
-    code = "import signal, time; signal.signal(signal.SIGUSR1, lambda *_: exit(3)); print('on', flush=True); time.sleep(60)"
+    code = (
+        "import signal, time; signal.signal(signal.SIGUSR1, lambda *_: exit(3)); print('on', flush=True); time.sleep(9)"
+    )
     process = start(tmp_path, code, stop_signal=signal.SIGUSR1)
     wait_for(tmp_path / "log", "on")
     process.stop()

@@ -38,6 +38,7 @@ def test_data_survives_a_kill(data_dir):
     with connect(killed) as queue:
         queue.set("answer", 42)
         os.kill(queue.info("server")["process_id"], signal.SIGKILL)
+    killed.stop()
     with valkey.start(data_dir) as server, connect(server) as queue:
         assert not server.adopted
         assert queue.get("answer") == b"42"
