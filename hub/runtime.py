@@ -1,5 +1,6 @@
 """What web and worker processes alike are given once, when they start."""
 
+import hub.schema  # noqa: F401 (every table has to be known before the first row is written)
 from hub.config import HubSettings
 from hub.connectors import budget, vault
 from hub.sdk import http

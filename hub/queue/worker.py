@@ -127,7 +127,8 @@ class _Parent:
     def _reap(self) -> None:
         for child in self._children:
             if child.pid and os.waitpid(child.pid, os.WNOHANG) != (0, 0):
-                log.warning("%s ended", child.name)
+                if not self._stopping:
+                    log.warning("%s ended; it is started again", child.name)
                 child.pid, child.not_before = 0, time.monotonic() + 1
 
     def _end(self) -> None:

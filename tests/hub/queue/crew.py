@@ -1,0 +1,55 @@
+"""A worker as ``hub worker`` runs it, with a few kinds of work of its own. Started by tests in a process of its own."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from hub import config, queue
+from hub.models import AuditEvent
+from hub.pluginmanager import Plugins
+from hub.queue import worker
+from hub.sdk.errors import Refused, TryLater
+
+
+def note(db, lease: queue.Lease, action: str) -> None:
+    db.add(AuditEvent(tenant_id=lease.tenant_id, action=action, subject=lease.args.get("text", "")))
+
+
+@queue.task("note")
+def note_once(lease: queue.Lease) -> None:
+    with lease.transaction(final=True) as db:
+        note(db, lease, "noted")
+
+
+@queue.task("note_in_two", slow=True)
+def note_in_two(lease: queue.Lease) -> None:
+    """Say that it began, wait for a file, and only then commit."""
+    Path(lease.args["began"]).write_text(f"{lease.attempt} {os.getpid()}")
+    with lease.transaction(final=True) as db:
+        note(db, lease, "noted")
+        db.flush()
+        while not Path(lease.args["go"]).exists():
+            time.sleep(0.02)
+
+
+@queue.task("note_later")
+def note_later(lease: queue.Lease) -> None:
+    if lease.attempt == 1:
+        raise TryLater("The source rests", after=1)
+    note_once(lease)
+
+
+@queue.task("break")
+def fail(lease: queue.Lease) -> None:
+    raise ValueError("password=hunter2")
+
+
+@queue.task("refuse")
+def refuse(lease: queue.Lease) -> None:
+    raise Refused("The source says no.")
+
+
+if __name__ == "__main__":
+    sys.modules["tests.hub.queue.crew"] = sys.modules["__main__"]
+    worker.run(config.load(), Plugins())
