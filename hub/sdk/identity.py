@@ -50,6 +50,12 @@ class IdentityProvider(ABC):
     label: ClassVar[str]
     scopes: ClassVar[tuple[str, ...]] = ("openid", "email", "profile")
     step_up: ClassVar[Literal["strict", "best_effort"]] = "strict"
+    endpoint_hosts: ClassVar[tuple[str, ...]] = ()
+    """Hosts, besides the metadata's own, at which the metadata may place its endpoints."""
+
+    def issuer(self) -> str:
+        """Tell which ``issuer`` the metadata must name: what its address says (OpenID Connect Discovery 1.0, 4.3)."""
+        return self.metadata_url.removesuffix("/.well-known/openid-configuration")
 
     @abstractmethod
     def issuer_of(self, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:

@@ -1,0 +1,106 @@
+"""The web application: put together here, started by ``hub serve``."""
+
+import secrets
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, g, has_request_context, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from hub import config, db, runtime
+from hub.config import HubSettings
+from hub.identity import login
+from hub.identity.sessions import SignedIn
+from hub.pluginmanager import Plugins
+from hub.web import errors, headers, logs, security, tenancy
+from hub.web.context import Hub, hub
+from hub.web.csrf import csrf_token
+from hub.web.flow import FlowSessions
+from hub.web.navigation import Navigation
+from hub.web.signed_in import OwnSessions
+
+__all__ = ["create_app", "wsgi"]
+
+LARGEST_REQUEST = 2**20
+LANGUAGES = ("en",)
+FEATURES = ("hub.identity.views", "hub.activation.views", "hub.connectors.views", "hub.reports.views")
+
+
+def create_app(settings: HubSettings, plugins: Plugins) -> Flask:
+    """Put the web application together; connects to nothing."""
+    app = Flask("hub", template_folder="web/templates", static_folder="web/static")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.extensions["hub"] = Hub(settings, plugins)
+    app.session_interface = FlowSessions()
+    OwnSessions(app)
+    Babel(app, locale_selector=_language)
+    login.install(app, plugins)
+    _add_guards(app)
+    _add_pages(app)
+    errors.register(app)
+    app.wsgi_app = tenancy.HostGate(app, settings, tenancy.live_tenant)  # type: ignore[method-assign]
+    if settings.proxies:
+        # the proxy must hand on Host as it is: X-Forwarded-Host is never believed
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def wsgi(settings: HubSettings | None = None) -> Flask:
+    """Make the application of a web process: reads the settings, checks the database, finds the plugins.
+
+    :raises hub.sdk.settings.InvalidSetting: a setting is missing or cannot be used
+    :raises hub.db.NotAtHead: the database's tables are not this version's
+    :raises hub.connectors.vault.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
+    :raises hub.db.UnsafeRole: the database role could look past row-level security
+    """
+    settings = settings or config.load()
+    logs.configure()
+    runtime.prepare(settings)
+    db.connect(settings.database_url or "")
+    db.check()
+    return create_app(settings, Plugins.discover())
+
+
+def _add_guards(app: Flask) -> None:
+    app.before_request(_begin)
+    app.before_request(security.guard)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.tenant = request.environ.get(tenancy.TENANT_KEY)
+
+
+def _finish(answer: Response) -> Response:
+    answer.headers["X-Request-ID"] = g.get("request_id", "")
+    return headers.protect(answer, hub().settings, g.get("form_targets", ()))
+
+
+def _add_pages(app: Flask) -> None:
+    app.jinja_env.globals.update(csrf_token=csrf_token, get_locale=get_locale)
+    app.context_processor(lambda: {"hub": hub(), "navigation": Navigation()})
+    security.public(security.any_host(app.view_functions["static"]))
+    app.add_url_rule(tenancy.HEALTH, "health", security.public(security.any_host(_health)))
+    for name in FEATURES:
+        if find_spec(name):
+            app.register_blueprint(import_module(name).bp)
+
+
+def _health() -> ResponseReturnValue:
+    with db.transaction() as session:
+        session.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+def _language() -> str | None:
+    if not has_request_context():
+        return LANGUAGES[0]
+    # only who is known already: an answer about a broken database must not ask it for the person
+    person = g.get("_login_user")
+    known = person.language if isinstance(person, SignedIn) else None
+    return known or request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])

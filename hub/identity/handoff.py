@@ -1,0 +1,137 @@
+"""From the apex to an environment's own host: a code that works once, for 60 seconds, in the browser that asked.
+
+The apex is a small authorization server for the environments' hosts (RFC 7636 and RFC 9700 apply): the host keeps a
+verifier in its own cookie and sends only its hash, so a stolen or planted link is worth nothing.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from hub.db import Db
+from hub.identity import service, sessions
+from hub.identity.models import HandoffCode, Person, WebSession
+from hub.identity.sessions import Browser, NewSession, SignedIn
+from hub.identity.tokens import challenge_of, digest, new_token
+from hub.sdk.refs import TenantRef
+from tenants import membership
+
+__all__ = ["LIFE", "Order", "Ticket", "issue", "redeem"]
+
+LIFE = timedelta(seconds=60)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an environment's host asks the apex for."""
+
+    tenant: TenantRef
+    host: str
+    challenge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a browser brings back to the environment's host."""
+
+    tenant: TenantRef
+    host: str
+    code: str
+    verifier: str
+    browser: Browser
+
+
+def issue(db: Db, order: Order, person: SignedIn) -> str | None:
+    """Give out a code for a member; None for everybody else. The transaction is in the environment's scope."""
+    if membership.of(db, order.tenant.id, person.person_id) is None:
+        return None
+    code = new_token()
+    row = HandoffCode(
+        code_hash=digest(code),
+        person_id=person.person_id,
+        tenant_id=order.tenant.id,
+        session_id=person.session.id,
+        host=order.host,
+        challenge=order.challenge,
+        expires_at=func.now() + LIFE,
+    )
+    db.add(row)
+    return code
+
+
+def redeem(db: Db, ticket: Ticket, old: SignedIn | None) -> str | None:
+    """Turn a code into a session of the environment's host, once.
+
+    A code that is presented a second time ends the session it made the first time, since one of the two was a thief.
+
+    :param old: who was signed in on the host before, in the same browser
+    :returns: the token for the cookie; None when the code is worth nothing
+    """
+    row = _use(db, ticket.code)
+    if row is None:
+        _punish(db, ticket.code)
+        return None
+    fits = compare_digest(row.challenge, challenge_of(ticket.verifier))
+    if not fits or row.host != ticket.host or row.tenant_id != ticket.tenant.id:
+        log.warning("a hand-off code was brought to another browser or host")
+        return None
+    if not _may_enter(db, row):
+        return None
+    token, session_id = _enter(db, row, ticket, old)
+    db.execute(update(HandoffCode).where(HandoffCode.code_hash == row.code_hash).values(made_session_id=session_id))
+    return token
+
+
+def _use(db: Db, code: str) -> HandoffCode | None:
+    return db.scalar(
+        update(HandoffCode)
+        .where(
+            HandoffCode.code_hash == digest(code),
+            HandoffCode.used_at.is_(None),
+            HandoffCode.expires_at > func.now(),
+        )
+        .values(used_at=func.now())
+        .returning(HandoffCode)
+    )
+
+
+def _punish(db: Db, code: str) -> None:
+    made = db.scalar(
+        select(HandoffCode.made_session_id).where(
+            HandoffCode.code_hash == digest(code), HandoffCode.used_at.is_not(None)
+        )
+    )
+    if made is not None:
+        log.warning("a hand-off code came a second time: session %s ends", made)
+        sessions.end(db, made)
+
+
+def _may_enter(db: Db, row: HandoffCode) -> bool:
+    person = db.get_one(Person, row.person_id)
+    return (
+        person.disabled_at is None
+        and sessions.is_live(db, row.session_id)
+        and membership.of(db, row.tenant_id, row.person_id) is not None
+    )
+
+
+def _enter(db: Db, row: HandoffCode, ticket: Ticket, old: SignedIn | None) -> tuple[str, UUID]:
+    parent = db.get_one(WebSession, row.session_id)
+    auth_time: datetime = parent.auth_time
+    new = NewSession(
+        person_id=row.person_id,
+        identity_id=parent.identity_id,
+        host=row.host,
+        auth_time=auth_time,
+        assurance=parent.assurance,
+        tenant_id=row.tenant_id,
+        parent_id=parent.id,
+        browser=ticket.browser,
+    )
+    service.note_sign_in(db, row.tenant_id, row.person_id)
+    return sessions.replace(db, old, new) if old else sessions.begin(db, new)

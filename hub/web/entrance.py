@@ -1,0 +1,75 @@
+"""What happens to somebody without a session: to the sign-in page, or from an environment to the apex and back."""
+
+import time
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import current_app, g, jsonify, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from hub.identity.flows import LIFE
+from hub.identity.tokens import challenge_of, new_token
+from hub.web.context import hub, request_id, wants_json
+from hub.web.paths import is_own_page
+
+__all__ = ["HANDOFF", "WANTED", "ask_for_session", "ask_to_sign_in", "begin_handoff", "keep", "take"]
+
+WANTED = "wanted"
+"""Key of the flow: where the person was going when asked to sign in, and on which occasion."""
+HANDOFF = "handoff:"
+
+
+def ask_for_session() -> ResponseReturnValue:
+    """Answer a request that needs a session and has none."""
+    if wants_json():
+        problem = {"title": _("Sign in first."), "status": 401, "request_id": request_id()}
+        return jsonify(problem), 401, {"Content-Type": "application/problem+json"}
+    if g.tenant:
+        return begin_handoff(_asked_path())
+    return ask_to_sign_in(_asked_path())
+
+
+def ask_to_sign_in(path: str | None = None, *, occasion: str = "sign_in") -> ResponseReturnValue:
+    """Send the person to the sign-in page and remember, on our side, where to go afterwards.
+
+    :param path: a path of this host; by default the one that was asked for
+    :param occasion: ``sign_in``, ``activation`` (the provider lets the person choose the account) or ``step_up``
+    """
+    session[WANTED] = {"path": path or _asked_path(), "occasion": occasion}
+    return redirect(url_for("identity.sign_in"), 303)
+
+
+def begin_handoff(path: str) -> ResponseReturnValue:
+    """Send a browser from an environment's host to the apex, to come back with a code that only it can redeem."""
+    verifier, state = new_token(), new_token()
+    keep(HANDOFF + state, {"verifier": verifier, "path": path})
+    query = urlencode({"host": g.tenant.subdomain, "state": state, "challenge": challenge_of(verifier)})
+    answer = redirect(f"{hub().settings.base_url}/auth/handoff?{query}", 303)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def keep(key: str, values: dict[str, Any]) -> None:
+    """Put something into the flow that is good for fifteen minutes; what is older goes."""
+    prefix = key.partition(":")[0] + ":"
+    for old in [name for name in session if name.startswith(prefix) and _is_old(session[name])]:
+        del session[old]
+    session[key] = {**values, "began": time.time()}
+
+
+def take(key: str) -> dict[str, Any] | None:
+    """Take something out of the flow, once; None when it is not there or too old."""
+    found: dict[str, Any] | None = session.pop(key, None)
+    return None if found is None or _is_old(found) else found
+
+
+def _is_old(values: dict[str, Any]) -> bool:
+    return time.time() - float(values["began"]) > LIFE.total_seconds()
+
+
+def _asked_path() -> str:
+    query = request.query_string.decode("ascii", "replace")
+    path = quote(request.path) + (f"?{query}" if query else "")
+    safe = request.method in ("GET", "HEAD") and is_own_page(current_app, path)
+    return path if safe else "/"

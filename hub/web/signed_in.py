@@ -1,0 +1,52 @@
+"""Who is behind a request: Flask-Login's ``current_user``, read from our own sessions."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import g, request
+from flask_login import LoginManager, current_user
+
+from hub.db import transaction
+from hub.identity import sessions
+from hub.identity.sessions import Browser, SignedIn
+from hub.web.context import own_origin
+from hub.web.cookies import SESSION
+
+__all__ = ["OwnSessions", "browser", "own_host", "signed_in"]
+
+
+class OwnSessions(LoginManager):
+    """Flask-Login with its own cookies left out."""
+
+    session_protection = None
+
+    def _load_user(self) -> None:
+        # Flask-Login's own would look into Flask's session and believe a remember-me cookie; ours knows neither
+        self._update_request_context_with_user(_read_session())
+
+
+def signed_in() -> SignedIn | None:
+    """Give the person behind the request, typed; None when nobody is signed in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def own_host() -> str:
+    """Give host and port of the asked host, which sessions and flows are bound to."""
+    return urlsplit(own_origin()).netloc
+
+
+def browser() -> Browser:
+    """Describe the browser of this request for the person's list of sessions."""
+    return Browser(user_agent=request.user_agent.string, ip=request.remote_addr or "")
+
+
+def _read_session() -> SignedIn | None:
+    token = request.cookies.get(SESSION)
+    if not token:
+        return None
+    tenant_id: UUID | None = g.tenant.id if g.tenant else None
+    with transaction(tenant_id) as db:
+        found = sessions.find(db, token, own_host(), tenant_id)
+        if found:
+            sessions.touch(db, found.session)
+    return found

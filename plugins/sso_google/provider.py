@@ -1,0 +1,61 @@
+"""Google accounts, private and of Workspace organisations."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from hub.sdk.identity import Identity, IdentityProvider
+from hub.sdk.secrets import Secret
+
+from .settings import GoogleSettings
+
+__all__ = ["Google"]
+
+# Google tells when somebody signed in only to verified apps that ask for the claim
+_ASK_FOR_AUTH_TIME = '{"id_token":{"auth_time":{"essential":true},"amr":{"essential":true}}}'
+_PARAMS: Mapping[str, Mapping[str, str]] = {
+    "activation": {"prompt": "select_account"},
+    "step_up": {"prompt": "select_account", "max_age": "300", "claims": _ASK_FOR_AUTH_TIME},
+}
+
+
+class Google(IdentityProvider):
+    """Sign in with Google. An account is known by issuer and ``sub``, which is never reused."""
+
+    key: ClassVar = "google"
+    label: ClassVar = "Google"
+    step_up: ClassVar = "best_effort"
+    endpoint_hosts: ClassVar = ("oauth2.googleapis.com", "www.googleapis.com")
+
+    @classmethod
+    def told(cls, settings: GoogleSettings) -> Self:
+        """Make the provider from its settings."""
+        return cls(
+            metadata_url=settings.metadata_url,
+            client_id=settings.client_id or "",
+            client_secret=Secret(settings.client_secret or ""),
+            authorize_params=_PARAMS,
+        )
+
+    def issuer_of(self, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+        """Accept the metadata's issuer only, not the old form without ``https://``."""
+        return str(metadata["issuer"])
+
+    def read(self, claims: Mapping[str, Any]) -> Identity:
+        """Read an account; ``hd`` is there only for Workspace accounts."""
+        email, organisation = claims.get("email"), claims.get("hd")
+        return Identity(
+            provider=self.key,
+            authority=str(claims["iss"]),
+            subject=str(claims["sub"]),
+            name=str(claims.get("name") or ""),
+            email=str(email) if email else None,
+            email_vouched=bool(email) and claims.get("email_verified") is True and _owns(organisation, str(email)),
+            kind="work" if organisation else "personal",
+            organisation=str(organisation) if organisation else None,
+        )
+
+
+def _owns(organisation: Any, email: str) -> bool:
+    """Say whether the owner of the address' domain stands behind it: the Workspace, or Google itself."""
+    domain = email.rpartition("@")[2].lower()
+    return domain == (str(organisation).lower() if organisation else "gmail.com")

@@ -1,0 +1,79 @@
+"""Microsoft accounts: of organisations (Entra ID) and personal ones."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from hub.sdk.errors import Refused
+from hub.sdk.identity import Identity, IdentityProvider
+from hub.sdk.secrets import Secret
+
+from .settings import MicrosoftSettings
+
+__all__ = ["PERSONAL", "Microsoft"]
+
+PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
+"""The directory that Microsoft keeps all personal accounts in."""
+_ANY = ("common", "organizations")
+_PARAMS: Mapping[str, Mapping[str, str]] = {
+    "activation": {"prompt": "select_account"},
+    # not less: the age counts from the password, not from the second factor that may follow it
+    "step_up": {"prompt": "login", "max_age": "300"},
+}
+
+
+class Microsoft(IdentityProvider):
+    """Sign in with Microsoft. An account is known by directory and object id (``tid``, ``oid``)."""
+
+    key: ClassVar = "microsoft"
+    label: ClassVar = "Microsoft"
+    step_up: ClassVar = "strict"
+
+    @classmethod
+    def told(cls, settings: MicrosoftSettings) -> Self:
+        """Make the provider from its settings."""
+        return cls(
+            metadata_url=settings.metadata_url,
+            client_id=settings.client_id or "",
+            client_secret=Secret(settings.client_secret or ""),
+            authorize_params=_PARAMS,
+        )
+
+    def issuer(self) -> str:
+        """Tell the metadata's issuer: a template where the address is open to every directory."""
+        base, _, rest = super().issuer().rpartition("/v2.0")
+        root, _, directory = base.rpartition("/")
+        directory = {"consumers": PERSONAL, **dict.fromkeys(_ANY, "{tenantid}")}.get(directory, directory)
+        return f"{root}/{directory}/v2.0{rest}"
+
+    def issuer_of(self, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+        """Put the token's own directory into the template; it must be an id, not any text."""
+        return str(metadata["issuer"]).replace("{tenantid}", _directory(claims))
+
+    def read(self, claims: Mapping[str, Any]) -> Identity:
+        """Read an account. Its e-mail counts only where ``xms_edov`` says that the domain's owner was verified."""
+        directory, subject, email = _directory(claims), claims.get("oid"), claims.get("email")
+        if not subject:
+            raise Refused("Microsoft did not say which account this is. The hub needs the scope profile there.")
+        personal = directory == PERSONAL
+        return Identity(
+            provider=self.key,
+            authority=directory,
+            subject=str(subject),
+            name=str(claims.get("name") or ""),
+            email=str(email) if email else None,
+            email_vouched=bool(email) and claims.get("xms_edov") in (True, "1", "true", "True"),
+            kind="personal" if personal else "work",
+            organisation=None if personal else directory,
+        )
+
+
+def _directory(claims: Mapping[str, Any]) -> str:
+    tid = str(claims.get("tid"))
+    try:
+        known = str(UUID(tid)) == tid
+    except ValueError:
+        known = False
+    if not known:
+        raise Refused("Microsoft did not say which directory this account belongs to.")
+    return tid
