@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,7 @@ def any_years(draw: st.DrawFn) -> list[FiscalYear]:
 def test_the_ranges_of_a_first_load_tile_all_time(years, today):
     loads = sorted((unit for unit in first_load(years, today) if unit.kind == "load"), key=lambda unit: unit.start)
     assert (loads[0].start, loads[-1].end) == (BEGINNING, END)
-    assert all(earlier.end + DAY == later.start for earlier, later in zip(loads, loads[1:], strict=False))
+    assert all(earlier.end + DAY == later.start for earlier, later in pairwise(loads))
     assert {unit.year for unit in loads} - {""} == {each.source_id for each in years}
 
 
@@ -80,7 +81,7 @@ def test_a_closed_year_is_compared_again_only_when_its_state_moved():
 
 @given(any_years(), st.integers(0, 5))
 def test_a_cursor_survives_being_stored(years, after):
-    cursor = Cursor(todo=first_load(years, dt.date(2020, 1, 1)), after=after, watermark=dt.datetime(2025, 1, 1, 8))  # noqa: DTZ001
+    cursor = Cursor(todo=first_load(years, dt.date(2020, 1, 1)), after=after, watermark=dt.datetime(2025, 1, 1, 8))
     assert Cursor.read(json.loads(json.dumps(cursor.stored()))) == cursor
 
 

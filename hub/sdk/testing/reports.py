@@ -1,0 +1,101 @@
+"""What every report builder must do."""
+
+# ruff: noqa: S101 - a suite asserts
+from collections.abc import Callable
+from typing import ClassVar
+
+import pytest
+
+from hub.sdk.accounting import Period
+from hub.sdk.reports import Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable
+
+__all__ = ["ReportSuite", "report_suite"]
+
+
+class ReportSuite:
+    """The rules."""
+
+    make: ClassVar[Callable[[], ReportBuilder]]
+    reader: ClassVar[Callable[[], LedgerReader]]
+    period: ClassVar[Period]
+    options: ClassVar[ReportOptions]
+
+    @pytest.fixture
+    def books(self) -> LedgerReader:
+        """The book that is reported on."""
+        return type(self).reader()
+
+    @pytest.fixture
+    def table(self, books: LedgerReader) -> ReportTable:
+        """The finished report."""
+        return type(self).make().build(books, self.period, self.options)
+
+    def test_it_names_itself(self) -> None:
+        """The key is part of addresses."""
+        builder = type(self).make()
+        assert builder.key.replace("-", "_").isidentifier()
+        assert builder.title.strip()
+        assert builder.page in {"analytics", "content"}
+
+    def test_the_table_is_rectangular(self, table: ReportTable) -> None:
+        """Every row has a cell for every column, and keys are unique."""
+        assert table.title.strip()
+        assert all(len(row.cells) == len(table.columns) for row in table.rows)
+        assert len({column.key for column in table.columns}) == len(table.columns)
+        assert len({row.key for row in table.rows}) == len(table.rows)
+
+    def test_money_is_in_whole_cents(self, table: ReportTable) -> None:
+        """No fraction comes into being on the way."""
+        cells = [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in table.figures]
+        assert all(cell.amount is None or type(cell.amount) is int for cell in cells)
+
+    def test_a_sum_is_the_sum_of_its_parts(self, table: ReportTable) -> None:
+        """What a row says it adds up is there, and adds up."""
+        rows = {row.key: row for row in table.rows}
+        for row in (row for row in table.rows if row.parts):
+            assert set(row.parts) <= rows.keys()
+            for place, column in enumerate(table.columns):
+                amount = row.cells[place].amount
+                if column.kind == "money" and amount is not None:
+                    assert amount == sum(rows[part].cells[place].amount or 0 for part in row.parts), row.key
+
+    def test_every_figure_explains_itself(self, table: ReportTable, books: LedgerReader) -> None:
+        """The ledger rows that a cell points at sum to the cell."""
+        for cell in [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in table.figures]:
+            if cell.drill is not None and cell.amount is not None:
+                assert cell.amount == _drilled(books, cell.drill)
+
+    def test_it_can_be_built_again(self, table: ReportTable, books: LedgerReader) -> None:
+        """The same book gives the same report."""
+        assert type(self).make().build(books, self.period, self.options) == table
+
+
+def _drilled(books: LedgerReader, drill: Drill) -> int:
+    moved = sum(each.net for each in books.movements(drill.period) if each.account in drill.accounts)
+    opening = 0
+    if drill.opening:
+        year = books.fiscal_year_of(drill.period.end)
+        opening = sum(each.amount for each in books.openings(year) if each.account in drill.accounts)
+    return drill.sign * (moved + opening)
+
+
+def report_suite(
+    builder: Callable[[], ReportBuilder],
+    *,
+    reader: Callable[[], LedgerReader],
+    period: Period,
+    options: ReportOptions | None = None,
+) -> type[ReportSuite]:
+    """Make the suite for a builder; bind it to a name that begins with ``Test``.
+
+    :param builder: makes the builder, usually its class
+    :param reader: opens a book with movements in the period
+    :param period: whole months
+    """
+    members = {
+        "make": staticmethod(builder),
+        "reader": staticmethod(reader),
+        "period": period,
+        "options": options or ReportOptions(),
+    }
+    return type("ReportSuite", (ReportSuite,), members)
