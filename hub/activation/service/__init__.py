@@ -1,0 +1,1 @@
+"""What happens in an activation, by subject: arriving, proving, deciding, confirming, finishing, expiring."""

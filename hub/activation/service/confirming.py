@@ -1,0 +1,90 @@
+"""The point of no return: the decisions are fixed, and only then is the store told.
+
+Callers hold the activation's row (:func:`arriving.locked`).
+"""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from hub.activation.flow import Outlook
+from hub.activation.models import Activation, ActivationState, CompanyDecision
+from hub.activation.service.deciding import entered
+from hub.activation.service.looking import CompanyLook, Look
+from hub.db import Db
+from hub.sdk.errors import Refused, UserFault
+from tenants import membership, provisioning
+from tenants.errors import LabelTaken, NotAdmin
+
+__all__ = ["confirm", "decline"]
+
+HELD_FOR = timedelta(days=30)
+"""How long the address of a confirmed company is held, whatever keeps it from being finished."""
+
+REASONS = {
+    Outlook.NOT_ADMIN: "The company has an environment already, and only an Admin of it can attach it.",
+    Outlook.NOT_FINNISH: "Only Finnish companies can be connected.",
+    Outlook.NO_BUSINESS_ID: "The company has no valid Finnish business id.",
+    Outlook.TWICE: "Another company of the request has the same business id.",
+}
+DECLINED = "Declined by the person who activated."
+
+
+def confirm(db: Db, look: Look, person_id: UUID) -> None:
+    """Fix the decisions; a company that cannot be connected is rejected with its reason.
+
+    In the scope of the person.
+
+    :raises Refused: the person is no longer an Admin of an environment that would be attached to
+    :raises UserFault: something is left to be decided, or an address was lost meanwhile
+    """
+    if not look.standing.is_ready:
+        raise UserFault(_("Decide about each company before you confirm."))
+    for company in look.companies:
+        _fix(db, company, person_id)
+    _seal(look.activation)
+
+
+def decline(db: Db, look: Look) -> None:
+    """Answer the store that no company is connected."""
+    for company in look.companies:
+        provisioning.release(db, company.row.id)
+        if company.row.decision != CompanyDecision.REJECT:
+            company.row.reason = REASONS.get(company.standing.outlook, DECLINED)
+        company.row.decision = CompanyDecision.REJECT
+    _seal(look.activation)
+
+
+def _fix(db: Db, company: CompanyLook, person_id: UUID) -> None:
+    row = company.row
+    if company.standing.is_blocked:
+        row.decision, row.reason = CompanyDecision.REJECT, REASONS[company.standing.outlook]
+    elif row.decision == CompanyDecision.ATTACH and company.tenant is not None:
+        _require_admin(db, company.tenant.id, person_id)
+        row.target_tenant_id = company.tenant.id
+    elif row.decision == CompanyDecision.CREATE:
+        _hold_address(db, company)
+
+
+def _require_admin(db: Db, tenant_id: UUID, person_id: UUID) -> None:
+    try:
+        membership.require_admin(db, tenant_id, person_id)
+    except NotAdmin:
+        raise Refused(_("Only an Admin of the company's environment can connect it.")) from None
+
+
+def _hold_address(db: Db, company: CompanyLook) -> None:
+    label = entered(company.row)["subdomain"]
+    try:
+        provisioning.reserve(db, label, company.row.id, lasting=HELD_FOR)
+    except LabelTaken:
+        raise UserFault(
+            _("The address %(label)s was taken meanwhile. Go back and choose another.", label=label)
+        ) from None
+
+
+def _seal(activation: Activation) -> None:
+    activation.state = ActivationState.CONFIRMED
+    activation.confirmed_at = datetime.now(UTC)
+    activation.message = ""
