@@ -39,10 +39,13 @@ class DatabaseUrls:
     app: str
 
 
-def pytest_configure() -> None:
-    """Keep the settings of whoever runs the tests out of them."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the settings of whoever runs the tests out of them, and the keys that tests make out of that person's home."""
     for name in [name for name in os.environ if name.startswith("HUB_") and not name.startswith("HUB_TEST_")]:
         del os.environ[name]
+    keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
+    os.environ["XDG_CONFIG_HOME"] = keys.name
+    config.add_cleanup(keys.cleanup)
 
 
 @pytest.hookimpl(wrapper=True)
