@@ -40,7 +40,7 @@ class DatabaseUrls:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the settings of whoever runs the tests out of them, and the keys that tests make out of that person's home."""
+    """Keep the settings of whoever runs the tests out of them, and the keys that tests make out of their home."""
     for name in [name for name in os.environ if name.startswith("HUB_") and not name.startswith("HUB_TEST_")]:
         del os.environ[name]
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
