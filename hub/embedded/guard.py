@@ -50,12 +50,11 @@ def stop_at_end_of_input(program: subprocess.Popen[bytes], order: dict[str, int]
 def end_group(group: int) -> None:
     """End what a killed program left behind: its own children would keep its port or its files."""
     for number in (signal.SIGTERM, signal.SIGKILL):
-        for _ in range(20):
+        for attempt in range(20):
             try:
-                os.killpg(group, number)
+                os.killpg(group, 0 if attempt else number)  # asked once, and then only whether somebody is left
             except ProcessLookupError:
                 return
-            number = 0  # asked once; from now on only whether somebody is left
             time.sleep(0.1)
 
 
