@@ -1,1 +1,218 @@
-class BookReader: pass
+"""A book as reports read it: :class:`hub.sdk.reports.LedgerReader` on the tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, exists, select
+
+from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
+from hub.db import Db
+from hub.ledger import findings, models, rows, tallies
+from hub.ledger.figures import Figures
+from hub.ledger.openings import Openings
+from hub.ledger.service import BookGone
+from hub.ledger.years import DAY, completed, whole_months, year_of
+from hub.sdk.accounting import (
+    EARLIER_RESULT,
+    UNBALANCED,
+    VAT_CLEARING,
+    Account,
+    Finding,
+    FiscalYear,
+    Layer,
+    Period,
+    Severity,
+    is_result_account,
+)
+from hub.sdk.refs import BookRef
+from hub.sdk.reports import Coverage, LedgerLine, MonthBalance, OpeningBalance, ReceiptView, Unbalanced
+
+OfBook = models.LedgerAccount | models.FiscalYear | models.CoveredPeriod
+
+__all__ = ["VIRTUAL_NAMES", "BookReader"]
+
+VIRTUAL_NAMES = {
+    VAT_CLEARING: "VAT not yet summarised",
+    UNBALANCED: "Does not balance",
+    EARLIER_RESULT: "Earlier results",
+}
+"""Names of the virtual accounts; translated where they are shown."""
+
+
+class BookReader:
+    """Read one book for somebody, in the caller's transaction; every figure is read at most once.
+
+    :param payroll_detail: whether rows and slips of personal pay are shown by name
+    :raises BookGone: the book is not in the scope of the transaction
+    """
+
+    def __init__(self, db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> None:
+        held = db.scalar(select(models.Book).where(models.Book.id == book.id))
+        if held is None:
+            raise BookGone("This book does not exist in this environment.")
+        self.book = book
+        self.today = today
+        self._db = db
+        self._held = held
+        self._detail = payroll_detail
+        self._figures = Figures(db, held.tenant_id, held.id)
+
+    def accounts(self) -> Mapping[str, Account]:
+        """List the chart by code, and whatever else carries something."""
+        return self._accounts
+
+    def fiscal_years(self) -> Sequence[FiscalYear]:
+        """List the years oldest first, provisional ones among them."""
+        return self._years
+
+    def fiscal_year_of(self, day: date) -> FiscalYear:
+        """Find the fiscal year of a day; a provisional one where there is none."""
+        return year_of(self._years, day)
+
+    def movements(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[MonthBalance]:
+        """Read the balances of whole months, cut off only at the edge of a fiscal year."""
+        if period.start > period.end:
+            return []
+        return self._figures.months(whole_months(period, self._years), layers)
+
+    def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
+        """Read what a fiscal year starts with."""
+        basis = self._openings.basis(year)
+        return [OpeningBalance(code, amount, basis) for code, amount in sorted(self._openings.of(year).items())]
+
+    def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
+        """Read an account's ledger.
+
+        :param after: how many rows to leave out at the start
+        """
+        if period.start > period.end:
+            return iter(())
+        years = [
+            (Period(year.start, year.end), self._balance_before(account, year, period.start))
+            for year in completed(self._years, [period.start, period.end])
+            if year.start <= period.end and period.start <= year.end
+        ]
+        return rows.lines(self._figures, account, period, years=years, detail=self._detail, page=(after, limit))
+
+    def receipt(self, source_id: str) -> ReceiptView | None:
+        """Read one receipt; None when there is none or it may not be opened."""
+        return rows.receipt(self._figures, source_id, detail=self._detail)
+
+    def unbalanced(self) -> Sequence[Unbalanced]:
+        """List the receipts on *Does not balance*; opening receipts only where their year starts from them."""
+        return self._unbalanced
+
+    def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
+        """Split the balance of *VAT not yet summarised* at a day by VAT month."""
+        return {month: left.amount for month, left in self._clearing(up_to).items()}
+
+    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """Count what is not official by type and status."""
+        return tallies.left_out(self._figures, period)
+
+    def coverage(self) -> Coverage:
+        """Tell how much of the book is loaded."""
+        return self._coverage
+
+    def findings(self) -> Sequence[Finding]:
+        """List what the connection's last probe found, then what the ledger itself tells."""
+        return self._findings
+
+    @cached_property
+    def _accounts(self) -> Mapping[str, Account]:
+        told = {
+            row.code: Account(row.code, row.name, row.active, row.names)
+            for row in self._db.scalars(
+                select(models.LedgerAccount).where(self._mine(models.LedgerAccount)).order_by(models.LedgerAccount.code)
+            )
+        }
+        used = tallies.used_accounts(self._figures) | set(self._openings.of(self._years[-1]) if self._years else ())
+        untold = {code: Account(code, VIRTUAL_NAMES.get(code, "")) for code in sorted(used - told.keys())}
+        return {**told, **untold}
+
+    @cached_property
+    def _told_years(self) -> list[FiscalYear]:
+        return [
+            FiscalYear(row.source_id, row.start_date, row.end_date, row.is_open, row.modified)
+            for row in self._db.scalars(
+                select(models.FiscalYear).where(self._mine(models.FiscalYear)).order_by(models.FiscalYear.start_date)
+            )
+        ]
+
+    @cached_property
+    def _outside(self) -> list[tallies.Outside]:
+        edges = [date.min, *(day for year in self._told_years for day in (year.start - DAY, year.end + DAY)), date.max]
+        stretches = [Period(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start <= end]
+        return [found for days in stretches if (found := tallies.outside(self._figures, days))]
+
+    @cached_property
+    def _years(self) -> list[FiscalYear]:
+        return completed(self._told_years, [day for each in self._outside for day in (each.first, each.last)])
+
+    @cached_property
+    def _openings(self) -> Openings:
+        return Openings(self._figures, self._years, self._coverage, self.today)
+
+    @cached_property
+    def _unbalanced(self) -> list[Unbalanced]:
+        return [
+            each
+            for each in rows.unbalanced(self._figures, detail=self._detail)
+            if each.layer is not Layer.OPENING or self._openings.basis(self.fiscal_year_of(each.date)) == "receipt"
+        ]
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        held = self._db.scalars(
+            select(models.CoveredPeriod)
+            .where(self._mine(models.CoveredPeriod))
+            .order_by(models.CoveredPeriod.start_date)
+        )
+        running = exists().where(
+            SyncRun.connection_id == Connection.id,
+            Connection.book_id == self._held.id,
+            SyncRun.state.in_([SyncState.WAITING, SyncState.RUNNING]),
+        )
+        return Coverage(
+            complete=tuple(Period(row.start_date, row.end_date) for row in held),
+            data_as_of=self._held.data_as_of,
+            syncing=bool(self._db.scalar(select(running))),
+        )
+
+    @cached_property
+    def _findings(self) -> list[Finding]:
+        return [
+            *self._found_by_connection(),
+            *findings.about_unbalanced(self._unbalanced),
+            *findings.about_openings(self._openings),
+            *findings.about_vat(self._clearing(self.today), self.today),
+            *findings.about_outside(self._outside),
+            *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),
+        ]
+
+    def _found_by_connection(self) -> Iterator[Finding]:
+        statement = (
+            select(ConnectionFinding)
+            .join(Connection, Connection.id == ConnectionFinding.connection_id)
+            .where(Connection.book_id == self._held.id, Connection.state != ConnectionState.DETACHED)
+            .order_by(ConnectionFinding.severity.desc(), ConnectionFinding.code)
+        )
+        for row in self._db.scalars(statement):
+            yield Finding(row.code, Severity(row.severity), row.title, row.remedy, tuple(row.accounts))
+
+    def _clearing(self, up_to: date) -> Mapping[date, tallies.Clearing]:
+        start = self._openings.chain_start(self.fiscal_year_of(up_to)).start
+        return tallies.clearing(self._figures, Period(start, up_to))
+
+    def _balance_before(self, account: str, year: FiscalYear, day: date) -> int:
+        opening = 0 if is_result_account(account) else self._openings.of(year).get(account, 0)
+        if day <= year.start:
+            return opening
+        within = Period(year.start, year.end)
+        return opening + rows.moved_before(self._figures, account, within, day, detail=self._detail)
+
+    def _mine(
+        self, table: type[models.LedgerAccount | models.FiscalYear | models.CoveredPeriod]
+    ) -> ColumnElement[bool]:
+        return table.book_id == self._held.id

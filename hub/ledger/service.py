@@ -86,8 +86,8 @@ def check(receipt: accounting.Receipt) -> None:
     total = sum(entry.amount for entry in receipt.entries)
     if total:
         raise BadReceipt(
-            f"Receipt {receipt.source_id} was delivered with entries that sum to {Decimal(total) / 100:.2f}, not to zero. "
-            "Nothing of its batch was stored; this is a fault of the connector."
+            f"Receipt {receipt.source_id} was delivered with entries that sum to {Decimal(total) / 100:.2f}, not to "
+            "zero. Nothing of its batch was stored; this is a fault of the connector."
         )
     if len({entry.line for entry in receipt.entries}) < len(receipt.entries):
         raise BadReceipt(

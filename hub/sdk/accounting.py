@@ -20,6 +20,7 @@ from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 
 __all__ = [
+    "EARLIER_RESULT",
     "UNBALANCED",
     "VAT_CLEARING",
     "Access",
@@ -41,6 +42,7 @@ __all__ = [
     "Severity",
     "Share",
     "Sweep",
+    "is_result_account",
 ]
 
 VAT_CLEARING = "~vat"
@@ -48,6 +50,20 @@ VAT_CLEARING = "~vat"
 
 UNBALANCED = "~unbalanced"
 """Virtual account *Does not balance*: what a receipt lacks and nothing explains; the receipt is named."""
+
+EARLIER_RESULT = "~result"
+"""Virtual account *Earlier results*: results of earlier years that no opening receipt has put on an account yet."""
+
+
+def is_result_account(code: str) -> bool:
+    """Tell an income statement account, which starts every fiscal year at zero, from one that is carried over.
+
+    In the Nordic charts the first digit tells: 1 and 2 are the balance sheet, 3 to 9 income and expenses.
+
+    >>> is_result_account("3000"), is_result_account("29391"), is_result_account(VAT_CLEARING)
+    (True, False, False)
+    """
+    return code[:1] in set("3456789")
 
 
 class Layer(StrEnum):

@@ -197,13 +197,16 @@ class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
     :param accounts: account codes
+    :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
+    :param side: count only the debit or the credit rows
     """
 
     accounts: tuple[str, ...]
     period: Period
     sign: int = 1
     opening: bool = False
+    side: Literal["both", "debit", "credit"] = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a report; ``key`` is stable across periods and languages, ``parts`` names the rows it sums."""
+    """A line of a report; ``key`` is stable across periods and languages, ``parts`` names the rows it sums.
+
+    :param receipt_id: source id of the receipt that the row opens; None where it opens none
+    """
 
     key: str
     label: str
@@ -225,6 +231,7 @@ class Row:
     kind: Kind = Kind.LINE
     level: int = 0
     parts: tuple[str, ...] = ()
+    receipt_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

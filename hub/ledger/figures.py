@@ -1,0 +1,111 @@
+"""What moved on the accounts of a book: month balances, and entries for the odd days at the edge of a fiscal year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from hub.db import Db
+from hub.ledger.years import DAY, month_end
+from hub.sdk.accounting import Layer, Period
+from hub.sdk.reports import MonthBalance
+
+__all__ = ["Figures"]
+
+MONTHS = text(
+    """
+    SELECT account, month, sum(net)::bigint, sum(debit)::bigint FROM month_balance
+     WHERE tenant_id = :tenant AND book_id = :book AND layer = ANY(:layers) AND month BETWEEN :start AND :end
+     GROUP BY account, month ORDER BY account, month
+    """
+)
+SUMS = text(
+    """
+    SELECT account, sum(net)::bigint AS net FROM month_balance
+     WHERE tenant_id = :tenant AND book_id = :book AND layer = :layer AND month BETWEEN :start AND :end
+     GROUP BY account
+    """
+)
+DAYS = text(
+    """
+    SELECT account, sum(amount)::bigint, sum(greatest(amount, 0))::bigint FROM entry
+     WHERE tenant_id = :tenant AND book_id = :book AND layer = ANY(:layers) AND date BETWEEN :start AND :end
+     GROUP BY account ORDER BY account
+    """
+)
+
+
+@dataclass(slots=True)
+class Figures:
+    """The balances of one book, each read at most once."""
+
+    db: Db
+    tenant_id: UUID
+    book_id: UUID
+    _months: dict[Any, list[MonthBalance]] = field(default_factory=dict)
+    _sums: dict[Any, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def of_book(self) -> dict[str, object]:
+        """Name the book for a statement."""
+        return {"tenant": self.tenant_id, "book": self.book_id}
+
+    def months(self, period: Period, layers: Sequence[Layer]) -> Sequence[MonthBalance]:
+        """Read what moved by account and month, in this order."""
+        key = period, tuple(layers)
+        if key not in self._months:
+            self._months[key] = self._read_months(period, [layer.value for layer in layers])
+        return self._months[key]
+
+    def sums(self, period: Period, layer: Layer = Layer.MOVEMENT) -> Mapping[str, int]:
+        """Read what moved by account."""
+        key = period, layer
+        if key not in self._sums:
+            self._sums[key] = self._read_sums(period, layer)
+        return self._sums[key]
+
+    def _read_months(self, period: Period, layers: list[str]) -> list[MonthBalance]:
+        whole, odd = split(period)
+        found = []
+        if whole:
+            rows = self.db.execute(MONTHS, {**self.of_book, "layers": layers, "start": whole.start, "end": whole.end})
+            found = [MonthBalance(*row) for row in rows]
+        for days in odd:
+            rows = self.db.execute(DAYS, {**self.of_book, "layers": layers, "start": days.start, "end": days.end})
+            found += [MonthBalance(account, days.start.replace(day=1), net, debit) for account, net, debit in rows]
+        return sorted(found, key=lambda each: (each.account, each.month)) if odd else found
+
+    def _read_sums(self, period: Period, layer: Layer) -> dict[str, int]:
+        whole, odd = split(period)
+        sums: dict[str, int] = {}
+        if whole:
+            rows = self.db.execute(SUMS, {**self.of_book, "layer": layer.value, "start": whole.start, "end": whole.end})
+            sums = {row.account: row.net for row in rows}
+        for days in odd:
+            rows = self.db.execute(
+                DAYS, {**self.of_book, "layers": [layer.value], "start": days.start, "end": days.end}
+            )
+            for account, net, _ in rows:
+                sums[account] = sums.get(account, 0) + net
+        return sums
+
+
+def split(period: Period) -> tuple[Period | None, list[Period]]:
+    """Split a period into its whole months and the odd days at its edges.
+
+    >>> from datetime import date
+    >>> split(Period(date(2024, 3, 12), date(2024, 12, 31)))[1]
+    [Period(start=datetime.date(2024, 3, 12), end=datetime.date(2024, 3, 31))]
+    """
+    start, end, odd = period.start, period.end, []
+    if start > end:
+        return None, []
+    if start.day != 1:
+        odd.append(Period(start, min(month_end(start), end)))
+        start = odd[0].end + DAY
+    if start <= end and end != month_end(end):
+        odd.append(Period(end.replace(day=1), end))
+        end = odd[-1].start - DAY
+    return (Period(start, end) if start <= end else None), odd

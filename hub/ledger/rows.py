@@ -1,0 +1,186 @@
+"""The rows behind the figures, as far as somebody may see them.
+
+Personal pay is shown by name only to those with the right *payroll detail*. Everybody else sees one sum per account
+and month, dated at the month's end (or the fiscal year's, if that ends before), whatever days they ask for.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import text
+
+from hub.ledger.figures import Figures
+from hub.ledger.years import DAY, month_end
+from hub.sdk.accounting import UNBALANCED, Layer, Period
+from hub.sdk.reports import LedgerLine, ReceiptView, Unbalanced
+
+__all__ = ["PRIVATE", "lines", "moved_before", "receipt", "unbalanced"]
+
+PRIVATE = "Salaries"
+PRIVATE_ROW = "Salaries, 1 row"
+PRIVATE_ROWS = "Salaries, {rows} rows"
+
+LINES = text(
+    """
+    WITH year AS (
+        SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:bases AS bigint[]))
+                   AS year (first_day, last_day, base)
+    ), named AS (
+        SELECT e.date, e.receipt_id, e.line, e.amount, e.text, r.source_id, r.number, r.type, r.name, 1 AS rows
+          FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
+         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
+           AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+    ), summed AS (
+        SELECT least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date) AS date,
+               sum(e.amount)::bigint AS amount, count(*) AS rows
+          FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
+          JOIN year ON e.date BETWEEN first_day AND last_day
+         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
+           AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail
+         GROUP BY 1
+    ), shown AS (
+        SELECT * FROM named
+        UNION ALL
+        SELECT date, NULL, NULL, amount, '', NULL, '', '', '', rows FROM summed WHERE date BETWEEN :start AND :end
+    )
+    SELECT date, amount, text, source_id, number, type, name, rows,
+           (base + sum(amount) OVER (PARTITION BY first_day ORDER BY date, receipt_id, line))::bigint AS balance
+      FROM shown JOIN year ON date BETWEEN first_day AND last_day
+     ORDER BY date, receipt_id, line OFFSET :after LIMIT :limit
+    """
+)
+
+BEFORE_IN_MONTH = text(
+    """
+    SELECT coalesce(sum(e.amount), 0)::bigint
+      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
+     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
+       AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+    """
+)
+
+RECEIPT = text(
+    """
+    SELECT id, source_id, type, status, layer, name, date, number, private, text, finding, stored_at FROM receipt
+     WHERE tenant_id = :tenant AND book_id = :book AND source_id = :source_id
+    """
+)
+RECEIPT_LINES = text(
+    """
+    SELECT account, date, amount, text, sum(amount) OVER (ORDER BY line)::bigint AS balance FROM entry
+     WHERE tenant_id = :tenant AND receipt_id = :id ORDER BY line
+    """
+)
+
+UNBALANCED_RECEIPTS = text(
+    """
+    SELECT r.source_id, r.number, r.name, r.date, sum(e.amount)::bigint AS amount, r.layer, r.finding, r.private
+      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
+     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer IN ('movement', 'opening')
+     GROUP BY r.id ORDER BY r.date, r.id
+    """
+)
+
+
+def lines(
+    figures: Figures,
+    account: str,
+    period: Period,
+    *,
+    years: Sequence[tuple[Period, int]],
+    detail: bool,
+    page: tuple[int, int | None],
+) -> Iterator[LedgerLine]:
+    """Read an account's ledger in a period.
+
+    :param years: the fiscal years the period touches, with the account's balance before its first row shown in each
+    :param page: how many rows to leave out at the start, and how many to give at the most
+    """
+    given = {
+        "account": account,
+        "start": period.start,
+        "end": period.end,
+        "month_start": period.start.replace(day=1),
+        "starts": [year.start for year, _ in years],
+        "ends": [year.end for year, _ in years],
+        "bases": [base for _, base in years],
+        "detail": detail,
+        "after": page[0],
+        "limit": page[1],
+    }
+    for row in figures.db.execute(LINES, {**figures.of_book, **given}):
+        yield LedgerLine(
+            account=account,
+            date=row.date,
+            amount=row.amount,
+            balance=row.balance,
+            text=row.text if row.source_id else (PRIVATE_ROW if row.rows == 1 else PRIVATE_ROWS).format(rows=row.rows),
+            receipt_id=row.source_id,
+            receipt_number=row.number,
+            receipt_type=row.type,
+            receipt_name=row.name,
+            layer=Layer.MOVEMENT,
+            rows=row.rows,
+        )
+
+
+def moved_before(figures: Figures, account: str, year: Period, day: date, *, detail: bool) -> int:
+    """Sum what moved on an account in a fiscal year before a day; pay that is shown summed counts when it is dated."""
+    month = max(day.replace(day=1), year.start)
+    moved = figures.sums(Period(year.start, month - DAY)).get(account, 0)
+    if day > month:
+        given = {"account": account, "start": month, "end": day - DAY, "detail": detail}
+        moved += figures.db.execute(BEFORE_IN_MONTH, {**figures.of_book, **given}).scalar_one()
+    return moved
+
+
+def receipt(figures: Figures, source_id: str, *, detail: bool) -> ReceiptView | None:
+    """Read one receipt with its lines, their balance running within it; None for one that may not be opened."""
+    row = figures.db.execute(RECEIPT, {**figures.of_book, "source_id": source_id}).one_or_none()
+    if row is None or (row.private and not detail):
+        return None
+    found = figures.db.execute(RECEIPT_LINES, {**figures.of_book, "id": row.id})
+    layer = Layer(row.layer)
+    return ReceiptView(
+        source_id=row.source_id,
+        type=row.type,
+        status=row.status,
+        layer=layer,
+        name=row.name,
+        date=row.date,
+        number=row.number,
+        text=row.text,
+        lines=tuple(
+            LedgerLine(
+                account=line.account,
+                date=line.date,
+                amount=line.amount,
+                balance=line.balance,
+                text=line.text,
+                receipt_id=row.source_id,
+                receipt_number=row.number,
+                receipt_type=row.type,
+                receipt_name=row.name,
+                layer=layer,
+            )
+            for line in found
+        ),
+        finding=row.finding,
+        synced_at=row.stored_at,
+    )
+
+
+def unbalanced(figures: Figures, *, detail: bool) -> list[Unbalanced]:
+    """List the receipts on *Does not balance*; without the right to see pay, slips make one row a month."""
+    named, summed = [], dict[date, int]()
+    for row in figures.db.execute(UNBALANCED_RECEIPTS, {**figures.of_book, "account": UNBALANCED}):
+        if row.private and not detail:
+            month = month_end(row.date)
+            summed[month] = summed.get(month, 0) + row.amount
+        elif row.amount:
+            layer = Layer(row.layer)
+            named.append(Unbalanced(row.source_id, row.number, row.name, row.date, row.amount, layer, row.finding))
+    salaries = [
+        Unbalanced("", "", PRIVATE, month, amount, Layer.MOVEMENT, "") for month, amount in summed.items() if amount
+    ]
+    return sorted([*named, *salaries], key=lambda each: each.date)
