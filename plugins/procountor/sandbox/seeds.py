@@ -7,6 +7,7 @@ from .books.business_ids import synthetic_business_id
 from .books.catalogue import CatalogueEntry
 from .books.generator import generate
 from .books.model import Company
+from .books.sie import read_sie
 from .books.years import add_months
 from .config import SandboxConfig
 from .state import settings
@@ -31,8 +32,6 @@ def entries(config: SandboxConfig, db: Database) -> list[CatalogueEntry]:
 
 
 def _from_sie(config: SandboxConfig) -> list[CatalogueEntry]:
-    from .books.sie import read_sie
-
     books = [
         read_sie(path, net=config.net, company_id=FIRST_SIE_COMPANY + place)
         for place, path in enumerate(config.sie_files)

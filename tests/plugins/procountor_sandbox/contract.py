@@ -30,7 +30,7 @@ def _is_int32(number: object) -> bool:
 @cache
 def contract() -> dict[str, Any]:
     text = files("plugins.procountor.sandbox").joinpath("openapi.yaml").read_text()
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @cache
