@@ -26,12 +26,13 @@ def run(demo: DemoSettings, settings: HubSettings, stop: threading.Event) -> Non
         settings = _with_servers(supervisor, settings)
         if settings.database_owner_url:
             command.upgrade(db.migrations(settings.database_owner_url), "head")
+        say(f"Logs are in {settings.data_dir / 'logs'}. Stop with Ctrl-C.")
         followers = {name: Follower(services.log_of(settings.data_dir, name)) for name in services.LOGS}
         for service in services.make(demo, settings):
             supervisor.start(service)
-        supervisor.wait()
+        _wait(supervisor, followers)
         if not stop.is_set():
-            _welcome(demo, settings)
+            _welcome(demo)
         supervisor.watch(lambda: _show(followers))
     finally:
         say("Stopping")
@@ -56,8 +57,14 @@ def _with_servers(supervisor: Supervisor, settings: HubSettings) -> HubSettings:
     return settings
 
 
-def _welcome(demo: DemoSettings, settings: HubSettings) -> None:
-    say(f"Logs are in {settings.data_dir / 'logs'}. Stop with Ctrl-C.")
+def _wait(supervisor: Supervisor, followers: dict[str, Follower]) -> None:
+    try:
+        supervisor.wait()
+    finally:
+        _show(followers)  # before a fault is told, what led to it
+
+
+def _welcome(demo: DemoSettings) -> None:
     click.echo("Ready")
     click.echo(f"  Store: {demo.store_url}")
     click.echo(f"  Hub:   {demo.hub_url}")
