@@ -74,6 +74,7 @@ def _add_guards(app: Flask) -> None:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.tenant = request.environ.get(tenancy.TENANT_KEY)
+    g.navigation = Navigation()
 
 
 def _finish(answer: Response) -> Response:
@@ -83,7 +84,7 @@ def _finish(answer: Response) -> Response:
 
 def _add_pages(app: Flask) -> None:
     app.jinja_env.globals.update(csrf_token=csrf_token, get_locale=get_locale)
-    app.context_processor(lambda: {"hub": hub(), "navigation": Navigation()})
+    app.context_processor(lambda: {"hub": hub(), "navigation": g.get("navigation")})
     security.public(security.any_host(app.view_functions["static"]))
     app.add_url_rule(tenancy.HEALTH, "health", security.public(security.any_host(_health)))
     for name in FEATURES:
