@@ -1,7 +1,7 @@
 """Procountor as an accounting system of the hub."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from marshmallow import Schema
@@ -51,6 +51,9 @@ class ProcountorConnector(AccountingConnector):
     settings_schema: ClassVar[type[Schema]] = ConnectionSchema
     key_login: ClassVar[KeyLogin | None] = ProcountorKeyLogin()
 
+    def __init__(self, *, today: Callable[[], dt.date] = dt.date.today) -> None:
+        self._today = today
+
     def connect(self, settings: Mapping[str, str | Secret]) -> ProcountorAccess:
         """Open a connection and make sure that the key is of the company it is said to be of.
 
@@ -78,7 +81,7 @@ class ProcountorConnector(AccountingConnector):
 
     def pull(self, access: Access, since: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Deliver the books, the current fiscal year first; from a cursor on, only what is still to come."""
-        return pull(_client(access), since, dt.date.today())
+        return pull(_client(access), since, self._today())
 
     def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
         """Procountor's own figure for each account's movement in a period.
