@@ -14,6 +14,7 @@ from hub.activation.models import CompanyDecision
 from hub.activation.service import concluding, expiring, finishing
 from hub.activation.service.finishing import Delivered, Order, Pending, Saved
 from hub.connectors.errors import CompanyElsewhere
+from hub.connectors.tasks import begin as begin_sync
 from hub.db import Db, transaction
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
@@ -127,7 +128,10 @@ def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None
             return None
         try:
             with transaction(scope, person_id=order.person_id) as db:
-                return finishing.save(db, pending.id, order.person_id, delivered)
+                saved = finishing.save(db, pending.id, order.person_id, delivered)
+                if saved is not None:
+                    begin_sync(db, saved.connection.tenant.id, saved.connection.id)
+                return saved
         except LabelTaken as lost:
             with transaction() as db:
                 finishing.move_address(db, pending.id, lost.label)

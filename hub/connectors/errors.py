@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hub.sdk.errors import Refused, UserFault
 
-__all__ = ["AlreadyAttached", "CompanyElsewhere", "NoBusinessId", "OtherCompany"]
+__all__ = ["AlreadyAttached", "CompanyElsewhere", "ForeignCompany", "NoBusinessId", "OtherCompany"]
 
 
 class CompanyElsewhere(Refused):
@@ -23,6 +23,16 @@ class AlreadyAttached(Refused):
     def __init__(self, name: str, connection_id: UUID) -> None:
         super().__init__(f"{name} is attached already. Replace its key instead, or detach it first.")
         self.connection_id = connection_id
+
+
+class ForeignCompany(UserFault):
+    """The company is not one of the environment's, and nobody said that it shall become one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"This key belongs to {name}, which is not a company of this environment yet. "
+            "Choose “another company” if its books shall be read here too."
+        )
 
 
 class NoBusinessId(Refused):

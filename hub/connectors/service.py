@@ -1,40 +1,44 @@
-"""Attaching companies to environments, replacing their keys, and detaching them."""
+"""Attaching companies to environments, replacing their keys, and detaching them.
+
+Nothing here enqueues: the door that attaches or renews also calls :func:`hub.connectors.tasks.begin` in the same
+transaction, and the door that detaches :func:`hub.connectors.tasks.part`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hub import queue
 from hub.connectors import vault
-from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, NoBusinessId, OtherCompany
-from hub.connectors.models import Connection, ConnectionState, SyncRun, SyncState
+from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
+from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
+from hub.ledger import service as ledger
 from hub.ledger.models import Book
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.refs import BookRef, CompanyRef, ConnectionRef, TenantRef
 from hub.sdk.secrets import Secret
+from tenants import membership
 from tenants.models import Company, Tenant
 
 __all__ = [
-    "RELEASE",
-    "SYNC",
-    "TELL_ATTACHED",
+    "AttachOrder",
+    "ask_for_key",
     "attach",
+    "attach_or_renew",
+    "close_runs",
     "detach",
-    "expect",
+    "expect_sync",
     "find",
+    "forget",
     "reference",
     "replace_key",
-    "start_sync",
+    "settings_of",
 ]
-
-SYNC = "sync_connection"
-TELL_ATTACHED = "tell_attached"
-RELEASE = "release_connection"
 
 Settings = Mapping[str, str | Secret]
 
@@ -55,9 +59,9 @@ def attach(
     origin: str,
     person_id: UUID,
 ) -> Connection:
-    """Connect a company's books to the transaction's tenant; the first sync starts with the commit.
+    """Connect a company's books to the transaction's tenant, with a first sync that waits to be begun.
 
-    The company is claimed for the tenant unless it is its own already. Listeners hear of it after the commit.
+    The company is claimed for the tenant unless it is its own already.
 
     :param settings: what the connector needs; secrets are sealed, whether or not they come as :class:`Secret`
     :param origin: the activation flow's key, ``key_login`` or ``pasted``
@@ -77,61 +81,116 @@ def attach(
     }
     connection = _insert(db, values, company.name)
     _keep(db, connection, _divided(connector, settings))
-    queue.later(db, TELL_ATTACHED, tenant_id=tenant_id, args={"connection": str(connection.id)})
-    start_sync(db, connection)
+    expect_sync(db, connection)
     return connection
 
 
 def replace_key(db: Db, connection: Connection, connector: AccountingConnector, settings: Settings) -> None:
-    """Put new settings in the place of a connection's old ones, and sync at once with them."""
+    """Put new settings in the place of a connection's old ones; what was read with those stays."""
     _keep(db, connection, _divided(connector, settings))
     connection.state = ConnectionState.ACTIVE
     connection.last_error = ""
-    start_sync(db, connection)
+    expect_sync(db, connection)
 
 
-def expect(connection_of: CompanyRef, company: Company) -> None:
-    """Refuse a key that opens another company's books than the connection's.
+@dataclass(frozen=True, slots=True)
+class AttachOrder:
+    """What an admin wants attached, after the accounting system has told whose books the key opens.
 
-    :raises OtherCompany: names both
+    :param another: the admin chose to bring a company that is not the environment's yet
+    :param renews: the connection whose key is to be replaced; None to attach
     """
-    if (connection_of.country, connection_of.business_id) != (company.country, company.business_id):
-        raise OtherCompany(connection_of.name, company.name)
+
+    tenant_id: UUID
+    person_id: UUID
+    connector: AccountingConnector
+    settings: Settings
+    company: CompanyRef
+    origin: str
+    another: bool = False
+    renews: UUID | None = None
 
 
-def start_sync(db: Db, connection: Connection) -> SyncRun:
-    """Have a connection synced now; what waits or runs already counts."""
-    open_run = select(SyncRun).where(
-        SyncRun.connection_id == connection.id, SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING))
+def attach_or_renew(db: Db, order: AttachOrder) -> Connection:
+    """Carry out an admin's order; a company that is attached already gets the new key.
+
+    :raises NotAdmin: the person is no Admin of the environment, asked in this very transaction
+    :raises OtherCompany: the key opens another company's books than those it is for
+    :raises ForeignCompany: the company is not the environment's, and that was not chosen
+    :raises CompanyElsewhere, NoBusinessId: as for :func:`attach`
+    """
+    membership.require_admin(db, order.tenant_id, order.person_id)
+    held = _own(db, order)
+    renewed = find(db, order.renews) if order.renews else _live(db, order.connector.key, held)
+    if renewed is not None:
+        _expect(order.company, db.get_one(Company, renewed.company_id))
+        replace_key(db, renewed, order.connector, order.settings)
+        return renewed
+    if held is None and not order.another:
+        raise ForeignCompany(order.company.name)
+    return attach(
+        db,
+        tenant_id=order.tenant_id,
+        company=order.company,
+        connector=order.connector,
+        settings=order.settings,
+        origin=order.origin,
+        person_id=order.person_id,
     )
-    run = db.scalar(open_run.order_by(SyncRun.created_at.desc()).limit(1))
+
+
+def expect_sync(db: Db, connection: Connection) -> SyncRun:
+    """Give the run that waits or goes on, or let a new one wait."""
+    is_open = SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING))
+    runs = select(SyncRun).where(SyncRun.connection_id == connection.id, is_open)
+    run = db.scalar(runs.order_by(SyncRun.created_at.desc()).limit(1))
     if run is None:
         run = SyncRun(tenant_id=connection.tenant_id, connection_id=connection.id)
         db.add(run)
         db.flush()
-    queue.later(
-        db,
-        SYNC,
-        tenant_id=connection.tenant_id,
-        args={"connection": str(connection.id)},
-        dedupe_key=str(connection.id),
-    )
     return run
 
 
-def detach(db: Db, connection: Connection, *, erase: bool) -> None:
-    """Stop reading a company. The source is told and the key destroyed right after the commit.
-
-    :param erase: remove the company's figures too; otherwise they stay readable as they are
-    """
+def detach(connection: Connection) -> None:
+    """Stop reading a company; its key is destroyed by :func:`forget` once the source was told."""
     connection.state = ConnectionState.DETACHED
-    queue.later(
-        db,
-        RELEASE,
-        tenant_id=connection.tenant_id,
-        args={"connection": str(connection.id), "erase": erase},
-        dedupe_key=str(connection.id),
-    )
+    connection.detached_at = datetime.now(UTC)
+
+
+def forget(db: Db, connection: Connection, *, erase: bool) -> None:
+    """Destroy the key of a detached connection.
+
+    :param erase: remove the company's figures too; a company that another connection reads is read anew then
+    """
+    vault.destroy(db, connection.id)
+    db.execute(delete(ConnectionFinding).where(ConnectionFinding.connection_id == connection.id))
+    connection.cursor = None
+    if erase:
+        db.execute(update(Connection).where(Connection.book_id == connection.book_id).values(cursor=None))
+        ledger.erase(db, connection.book_id)
+
+
+def close_runs(db: Db, connection_id: UUID, message: str) -> None:
+    """End the runs of a connection that is not read any more."""
+    is_open = SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING))
+    closed = {"state": SyncState.FAILED, "finished_at": datetime.now(UTC), "message": message}
+    db.execute(update(SyncRun).where(SyncRun.connection_id == connection_id, is_open).values(**closed))
+
+
+def ask_for_key(db: Db, connection_id: UUID) -> None:
+    """Close a connection until it gets a new key, because the kept one cannot be opened."""
+    connection = db.scalars(select(Connection).where(Connection.id == connection_id)).one()
+    message = "The stored key cannot be opened any more. Enter a new one."
+    close_runs(db, connection_id, message)
+    connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
+
+
+def settings_of(db: Db, connection: Connection) -> dict[str, str | Secret]:
+    """Put a connection's settings together, secrets opened.
+
+    :raises Undecryptable: the keys at hand do not open them
+    """
+    return {**connection.settings, **vault.open_all(db, connection.tenant_id, connection.id)}
 
 
 def find(db: Db, connection_id: UUID) -> Connection | None:
@@ -151,6 +210,32 @@ def reference(db: Db, connection: Connection) -> ConnectionRef:
         connection.connector,
         BookRef(book.id, whose),
     )
+
+
+def _own(db: Db, order: AttachOrder) -> Company | None:
+    """Find the company among the environment's own."""
+    query = select(Company).where(
+        Company.tenant_id == order.tenant_id,
+        Company.country == order.company.country,
+        Company.business_id == (order.company.business_id or ""),
+    )
+    return db.scalar(query)
+
+
+def _live(db: Db, connector: str, company: Company | None) -> Connection | None:
+    if company is None:
+        return None
+    live = (
+        Connection.connector == connector,
+        Connection.company_id == company.id,
+        Connection.state != ConnectionState.DETACHED,
+    )
+    return db.scalar(select(Connection).where(*live))
+
+
+def _expect(found: CompanyRef, expected: Company) -> None:
+    if (found.country, found.business_id) != (expected.country, expected.business_id):
+        raise OtherCompany(found.name, expected.name)
 
 
 def _claim(db: Db, tenant_id: UUID, company: CompanyRef) -> Company:

@@ -1,0 +1,190 @@
+"""One sync, step by step; each step is a transaction of the worker that holds the job."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+
+from hub.connectors import service
+from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
+from hub.db import Db
+from hub.ledger import service as ledger
+from hub.ledger.models import Receipt
+from hub.sdk.accounting import Batch, Finding
+from hub.sdk.outcome import SyncOutcome
+from hub.sdk.refs import ConnectionRef
+from hub.sdk.secrets import Secret
+
+__all__ = ["EVERY", "Detached", "Work", "close_abandoned", "due", "end", "keep_findings", "note", "store", "take_up"]
+
+EVERY = timedelta(minutes=15)
+"""How long after a sync the next one begins."""
+
+NAMED = 5
+"""How many receipts that do not balance are named in a result."""
+
+
+class Detached(Exception):
+    """The connection was detached while it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a turn of a sync needs to know.
+
+    :param is_new: nothing of this sync has been read yet
+    :param is_first: nothing was ever read over this connection
+    """
+
+    connection: ConnectionRef
+    run_id: UUID
+    settings: dict[str, str | Secret]
+    cursor: dict[str, Any] | None
+    is_new: bool
+    is_first: bool
+
+
+def take_up(db: Db, connection_id: UUID) -> Work | None:
+    """Begin the run that waits, or go on with the one that was broken off; None when the connection is not read.
+
+    :raises Undecryptable: the key cannot be opened
+    """
+    connection = _locked(db, connection_id)
+    if connection is None or connection.state != ConnectionState.ACTIVE:
+        service.close_runs(db, connection_id, "The connection is not read any more.")
+        return None
+    run = service.expect_sync(db, connection)
+    is_new = run.state == SyncState.WAITING
+    run.state = SyncState.RUNNING
+    run.started_at = run.started_at or datetime.now(UTC)
+    ref = service.reference(db, connection)
+    settings = service.settings_of(db, connection)
+    earlier = select(SyncRun.id).where(SyncRun.connection_id == connection_id, SyncRun.id != run.id).limit(1)
+    is_first = is_new and db.scalar(earlier) is None
+    return Work(ref, run.id, settings, connection.cursor, is_new or run.done == 0, is_first)
+
+
+def keep_findings(db: Db, work: Work, findings: Sequence[Finding]) -> None:
+    """Put what the probe found in the place of what was found before."""
+    connection = _read(db, work)
+    db.execute(delete(ConnectionFinding).where(ConnectionFinding.connection_id == connection.id))
+    for each in {finding.code: finding for finding in findings}.values():
+        db.add(
+            ConnectionFinding(
+                tenant_id=connection.tenant_id,
+                connection_id=connection.id,
+                code=each.code,
+                severity=each.severity,
+                title=each.title,
+                remedy=each.remedy,
+                accounts=list(each.accounts),
+            )
+        )
+
+
+def store(db: Db, work: Work, batch: Batch) -> None:
+    """Store a batch together with the cursor after it and how far the sync is."""
+    connection = _read(db, work)
+    stored = ledger.store(db, work.connection.book.id, batch, sync_run_id=work.run_id)
+    connection.cursor = batch.cursor
+    run = _run(db, work)
+    run.phase, run.done, run.total, run.message = batch.phase[:120], batch.done, batch.total, ""
+    run.receipts += stored.receipts + stored.changed
+    run.removed += stored.removed
+
+
+def note(db: Db, work: Work, message: str) -> None:
+    """Tell what keeps a sync from going on for now."""
+    _run(db, work).message = message[:500]
+
+
+def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = ConnectionState.ACTIVE) -> SyncOutcome:
+    """Close the run, well without a *fault*, and say how it went.
+
+    :param state: what becomes of the connection; a detached one stays so
+    """
+    connection, run = _locked(db, work.connection.id), _run(db, work)
+    run.state = SyncState.FAILED if fault else SyncState.DONE
+    run.finished_at = datetime.now(UTC)
+    run.unbalanced, names = _unbalanced(db, work.connection.book.id)
+    run.message = (fault or names)[:500]
+    if connection is not None and connection.state != ConnectionState.DETACHED:
+        connection.state, connection.last_error = state, fault[:500]
+    return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
+
+
+def due(db: Db) -> Sequence[UUID]:
+    """List the connections whose next sync should be under way and is not. System role."""
+    return db.execute(_DUE, {"every": EVERY}).scalars().all()
+
+
+def close_abandoned(db: Db) -> None:
+    """Close the runs whose job was given up, with its last words. System role."""
+    db.execute(_ABANDONED)
+
+
+def _read(db: Db, work: Work) -> Connection:
+    """Note that the source answers just now.
+
+    :raises Detached: the connection is not to be read any more
+    """
+    connection = _locked(db, work.connection.id)
+    if connection is None or connection.state == ConnectionState.DETACHED:
+        raise Detached
+    connection.last_alive_at = datetime.now(UTC)
+    return connection
+
+
+def _locked(db: Db, connection_id: UUID) -> Connection | None:
+    query = select(Connection).where(Connection.id == connection_id).with_for_update()
+    return db.scalar(query.execution_options(populate_existing=True))
+
+
+def _run(db: Db, work: Work) -> SyncRun:
+    return db.scalars(select(SyncRun).where(SyncRun.id == work.run_id)).one()
+
+
+def _unbalanced(db: Db, book_id: UUID) -> tuple[int, str]:
+    """Count the receipts that do not balance, and name the newest of them."""
+    named = select(Receipt.number, Receipt.name, Receipt.source_id).where(
+        Receipt.book_id == book_id, Receipt.finding != ""
+    )
+    rows = db.execute(named.order_by(Receipt.date.desc(), Receipt.id)).all()
+    if not rows:
+        return 0, ""
+    names = ", ".join(row.number or row.name or row.source_id for row in rows[:NAMED])
+    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    return len(
+        rows
+    ), f"{'1 receipt does' if len(rows) == 1 else f'{len(rows)} receipts do'} not balance: {names}{more}."
+
+
+_DUE = text(
+    """
+    SELECT c.id FROM connection AS c
+      LEFT JOIN LATERAL (SELECT state, finished_at FROM sync_run AS r
+                          WHERE r.tenant_id = c.tenant_id AND r.connection_id = c.id
+                          ORDER BY created_at DESC LIMIT 1) AS last ON true
+     WHERE c.state = 'active'
+       AND (last.finished_at IS NULL OR last.finished_at < now() - :every)
+       AND NOT EXISTS (SELECT FROM job
+                        WHERE kind = 'sync_connection' AND dedupe_key = c.id::text AND dedupe_key <> ''
+                          AND coalesce(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid) = c.tenant_id
+                          AND state IN ('pending', 'sent', 'running'))
+     ORDER BY last.finished_at NULLS FIRST
+    """
+)
+_ABANDONED = text(
+    """
+    UPDATE sync_run AS r SET state = 'failed', finished_at = now(), message = last.last_error
+      FROM connection AS c, LATERAL (
+               SELECT state, last_error, finished_at FROM job
+                WHERE kind = 'sync_connection' AND dedupe_key = c.id::text AND tenant_id = c.tenant_id
+                ORDER BY created_at DESC LIMIT 1) AS last
+     WHERE r.tenant_id = c.tenant_id AND r.connection_id = c.id AND r.state IN ('waiting', 'running')
+       AND last.state = 'dead' AND last.finished_at > r.created_at
+    """
+)

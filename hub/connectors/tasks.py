@@ -1,0 +1,175 @@
+"""The work around connections: syncing them, letting go of them, and looking after what is due."""
+
+import logging
+import time
+from uuid import UUID
+
+from hub import queue
+from hub.connectors import service, sync
+from hub.connectors.models import Connection, ConnectionState
+from hub.connectors.sync import Detached, Work
+from hub.connectors.vault import Undecryptable
+from hub.db import Db
+from hub.pluginmanager import Plugins
+from hub.sdk.accounting import AccountingConnector
+from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
+from hub.sdk.outcome import SyncOutcome
+from hub.sdk.refs import ConnectionRef
+from hub.sdk.secrets import Secret
+
+__all__ = ["RELEASE", "SYNC", "TURN", "begin", "part", "release_connection", "start_what_is_due", "sync_connection"]
+
+SYNC = "sync_connection"
+RELEASE = "release_connection"
+TURN = 60
+"""Seconds of reading after which a long sync lets the others have a turn."""
+
+log = logging.getLogger(__name__)
+
+
+def begin(db: Db, tenant_id: UUID, connection_id: UUID) -> None:
+    """Have a connection synced as soon as this transaction has committed; one that is being synced counts."""
+    queue.later(db, SYNC, tenant_id=tenant_id, args={"connection": str(connection_id)}, dedupe_key=str(connection_id))
+
+
+def part(db: Db, connection: Connection, *, erase: bool) -> None:
+    """Detach a connection; the source is told and the key destroyed right after the commit.
+
+    :param erase: remove the company's figures too; otherwise they stay readable as they are
+    """
+    service.detach(connection)
+    args = {"connection": str(connection.id), "erase": erase}
+    queue.later(db, RELEASE, tenant_id=connection.tenant_id, args=args, dedupe_key=str(connection.id))
+
+
+@queue.schedule(every=10)
+def start_what_is_due(db: Db) -> None:
+    """Sync every active connection from time to time, and close the runs that nobody will go on with."""
+    sync.close_abandoned(db)
+    for connection_id in sync.due(db):
+        connection = db.get_one(Connection, connection_id)
+        service.expect_sync(db, connection)
+        begin(db, connection.tenant_id, connection_id)
+
+
+@queue.task(SYNC, slow=True)
+def sync_connection(lease: queue.Lease) -> None:
+    """Read what is new over a connection; broken off, it goes on after the last batch that was stored."""
+    connection_id = UUID(lease.args["connection"])
+    try:
+        with lease.transaction() as db:
+            work = sync.take_up(db, connection_id)
+    except Undecryptable as error:
+        log.error("%s", error)
+        _lock_out(lease, connection_id)
+        return
+    if work is None:
+        return
+    if work.is_first:
+        lease.plugins.tell("connection_attached", connection=work.connection)
+    outcome = _synced(lease, work)
+    if outcome is not None:
+        lease.plugins.tell("sync_finished", connection=work.connection, outcome=outcome)
+
+
+def _synced(lease: queue.Lease, work: Work) -> SyncOutcome | None:
+    """Read one turn; None when the sync goes on later."""
+    try:
+        if not _read(lease, work):
+            with lease.requeue():
+                return None
+        return _end(lease, work)
+    except Detached:
+        return _end(lease, work, fault="The connection was detached.")
+    except TryLater as error:
+        with lease.transaction() as db:
+            sync.note(db, work, error.message)
+        raise
+    except NeedsReauth as error:
+        _stop_unless_renewed(lease, work)
+        return _end(lease, work, fault=error.message, state=ConnectionState.NEEDS_KEY)
+    except HubError as error:
+        return _end(lease, work, fault=error.message)
+
+
+def _read(lease: queue.Lease, work: Work) -> bool:
+    """Pull batch after batch, each stored with its cursor; tells whether that was all."""
+    connector = _connector(lease.plugins, work.connection)
+    access = connector.connect(work.settings)
+    if work.is_new:
+        findings = connector.check(access)
+        with lease.transaction() as db:
+            sync.keep_findings(db, work, findings)
+    until = time.monotonic() + TURN
+    for batch in connector.pull(access, work.cursor):
+        with lease.transaction() as db:
+            sync.store(db, work, batch)
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def _end(
+    lease: queue.Lease, work: Work, *, fault: str = "", state: ConnectionState = ConnectionState.ACTIVE
+) -> SyncOutcome:
+    with lease.transaction(final=True) as db:
+        return sync.end(db, work, fault=fault, state=state)
+
+
+def _stop_unless_renewed(lease: queue.Lease, work: Work) -> None:
+    """Look whether the refused key was replaced meanwhile.
+
+    :raises TryLater: it was; the new one is to be tried
+    """
+    with lease.transaction() as db:
+        connection = service.find(db, work.connection.id)
+        renewed = connection is not None and service.settings_of(db, connection) != work.settings
+    if renewed:
+        raise TryLater("The key was replaced during the sync.", after=1)
+
+
+def _lock_out(lease: queue.Lease, connection_id: UUID) -> None:
+    """Ask for a new key because the stored one cannot be opened here."""
+    with lease.transaction(final=True) as db:
+        service.ask_for_key(db, connection_id)
+
+
+@queue.task(RELEASE)
+def release_connection(lease: queue.Lease) -> None:
+    """Tell the source that a company was detached, destroy its key, and its figures if that was wanted."""
+    connection_id = UUID(lease.args["connection"])
+    with lease.transaction() as db:
+        connection = service.find(db, connection_id)
+        if connection is None or connection.state != ConnectionState.DETACHED:
+            return
+        ref = service.reference(db, connection)
+        settings = _openable(db, connection)
+    if settings:
+        _tell_source(lease.plugins, ref, settings)
+    with lease.transaction(final=True) as db:
+        service.forget(db, db.get_one(Connection, connection_id), erase=lease.args["erase"])
+    lease.plugins.tell("connection_detached", connection=ref)
+
+
+def _openable(db: Db, connection: Connection) -> dict[str, str | Secret]:
+    try:
+        return service.settings_of(db, connection)
+    except Undecryptable:
+        return {}  # nobody can use such a key, the source included
+
+
+def _tell_source(plugins: Plugins, ref: ConnectionRef, settings: dict[str, str | Secret]) -> None:
+    try:
+        connector = _connector(plugins, ref)
+        connector.release(connector.connect(settings))
+    except HubError as error:
+        log.warning("The source was not told that connection %s is detached: %s", ref.id, error.message)
+    except Exception:  # the key has to be destroyed whatever a plugin does
+        log.exception("%s failed to release connection %s", ref.connector, ref.id)
+
+
+def _connector(plugins: Plugins, ref: ConnectionRef) -> AccountingConnector:
+    try:
+        return plugins.connectors[ref.connector]
+    except KeyError:
+        raise GiveUp(f"The plugin for {ref.connector} is not installed any more, so nothing is read.") from None
