@@ -5,9 +5,8 @@ from typing import Any
 from msgspec import Struct
 
 from hub.sdk.accounting import UNBALANCED, Finding, Receipt, Severity
-from hub.sdk.errors import Refused
 from plugins.procountor.client import Page, ProcountorClient
-from plugins.procountor.errors import NotFound
+from plugins.procountor.errors import Forbidden, NotFound
 from plugins.procountor.layers import SALARY
 from plugins.procountor.mapping import receipt_from
 from plugins.procountor.rights import ALL, NONE, NOT_ENABLED, Rights, Salaries, read_rights
@@ -64,7 +63,7 @@ def _payrolls(client: ProcountorClient) -> int | None:
     """Count salary lists up to one; None where the key may not see them."""
     try:
         return len(client.get("/payrolls/salarylists", _Lists, size=1).results)
-    except Refused:
+    except Forbidden:
         return None
     except NotFound:  # older versions of the API have no payroll
         return 0

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Struct
 from requests import Response
 
-from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
-from plugins.procountor.errors import Expired, NotFound
+from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
+from plugins.procountor.errors import Expired, Forbidden, NotFound
 
 __all__ = ["decoded", "is_worth_a_retry", "meaning", "misshapen", "pause_wanted", "route"]
 
@@ -61,7 +61,7 @@ def meaning(answer: Response, path: str) -> HubError:
     if status == 401 or envelope.error in BAD_CREDENTIALS:
         return NeedsReauth("Procountor no longer accepts the key of this company. Connect the company again.")
     if status == 403:
-        return Refused(f"The key may not read {route(path)} in Procountor.{because}")
+        return Forbidden(f"The key may not read {route(path)} in Procountor.{because}")
     if status == 404:
         return NotFound(f"Procountor does not know {route(path)}.{because}")
     if status == 410:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from hub.sdk.errors import NeedsReauth, Refused
 from hub.sdk.secrets import Secret
-from plugins.procountor.errors import ApiClosed
+from plugins.procountor.errors import ApiClosed, Forbidden
 from plugins.procountor.settings import ProcountorSettings
 from plugins.procountor.wire import Wire
 
@@ -62,7 +62,7 @@ class Tokens:
         form = credentials(self._settings, "client_credentials") | {"api_key": self._api_key.reveal()}
         try:
             return self._wire.read("POST", "/oauth/token", _TokenAnswer, form=form)
-        except Refused:
+        except Forbidden:
             raise ApiClosed() from None
 
 

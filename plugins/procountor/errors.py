@@ -2,7 +2,7 @@
 
 from hub.sdk.errors import GiveUp, Refused
 
-__all__ = ["API_CLOSED_REMEDY", "ApiClosed", "Expired", "NotFound"]
+__all__ = ["API_CLOSED_REMEDY", "ApiClosed", "Expired", "Forbidden", "NotFound"]
 
 API_CLOSED_REMEDY = (
     "In Procountor, open Management → Company info → Usage settings → Integration settings, tick "
@@ -15,6 +15,10 @@ class ApiClosed(Refused):
 
     def __init__(self) -> None:
         super().__init__(f"This company's API is not open in Procountor. {API_CLOSED_REMEDY}")
+
+
+class Forbidden(Refused):
+    """The rights of the key's user do not reach that far."""
 
 
 class NotFound(GiveUp):

@@ -5,10 +5,10 @@ import datetime as dt
 from msgspec import Struct
 
 from hub.sdk.accounting import Account, Dimension, DimensionItem, FiscalYear
-from hub.sdk.errors import Refused
 from hub.sdk.refs import CompanyRef
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.countries import country_code
+from plugins.procountor.errors import Forbidden
 from plugins.procountor.receipts import business_id
 
 __all__ = ["BusinessIdentifier", "accounts", "company", "dimensions", "finnish_id", "fiscal_years"]
@@ -98,7 +98,7 @@ def dimensions(client: ProcountorClient) -> tuple[Dimension, ...] | None:
     """Read the dimensions with their items; None where the key may not see them."""
     try:
         found = client.get("/dimensions", list[_Dimension])
-    except Refused:
+    except Forbidden:
         return None
     return tuple(
         Dimension(

@@ -2,8 +2,9 @@
 
 from msgspec import Struct
 
-from hub.sdk.errors import GiveUp, Refused
+from hub.sdk.errors import GiveUp
 from plugins.procountor.client import ProcountorClient
+from plugins.procountor.errors import Forbidden
 
 __all__ = ["ALL", "NONE", "NOT_ENABLED", "Rights", "Salaries", "read_rights", "what_may_be_read"]
 
@@ -109,7 +110,7 @@ def read_rights(client: ProcountorClient) -> Rights | None:
     """Read the rights of the key's user; None where Procountor does not tell them, or in another shape."""
     try:
         return client.get("/users/rights", _Privileges).rights
-    except (Refused, GiveUp):
+    except (Forbidden, GiveUp):
         return None
 
 

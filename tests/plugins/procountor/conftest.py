@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from hub.sdk.secrets import Secret
 from plugins.procountor.connector import ProcountorAccess, ProcountorConnector
+from plugins.procountor.sandbox import environment
 from plugins.procountor.sandbox.api.oauth import key_for, new_key
 from plugins.procountor.sandbox.app import create_sandbox
 from plugins.procountor.sandbox.books.catalogue import CatalogueEntry
@@ -18,6 +19,7 @@ from plugins.procountor.sandbox.books.model import Book
 from plugins.procountor.sandbox.config import SandboxConfig
 from plugins.procountor.sandbox.demo import DEMO_CLIENT
 from plugins.procountor.sandbox.personas import Persona
+from plugins.procountor.sandbox.shelf import Shelf
 from plugins.procountor.sandbox.state import activations, keys
 
 HERE = Path(__file__).parent
@@ -83,6 +85,14 @@ class Sandbox:
 
     def book(self, company_id: int) -> Book:
         return self.world.shelf(company_id).book
+
+    def put(self, book: Book) -> None:
+        """Put another book in a company's place."""
+        self.world._shelves[book.company.id] = Shelf(book, self.world.form)
+
+    def hide(self, company_id: int, **settings: object) -> None:
+        """Choose what a key without payroll rights gets to see, and whose rights a technical user has."""
+        environment.change(self.world.db, company_id, settings)
 
     def requests(self) -> list[str]:
         return [f"{visit['method']} {visit['path']}" for visit in self.world.traffic.visits()]

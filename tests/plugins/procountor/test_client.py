@@ -13,7 +13,7 @@ from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
 from plugins.procountor.client import ProcountorClient
-from plugins.procountor.errors import ApiClosed, Expired, NotFound
+from plugins.procountor.errors import ApiClosed, Expired, Forbidden, NotFound
 from plugins.procountor.settings import ProcountorSettings
 from plugins.procountor.wire import PAUSES, Wire
 
@@ -153,7 +153,7 @@ def test_a_closed_api_is_said_with_the_way_to_open_it(server, client):
 
 @pytest.mark.parametrize(
     ("status", "meaning"),
-    [(403, Refused), (404, NotFound), (410, Expired), (400, GiveUp), (409, GiveUp), (302, GiveUp)],
+    [(403, Forbidden), (404, NotFound), (410, Expired), (400, GiveUp), (409, GiveUp), (302, GiveUp)],
 )
 def test_each_refusal_has_a_meaning_and_is_not_repeated(server, client, status, meaning):
     server.says(status)

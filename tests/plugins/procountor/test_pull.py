@@ -13,7 +13,6 @@ from plugins.procountor import pull as pull_module
 from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.layers import OFFICIAL_STATUSES
 from plugins.procountor.plan import BEGINNING, END, Cursor
-from plugins.procountor.sandbox import environment
 from plugins.procountor.sandbox.books import totals
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Book as SandboxBook
@@ -158,7 +157,7 @@ def test_closed_years_are_swept_once_and_then_left_in_peace(sandbox):
 
 @pytest.mark.parametrize("hiding", ["omitted", "not_found", "stripped"])
 def test_salaries_that_were_hidden_arrive_once_the_key_may_read_them(sandbox, hiding):
-    environment.change(sandbox.world.db, LEIPA.id, {"salary_hiding": hiding})
+    sandbox.hide(LEIPA.id, salary_hiding=hiding)
     hidden = Book(batches(sandbox.access(LEIPA.id, CLERK)))
     assert hidden.balances() != loaded(sandbox).balances()
     arrived = batches(sandbox.access(LEIPA.id), hidden.cursor)
@@ -169,7 +168,7 @@ def test_salaries_that_were_hidden_arrive_once_the_key_may_read_them(sandbox, hi
 
 
 def test_salaries_that_are_listed_but_not_given_are_shown_by_name(sandbox):
-    environment.change(sandbox.world.db, LEIPA.id, {"salary_hiding": "not_found"})
+    sandbox.hide(LEIPA.id, salary_hiding="not_found")
     book = Book(batches(sandbox.access(LEIPA.id, CLERK)))
     salaries = [receipt for receipt in book.receipts.values() if receipt.type == "SALARY"]
     assert salaries
@@ -261,6 +260,9 @@ def test_an_empty_company_is_complete_at_once_and_hears_of_its_first_receipt(sta
     book = Book(arrived := batches(sandbox.access(LEIPA.id)))
     assert (book.receipts, arrived[-1].total) == ({}, 0)
     assert Cursor.read(book.cursor or {}).watermark is None
+    sandbox.put(leipa)
+    refreshed(sandbox, book)
+    assert book.receipts.keys() == ids(sandbox) != set()
 
 
 def test_overlap_is_longer_than_the_hour_that_comes_twice_in_autumn():
