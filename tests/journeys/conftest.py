@@ -1,0 +1,45 @@
+"""One running demo for all journeys, and people with browsers of their own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.journeys.demo import Demo, running_demo
+from tests.journeys.visitor import Visitor
+
+DESKTOP = {"width": 1280, "height": 900}
+POP_UP = {"width": 600, "height": 700}
+PHONE = {"width": 390, "height": 844}
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """The whole product, running; every journey has companies of its own in it."""
+    with running_demo() as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def own_demo() -> Iterator[Demo]:
+    """A demo that the tests of one module may kill, stop and start again."""
+    with running_demo() as demo:
+        yield demo
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
+    """Open a browser on a demo; each call is another person, or the same one elsewhere."""
+    opened: list[BrowserContext] = []
+
+    def _visit(demo: Demo, **window: int) -> Visitor:
+        context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        suffix = f"-{len(opened)}" if len(opened) > 1 else ""
+        return Visitor(demo, context, request.node.name.removeprefix("test_") + suffix)
+
+    yield _visit
+    for context in opened:
+        context.close()

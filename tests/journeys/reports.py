@@ -1,0 +1,109 @@
+"""The report pages of an environment, and what they and their files say."""
+
+import csv
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.truth import cents
+from tests.journeys.visitor import Visitor
+
+__all__ = ["Statement", "csv_file", "open_report", "report_keys", "rows_behind", "statement", "wait_for_all", "workbook"]
+
+READ = """table => [...table.querySelectorAll("tr")].map(row => [...row.children].map(cell => cell.textContent.trim()))"""
+Amounts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A table of amounts: in cents, by row and column; cells without an amount are left out."""
+
+    amounts: Amounts
+
+    def of(self, row: str, column: str) -> int:
+        """Give one figure."""
+        return self.amounts[row][column]
+
+
+def wait_for_all(visitor: Visitor) -> None:
+    """Wait on a report page until the whole ledger is there; the page follows by itself."""
+    expect(visitor.page.locator("[data-sync]")).to_have_attribute("data-sync", "done", timeout=60_000)
+
+
+def statement(visitor: Visitor) -> Statement:
+    """Read the statement that the page shows."""
+    expect(visitor.page.locator("table.report")).to_be_visible()
+    head, *rows = visitor.page.locator("table.report").evaluate(READ)
+    return Statement(_amounts(head[1:], rows))
+
+
+def _amounts(columns: list[str], rows: list[list[str]]) -> Amounts:
+    return {
+        label: {column: cents(cell) for column, cell in zip(columns, cells, strict=True) if any(map(str.isdigit, cell))}
+        for label, *cells in rows
+    }
+
+
+def report_keys(visitor: Visitor) -> list[str]:
+    """List the reports that *Content* offers."""
+    visitor.press("Content")
+    links = visitor.page.locator(".report-choice > a").all()
+    return [(each.get_attribute("id") or "").removeprefix("report-") for each in links]
+
+
+def open_report(visitor: Visitor, key: str) -> None:
+    """Open a report from the list."""
+    visitor.page.locator(f"#report-{key}").click()
+    expect(visitor.page.locator("table.report")).to_be_visible()
+
+
+def rows_behind(visitor: Visitor, cell: Locator) -> tuple[int, int, int]:
+    """Open a figure, and give it as the page repeats it, the sum the page says, and the sum of the rows themselves."""
+    cell.click()
+    page = visitor.page
+    said = cents(page.locator("[data-test='cell-amount']").inner_text())
+    total = cents(page.locator("[data-test='cell-total'] strong").inner_text())
+    amounts = page.locator("table.ledger tbody tr td:nth-last-child(2)").all_inner_texts()
+    return said, total, sum(map(cents, amounts))
+
+
+def csv_file(visitor: Visitor) -> Amounts:
+    """Download the report as CSV and read it."""
+    with _downloaded(visitor, "CSV").open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = list(csv.reader(io.StringIO(file.read())))
+    return {
+        row[0].strip(): {
+            column: int(Decimal(cell) * 100) for column, cell in zip(head[1:], row[1:], strict=True) if _is_number(cell)
+        }
+        for row in rows
+    }
+
+
+def workbook(visitor: Visitor) -> Amounts:
+    """Download the report as a workbook and read it."""
+    sheet = openpyxl.load_workbook(_downloaded(visitor, "XLSX")).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    top = next(number for number, row in enumerate(rows) if row[0] is None and row[1] is not None)
+    columns = [str(each) for each in rows[top][1:]]
+    return {
+        str(row[0]).strip(): {
+            column: round(cell * 100)
+            for column, cell in zip(columns, row[1:], strict=True)
+            if isinstance(cell, int | float)
+        }
+        for row in rows[top + 1 :]
+    }
+
+
+def _downloaded(visitor: Visitor, name: str) -> Path:
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("link", name=name, exact=True).click()
+    return Path(download.value.path())
+
+
+def _is_number(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))

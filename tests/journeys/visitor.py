@@ -1,0 +1,60 @@
+"""A person with a browser of their own, whose every step leaves a picture behind."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.journeys.demo import Demo
+
+__all__ = ["Visitor"]
+
+ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "journeys"
+
+
+class Visitor:
+    """A browser with its own cookies, on the way through store, issuer and hub."""
+
+    def __init__(self, demo: Demo, context: BrowserContext, name: str) -> None:
+        self.demo, self.context, self.name = demo, context, name
+        self.page: Page = context.new_page()
+        self._pictures = 0
+
+    @property
+    def path(self) -> str:
+        """The path of the page that is open, without the query."""
+        return re.sub(r"^[a-z]+://[^/]+|[?#].*$", "", self.page.url)
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """Press a button, or what looks like one, and wait for the page it leads to."""
+        target = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+        target.first.click()
+        self.page.wait_for_load_state()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Require that a text is on the page for the eye."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def sees_not(self, *texts: str) -> None:
+        """Require that no source of the page has any of these texts, visible or not."""
+        content = self.page.content()
+        assert not [text for text in texts if text in content]
+
+    def picture(self, step: str) -> None:
+        """Keep how the page looks."""
+        folder = ARTIFACTS / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        self._pictures += 1
+        self.page.screenshot(path=folder / f"{self._pictures:02}-{step}.png", full_page=True)
+
+    def fits_the_width(self) -> None:
+        """Require that the page does not scroll sideways: wide tables scroll inside their own box."""
+        over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{self.page.url} is {over} px wider than the window"
+
+    def stays_after(self, act: Callable[[], None]) -> None:
+        """Require that the same page is there after something was tried."""
+        before = self.path
+        act()
+        assert self.path == before
