@@ -96,7 +96,7 @@ class World:
         """
         with self._lock:
             self.switches = self.switches.turned(values)
-            settings.write(self.db, "switches", self.switches.as_dict())
+            settings.write(self.db, "switches", settings.read(self.db, "switches", {}) | dict(values))
             for company_id, shelf in self._shelves.items():
                 if shelf.form != self.form:
                     self._shelves[company_id] = Shelf(shelf.book, self.form)
