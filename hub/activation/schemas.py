@@ -41,10 +41,13 @@ class CompanySchema(Schema):
         validate=[validate.Length(min=2, max=120, error=_l("Use 2 to 120 characters.")), one_line],
         error_messages=MISSING,
     )
-    email = fields.Email(
+    email = fields.String(  # fields.Email takes no text that is translated later
         required=True,
-        validate=validate.Length(max=254, error=_l("This is not an e-mail address.")),
-        error_messages={**MISSING, "invalid": _l("This is not an e-mail address.")},
+        validate=[
+            validate.Email(error=_l("This is not an e-mail address.")),
+            validate.Length(max=254, error=_l("This is not an e-mail address.")),
+        ],
+        error_messages=MISSING,
     )
     subdomain = fields.String(required=True, validate=address, error_messages=MISSING)
     terms = fields.Boolean(
