@@ -27,7 +27,14 @@ __all__ = ["create_app", "wsgi"]
 
 LARGEST_REQUEST = 2**20
 LANGUAGES = ("en",)
-FEATURES = ("hub.web.pages", "hub.identity.views", "hub.activation.views", "hub.connectors.views", "hub.reports.views")
+FEATURES = (
+    "hub.web.pages",
+    "hub.web.mails",
+    "hub.identity.views",
+    "hub.activation.views",
+    "hub.connectors.views",
+    "hub.reports.views",
+)
 
 
 def create_app(settings: HubSettings, plugins: Plugins) -> Flask:

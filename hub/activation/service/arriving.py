@@ -28,9 +28,9 @@ def get(db: Db, activation_id: UUID) -> Activation | None:
     return db.get(Activation, activation_id)
 
 
-def locked(db: Db, activation_id: UUID) -> Activation:
+def locked(db: Db, activation_id: UUID) -> Activation | None:
     """Take an activation for this transaction: what two tabs send comes one after the other."""
-    return db.get_one(Activation, activation_id, with_for_update=True, populate_existing=True)
+    return db.get(Activation, activation_id, with_for_update=True, populate_existing=True)
 
 
 def begin(db: Db, flow: str, ticket: Ticket) -> Activation:

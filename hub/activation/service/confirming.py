@@ -7,43 +7,44 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from hub.activation.flow import Outlook
 from hub.activation.models import Activation, ActivationState, CompanyDecision
 from hub.activation.service.deciding import entered
 from hub.activation.service.looking import CompanyLook, Look
 from hub.db import Db
-from hub.sdk.errors import Refused, UserFault
+from hub.sdk.errors import Refused
 from tenants import membership, provisioning
 from tenants.errors import LabelTaken, NotAdmin
 
-__all__ = ["confirm", "decline"]
+__all__ = ["REASONS", "confirm", "decline"]
 
 HELD_FOR = timedelta(days=30)
 """How long the address of a confirmed company is held, whatever keeps it from being finished."""
 
 REASONS = {
-    Outlook.NOT_ADMIN: "The company has an environment already, and only an Admin of it can attach it.",
-    Outlook.NOT_FINNISH: "Only Finnish companies can be connected.",
-    Outlook.NO_BUSINESS_ID: "The company has no valid Finnish business id.",
-    Outlook.TWICE: "Another company of the request has the same business id.",
+    Outlook.NOT_ADMIN: _l("The company has an environment already, and only an Admin of it can connect it."),
+    Outlook.NOT_FINNISH: _l("Only Finnish companies can be connected."),
+    Outlook.NO_BUSINESS_ID: _l("The company has no valid Finnish business id."),
+    Outlook.TWICE: _l("Another company of the request has the same business id."),
 }
-DECLINED = "Declined by the person who activated."
+DECLINED = _l("Declined by the person who activated.")
 
 
-def confirm(db: Db, look: Look, person_id: UUID) -> None:
-    """Fix the decisions; a company that cannot be connected is rejected with its reason.
+def confirm(db: Db, look: Look, person_id: UUID) -> bool:
+    """Fix the decisions; a company that cannot be connected is rejected with its reason. In the scope of the person.
 
-    In the scope of the person.
-
+    :returns: False when an address was lost meanwhile: its form is open again, and nothing is fixed
     :raises Refused: the person is no longer an Admin of an environment that would be attached to
-    :raises UserFault: something is left to be decided, or an address was lost meanwhile
     """
-    if not look.standing.is_ready:
-        raise UserFault(_("Decide about each company before you confirm."))
+    held = [_hold_address(db, each) for each in look.companies if each.row.decision == CompanyDecision.CREATE]
+    if not all(held):
+        return False
     for company in look.companies:
         _fix(db, company, person_id)
     _seal(look.activation)
+    return True
 
 
 def decline(db: Db, look: Look) -> None:
@@ -51,7 +52,7 @@ def decline(db: Db, look: Look) -> None:
     for company in look.companies:
         provisioning.release(db, company.row.id)
         if company.row.decision != CompanyDecision.REJECT:
-            company.row.reason = REASONS.get(company.standing.outlook, DECLINED)
+            company.row.reason = str(REASONS.get(company.standing.outlook, DECLINED))
         company.row.decision = CompanyDecision.REJECT
     _seal(look.activation)
 
@@ -59,12 +60,10 @@ def decline(db: Db, look: Look) -> None:
 def _fix(db: Db, company: CompanyLook, person_id: UUID) -> None:
     row = company.row
     if company.standing.is_blocked:
-        row.decision, row.reason = CompanyDecision.REJECT, REASONS[company.standing.outlook]
+        row.decision, row.reason = CompanyDecision.REJECT, str(REASONS[company.standing.outlook])
     elif row.decision == CompanyDecision.ATTACH and company.tenant is not None:
         _require_admin(db, company.tenant.id, person_id)
         row.target_tenant_id = company.tenant.id
-    elif row.decision == CompanyDecision.CREATE:
-        _hold_address(db, company)
 
 
 def _require_admin(db: Db, tenant_id: UUID, person_id: UUID) -> None:
@@ -74,14 +73,13 @@ def _require_admin(db: Db, tenant_id: UUID, person_id: UUID) -> None:
         raise Refused(_("Only an Admin of the company's environment can connect it.")) from None
 
 
-def _hold_address(db: Db, company: CompanyLook) -> None:
-    label = entered(company.row)["subdomain"]
+def _hold_address(db: Db, company: CompanyLook) -> bool:
     try:
-        provisioning.reserve(db, label, company.row.id, lasting=HELD_FOR)
+        provisioning.reserve(db, entered(company.row)["subdomain"], company.row.id, lasting=HELD_FOR)
     except LabelTaken:
-        raise UserFault(
-            _("The address %(label)s was taken meanwhile. Go back and choose another.", label=label)
-        ) from None
+        company.row.decision = CompanyDecision.OPEN
+        return False
+    return True
 
 
 def _seal(activation: Activation) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from hub import mail
@@ -33,18 +34,21 @@ __all__ = [
     "ask_admins",
     "attach",
     "entered",
+    "environment_of",
     "follow",
     "join",
     "keep",
     "leave_out",
+    "lost_address",
     "reopen",
     "submit_company",
+    "suggested",
 ]
 
 COMPANY = "company"
 """Key of the company form among what is kept."""
 LONGEST = 300
-LEFT_OUT = "Left out by the person who activated."
+LEFT_OUT = _l("Left out by the person who activated.")
 
 Errors = Mapping[str, list[str]]
 
@@ -77,7 +81,7 @@ def submit_company(db: Db, company: ActivationCompany, submitted: Mapping[str, s
     No environment is made here and nobody is told.
     """
     keep(company, COMPANY, submitted)
-    if (spelling := _respelled(company)) is not None:
+    if (spelling := _respelled(db, company)) is not None:
         return _again(db, company, spelling)
     try:
         values = CompanySchema().load(submitted)
@@ -90,6 +94,20 @@ def submit_company(db: Db, company: ActivationCompany, submitted: Mapping[str, s
     _decide(db, company, CompanyDecision.CREATE, keep_steps=True)
     company.terms_version, company.terms_accepted_at = terms, datetime.now(UTC)
     return FormAnswer()
+
+
+def suggested(db: Db, company: ActivationCompany, name: str) -> str:
+    """Propose a free address for the name that was entered."""
+    digits = business_id.canonical(company.business_id or "")
+    return directory.free_like(db, naming.suggest_subdomain(name, digits), company.id)
+
+
+def lost_address(db: Db, company: ActivationCompany) -> FormAnswer:
+    """Look whether the address that was entered is still to be had; the answer has no errors if so, or if none was."""
+    label = entered(company).get("subdomain", "")
+    if not label or directory.is_free(db, label, company.id):
+        return FormAnswer()
+    return _taken(db, label, company.id)
 
 
 def join(db: Db, look: Look, company: CompanyLook, target_id: UUID) -> None:
@@ -120,10 +138,10 @@ def attach(db: Db, company: CompanyLook, person_id: UUID) -> None:
     company.row.target_tenant_id = company.tenant.id
 
 
-def leave_out(db: Db, company: ActivationCompany, reason: str = LEFT_OUT) -> None:
+def leave_out(db: Db, company: ActivationCompany, reason: str | None = None) -> None:
     """Decide that a company is not connected."""
     _decide(db, company, CompanyDecision.REJECT)
-    company.reason = reason[:255]
+    company.reason = (reason or str(LEFT_OUT))[:255]
 
 
 def reopen(db: Db, company: ActivationCompany) -> None:
@@ -187,12 +205,12 @@ def _again(db: Db, company: ActivationCompany, answer: FormAnswer) -> FormAnswer
     return answer
 
 
-def _respelled(company: ActivationCompany) -> FormAnswer | None:
+def _respelled(db: Db, company: ActivationCompany) -> FormAnswer | None:
     """Show an address again that had to be written with other letters, or that nobody had chosen yet."""
     form = entered(company)
     wanted = form.get("subdomain", "").strip().lower()
     if not wanted:
-        label = naming.suggest_subdomain(form.get("name", ""), business_id.canonical(company.business_id or ""))
+        label = suggested(db, company, form.get("name", ""))
         message = _("We suggest this address. Change it or go on.")
     elif naming.spelled(wanted) not in ("", wanted.strip("-")) and "--" not in wanted:
         label = naming.spelled(wanted)

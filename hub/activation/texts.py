@@ -1,0 +1,30 @@
+"""What became of a company, in sentences. Rows keep stable names, for workers do not know the reader's language."""
+
+from flask_babel import lazy_gettext as _l
+
+__all__ = ["say"]
+
+SENTENCES = {
+    "not_admin": _l(
+        "Nothing was connected: you are not an Admin of the company's environment any more. "
+        "Ask an Admin of it to activate again."
+    ),
+    "open_meanwhile": _l(
+        "Nothing was connected: the company got an environment from somebody else meanwhile. "
+        "Ask an Admin of it to activate again."
+    ),
+    "join_failed": _l("Nothing was connected: the environment that it was to join could not be opened."),
+    "not_finished": _l("Nothing was connected: it could not be finished in time. Activate again in the store."),
+    "other_address": _l("The address “%(what)s” was no longer free, so the environment got another one."),
+    "other_company": _l(
+        "Nothing was connected: the key from the store opens the books of %(what)s, which is not the company of the "
+        "activation. Tell the support; do not activate again before that."
+    ),
+}
+
+
+def say(message: str) -> str:
+    """Turn a kept message into a sentence; what a plugin wrote is one already."""
+    name, _, what = message.partition(":")
+    sentence = SENTENCES.get(name)
+    return message if sentence is None else str(sentence) % {"what": what}

@@ -1,0 +1,67 @@
+"""Coming from a store, and coming back to an activation."""
+
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from hub.activation.models import Activation, ActivationState
+from hub.activation.service import arriving, proving
+from hub.activation.views.frame import bp, go_on, prover, seen
+from hub.db import transaction
+from hub.sdk.activation import ActivationFlow, Arrival
+from hub.sdk.errors import Refused, UserFault
+from hub.web import entrance
+from hub.web.context import hub
+from hub.web.errors import Problem, answer
+from hub.web.security import apex_only, public
+
+
+@bp.get("/activate/<flow>")
+@apex_only
+@public
+def arrive(flow: str) -> ResponseReturnValue:
+    """Take a browser from a store. Before the sign-in nobody is called and nothing is stored."""
+    store = hub().plugins.flows.get(flow) or abort(404)
+    if not current_user.is_authenticated:
+        return entrance.ask_to_sign_in(occasion="activation")
+    try:
+        activation = _known(store) or _opened(store)
+    except UserFault as error:
+        return answer(Problem(404, _("This activation is not known"), error.message))
+    except Refused as error:
+        return answer(Problem(410, _("This activation can no longer be used"), error.message))
+    return redirect(url_for("activation.index", activation_id=activation.id), 303)
+
+
+def _known(store: ActivationFlow) -> Activation | None:
+    with transaction() as db:
+        found = arriving.find(db, store.key, store.reference(Arrival(request.args)))
+    return None if found is None or found.state == ActivationState.EXPIRED else found
+
+
+def _opened(store: ActivationFlow) -> Activation:
+    ticket = store.open(store.reference(Arrival(request.args)))
+    with transaction() as db:
+        return arriving.begin(db, store.key, ticket)
+
+
+@bp.get("/activations/<uuid:activation_id>/")
+@apex_only
+def index(activation_id: UUID) -> ResponseReturnValue:
+    """Go to where the activation stands; a sign-in that proves the initiator is taken as proof here."""
+    with transaction() as db:
+        activation = arriving.locked(db, activation_id) or abort(404)
+        if not proving.is_mine(activation, current_user.person_id):
+            proving.match(activation, prover())
+    with seen(activation_id) as (_db, found):
+        return go_on(found)
+
+
+@bp.post("/activations/<uuid:activation_id>/switch-account")
+@apex_only
+def switch_account(activation_id: UUID) -> ResponseReturnValue:
+    """Go on with another account."""
+    return entrance.ask_to_sign_in(url_for("activation.index", activation_id=activation_id), occasion="activation")

@@ -1,0 +1,83 @@
+"""Confirming or declining the whole request: only now the store is told."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from hub import queue
+from hub.activation import tasks
+from hub.activation.flow import Page, Place
+from hub.activation.service import confirming
+from hub.activation.views.frame import bp, go_on, render, seen, visit
+from hub.db import Db
+from hub.sdk.errors import HubError
+from hub.web.context import hub
+from hub.web.security import apex_only
+
+RESCUE_AFTER = timedelta(seconds=10)
+"""When a worker looks whether this process finished what it began."""
+
+log = logging.getLogger(__name__)
+
+
+@bp.get("/activations/<uuid:activation_id>/confirm")
+@apex_only
+def confirm(activation_id: UUID) -> ResponseReturnValue:
+    """Show what will be connected to what."""
+    with visit(activation_id, Place(Page.CONFIRM)) as (_db, found):
+        return render("confirm", Page.CONFIRM, found)
+
+
+@bp.post("/activations/<uuid:activation_id>/confirm")
+@apex_only
+def confirm_connection(activation_id: UUID) -> ResponseReturnValue:
+    """Fix the decisions and finish; a second click finds them fixed and only follows."""
+    with visit(activation_id, Place(Page.CONFIRM)) as (db, found):
+        fixed = confirming.confirm(db, found, current_user.person_id)
+        if fixed:
+            _have_finished(db, activation_id, RESCUE_AFTER)
+    if fixed:
+        _finish(activation_id)
+    return redirect(url_for("activation.index", activation_id=activation_id), 303)
+
+
+@bp.post("/activations/<uuid:activation_id>/decline")
+@apex_only
+def decline(activation_id: UUID) -> ResponseReturnValue:
+    """Tell the store that nothing is connected."""
+    with seen(activation_id) as (db, found):
+        if not found.standing.is_open:
+            return go_on(found)
+        confirming.decline(db, found)
+        _have_finished(db, activation_id, RESCUE_AFTER)
+    _finish(activation_id)
+    return redirect(url_for("activation.index", activation_id=activation_id), 303)
+
+
+@bp.post("/activations/<uuid:activation_id>/retry")
+@apex_only
+def retry(activation_id: UUID) -> ResponseReturnValue:
+    """Try once more what was in the way."""
+    with visit(activation_id, Place(Page.PROGRESS)) as (db, _found):
+        _have_finished(db, activation_id, RESCUE_AFTER)
+    _finish(activation_id)
+    return redirect(url_for("activation.index", activation_id=activation_id), 303)
+
+
+def _have_finished(db: Db, activation_id: UUID, after: timedelta) -> None:
+    args = {"activation": str(activation_id)}
+    when = datetime.now(UTC) + after
+    queue.later(db, tasks.FINISH, args=args, dedupe_key=str(activation_id), run_after=when)
+
+
+def _finish(activation_id: UUID) -> None:
+    try:
+        tasks.finish(activation_id, hub().plugins)
+    except HubError as error:  # kept with the activation and shown on its page, and the job goes on
+        log.info("activation %s waits: %s", activation_id, error.message)
+    except Exception:  # whatever a plugin raised: the confirmation stands, and the job goes on with it
+        log.exception("activation %s could not be finished at once", activation_id)

@@ -1,0 +1,76 @@
+"""Proving to be the person who activated in the store. No word of any company is said here."""
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from marshmallow import ValidationError
+
+from hub.activation.flow import Page, Place
+from hub.activation.schemas import CodeSchema
+from hub.activation.service import proving
+from hub.activation.service.looking import Look
+from hub.activation.service.proving import Redemption
+from hub.activation.views.frame import bp, prover, render, visit
+from hub.db import Db
+from hub.web.csrf import submitted
+from hub.web.security import apex_only
+
+PLACE = Place(Page.PROVE)
+
+
+@bp.get("/activations/<uuid:activation_id>/prove")
+@apex_only
+def prove(activation_id: UUID) -> ResponseReturnValue:
+    """Say that this account is not known to be the initiator's, and offer the ways to prove it."""
+    with visit(activation_id, PLACE) as (db, found):
+        return _page(db, found)
+
+
+@bp.post("/activations/<uuid:activation_id>/prove/code")
+@apex_only
+def send_code(activation_id: UUID) -> ResponseReturnValue:
+    """Mail a one-time code to the address that the store named."""
+    with visit(activation_id, PLACE) as (db, found):
+        if not proving.send_code(db, found.activation, prover()):
+            return _page(db, found, [_("No more codes can be sent for this activation. Start again in the store.")])
+    return redirect(url_for("activation.prove", activation_id=activation_id), 303)
+
+
+@bp.post("/activations/<uuid:activation_id>/prove")
+@apex_only
+def redeem(activation_id: UUID) -> ResponseReturnValue:
+    """Take the code."""
+    with visit(activation_id, PLACE) as (db, found):
+        try:
+            digits = CodeSchema().load(submitted())["code"]
+        except ValidationError as error:
+            return _page(db, found, [str(each) for each in error.normalized_messages().get("code", [])])
+        became = proving.redeem(db, found.activation, prover(), digits)
+        if became == Redemption.WRONG:
+            return _page(db, found, [_("This is not the code. Look at the newest message.")])
+        if became == Redemption.OVER:
+            return _page(db, found, [_("This code cannot be used any more. Have a new one sent.")])
+    return redirect(url_for("activation.index", activation_id=activation_id), 303)
+
+
+def _page(db: Db, found: Look, errors: list[str] | None = None) -> ResponseReturnValue:
+    activation = found.activation
+    sent = proving.open_code(db, activation, current_user.person_id)
+    mask = _masked(activation.initiator_email or "")
+    open_now = activation.state in proving.OPEN
+    shown = render("prove", Page.PROVE, found, sent=sent, mask=mask, open=open_now, errors={"code": errors or []})
+    return (shown, 422) if errors else shown
+
+
+def _masked(email: str) -> str:
+    """Hint at an address for somebody who knows it.
+
+    >>> _masked("anna@example.fi")
+    'a•••@e•••.fi'
+    """
+    local, _at, domain = email.partition("@")
+    name, dot, end = domain.rpartition(".")
+    return f"{local[:1]}•••@{name[:1]}•••{dot}{end}"

@@ -1,0 +1,19 @@
+// The page that waits for the store: asks once a second, and shows what is new.
+(() => {
+  "use strict";
+  const waiting = document.querySelector("[data-status]");
+  if (!waiting) return;
+  const ask = async () => {
+    try {
+      const answer = await fetch(waiting.dataset.status, { headers: { Accept: "application/json" } });
+      if (answer.ok) {
+        const now = await answer.json();
+        if (now.state !== "confirmed" || now.told !== waiting.dataset.told) return location.reload();
+      }
+    } catch {
+      // the server may be starting again: ask once more
+    }
+    setTimeout(ask, 1000);
+  };
+  ask();
+})();
