@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import Struct
 
 from hub.sdk.activation import Decision
-from hub.sdk.errors import GiveUp, NeedsReauth
+from hub.sdk.errors import GiveUp, NeedsReauth, Refused
 from hub.sdk.secrets import Secret
 from plugins.procountor.client import ProcountorClient
+from plugins.procountor.errors import API_CLOSED_REMEDY, ApiClosed, Forbidden
 from plugins.procountor.registers import BusinessIdentifier
 from plugins.procountor.settings import ProcountorSettings
 
@@ -94,6 +96,7 @@ class Store:
         """Answer for every company of a request; gives the API key of each approved company, the same if repeated.
 
         :raises Expired: it was not answered in time
+        :raises Refused: Procountor does not let the companies be connected
         """
         body = {
             "approve": [int(each.company) for each in decisions if each.approve],
@@ -104,25 +107,29 @@ class Store:
             ],
         }
         with _OperatorsAccess():
-            result = self._client.send("PUT", f"/integrations/{reference}", body, _Result)
+            try:
+                result = self._client.send("PUT", f"/integrations/{reference}", body, _Result)
+            except Forbidden:  # the request could be read with this key, so it is a company that stands in the way
+                message = f"Procountor did not let Hub be activated; the API may not be open. {API_CLOSED_REMEDY}"
+                raise Refused(message) from None
         return {str(each.company_id): Secret(each.api_key) for each in result.companies_integrated or []}
 
     def uses(self, integration_id: str, company: str) -> bool:
         """Tell whether a company is among the integration's active customers."""
         one_or_many: Any = list[_Customer] | _Customer  # published as one object, described as a list
         with _OperatorsAccess():
-            found = self._client.get(f"/integrations/{integration_id}/customers", one_or_many)
+            found = self._client.get(f"/integrations/{quote(integration_id, safe='')}/customers", one_or_many)
         customers = found if isinstance(found, list) else [found]
         return any(str(each.company_id) == company and each.integration_version_status in IN_USE for each in customers)
 
 
 class _OperatorsAccess:
-    """A refused operator key is nothing that the person in front of the screen could mend."""
+    """What the operator key is refused is nothing that the person in front of the screen could mend."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, NeedsReauth):
+        if isinstance(error, (NeedsReauth, Forbidden, ApiClosed)):
             message = "Procountor's Store does not accept this hub's own key. Its operator has to renew it."
             raise GiveUp(message) from None

@@ -12,6 +12,8 @@ from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.registers import BusinessIdentifier
 from plugins.procountor.sandbox.books.golden import golden_book
 from plugins.procountor.sandbox.books.model import Company
+from plugins.procountor.sandbox.demo import OPERATOR_COMPANY_ID
+from plugins.procountor.sandbox.state import activations
 from plugins.procountor.store import ActivationRequest, Facts, RequestedCompany
 
 from .conftest import BOOKKEEPER
@@ -111,8 +113,6 @@ def test_an_expired_request_says_how_to_begin_again(flow, sandbox):
 
 
 def test_a_request_that_expires_before_it_is_confirmed_is_refused_too(flow, sandbox):
-    from plugins.procountor.sandbox.state import activations
-
     ticket = opened(flow, sandbox, LEIPA.id)
     activations.expire(sandbox.world.db, int(ticket.reference))
     with pytest.raises(Refused, match="has passed"):
@@ -144,6 +144,12 @@ def test_a_refused_operator_key_is_the_operator_s_to_mend(flow, sandbox, monkeyp
     with pytest.raises(GiveUp, match="Its operator has to renew it") as raised:
         flow.open("1")
     assert "canary" not in str(raised.value)
+
+
+def test_the_operator_s_closed_api_is_not_laid_at_the_customer_s_door(flow, sandbox):
+    sandbox.hide(OPERATOR_COMPANY_ID, api_open=False)
+    with pytest.raises(GiveUp, match="Its operator has to renew it"):
+        flow.open(str(sandbox.activation(LEIPA.id)))
 
 
 def test_without_an_operator_key_the_variable_is_named(flow, sandbox, monkeypatch):
