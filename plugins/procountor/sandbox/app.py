@@ -60,7 +60,8 @@ def _register(app: Flask) -> None:
 def answer_http_error(error: HTTPException) -> Response:
     """Answer what no view has answered: with a page to a browser, with Procountor's envelope to a client."""
     code, text = error.code or 500, error.description or error.name
-    if "text/html" not in request.accept_mimetypes or "api" in request.path.split("/")[1:3]:
+    accepted = request.accept_mimetypes
+    if accepted["text/html"] <= accepted["application/json"] or "api" in request.path.split("/")[1:3]:
         return error_answer(ApiError(code, text))
     page = render_template("sandbox/message.html", title=error.name, text=text, **shared_by_templates())
     return protect(Response(page, code))

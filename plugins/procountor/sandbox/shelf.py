@@ -56,9 +56,11 @@ class Shelf:
         self._searches: OrderedDict[Search, list[int]] = OrderedDict()
         self._lock = Lock()
         same = _unchanged(self.receipts, before) if before is not None and before.form == form else {}
-        self.wholes = {key: same.get(key) or encode_receipt(one, form) for key, one in self.receipts.items()}
-        headers = before.headers if before is not None else {}
-        self.headers = {
+        self.wholes: dict[int, bytes] = {
+            key: same.get(key) or encode_receipt(one, form) for key, one in self.receipts.items()
+        }
+        headers: dict[int, bytes] = before.headers if before is not None else {}
+        self.headers: dict[int, bytes] = {
             key: headers[key] if key in same else encode_header(one, form) for key, one in self.receipts.items()
         }
 

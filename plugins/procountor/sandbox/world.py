@@ -135,4 +135,4 @@ class World:
 
 def world() -> World:
     """Give the world of the sandbox that answers the present request."""
-    return current_app.extensions["procountor_sandbox"]  # type: ignore[no-any-return]
+    return current_app.extensions["procountor_sandbox"]

@@ -97,3 +97,8 @@ def test_an_unknown_version_is_404(sandbox, reader):
 
 def test_a_get_with_a_body_is_403(reader):
     assert reader.ask("GET", "/company", json={}).status_code == 403
+
+
+def test_an_unknown_path_is_404_in_the_error_envelope(reader):
+    answer = reader.get("/nothing")
+    assert (answer.status_code, answer.json()["errors"][0]["status"]) == (404, 404)

@@ -149,3 +149,18 @@ def test_a_form_of_another_site_is_refused(sandbox, browser_of):
         allow_redirects=False,
     )
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)", "store", ""]
+)
+def test_signing_in_leads_to_no_other_site(sandbox, target):
+    form = {"email": ANNA, "next": target}
+    answer = requests.post(f"{sandbox.url}/signin", data=form, allow_redirects=False)
+    assert answer.headers["Location"] == "/store"
+
+
+def test_signing_in_leads_on_to_where_one_was_going(sandbox):
+    form = {"email": ANNA, "next": "/keylogin?state=a%20b"}
+    answer = requests.post(f"{sandbox.url}/signin", data=form, allow_redirects=False)
+    assert answer.headers["Location"] == "/keylogin?state=a%20b"

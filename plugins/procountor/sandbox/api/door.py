@@ -23,12 +23,12 @@ PUBLIC = {"create_token", "create_key"}
 
 def caller() -> Caller:
     """Give who is calling."""
-    return g.caller  # type: ignore[no-any-return]
+    return g.caller
 
 
 def shelf() -> Shelf:
     """Give the receipts of the company the call is about; the same all through one request."""
-    return g.shelf  # type: ignore[no-any-return]
+    return g.shelf
 
 
 @api.url_value_preprocessor

@@ -1,5 +1,6 @@
 """Lists by page or cursor, and batches by id: the rules that all of Procountor's collections share."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,8 @@ def after_cursor(ids: Sequence[int], previous_id: int | None, *, by_id: bool, as
         return ids
     if not by_id:
         return ids[ids.index(previous_id) + 1 :] if previous_id in ids else ids
-    return [one for one in ids if (one > previous_id if ascending else one < previous_id)]
+    sign = 1 if ascending else -1
+    return ids[bisect_right(ids, sign * previous_id, key=lambda one: sign * one) :]
 
 
 def list_answer(ids: Sequence[int], paging: Paging, row: Callable[[int], bytes], total: int | None = None) -> Response:

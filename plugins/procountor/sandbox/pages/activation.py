@@ -31,7 +31,7 @@ def start(integration_id: str) -> Response:
 @needs_sign_in
 def terms(integration_id: str) -> str:
     """Show the terms and the privacy policy."""
-    return _page("terms", integration_id)
+    return _terms_page(integration_id)
 
 
 @blueprint.post("/activate/<integration_id>/terms")
@@ -39,7 +39,7 @@ def terms(integration_id: str) -> str:
 def accept_terms(integration_id: str) -> Response | str:
     """Keep that both were accepted."""
     if not (request.form.get("terms") and request.form.get("privacy")):
-        return _page("terms", integration_id, error=_("Accept both the terms and the privacy policy to go on."))
+        return _terms_page(integration_id, error=_("Accept both the terms and the privacy policy to go on."))
     for document in ("terms", "privacy"):
         activations.accept_terms(world().db, signed_in().email, f"{integration_id} {document} {offer.TERMS_VERSION}")
     session["accepted"] = True
@@ -98,6 +98,12 @@ def _listing(integration_id: str) -> Listing:
 def _page(step: str, integration_id: str, **more: Any) -> str:
     listing = _listing(integration_id)
     return render_template(f"sandbox/{step}.html", listing=listing, steps=STEPS, step=step, **more)
+
+
+def _terms_page(integration_id: str, error: str = "") -> str:
+    accepted = activations.accepted_terms(world().db, signed_in().email)
+    before = min((moment[:10] for document, moment in accepted if document.startswith(integration_id)), default="")
+    return _page("terms", integration_id, accepted_before=before, version=offer.TERMS_VERSION, error=error)
 
 
 def _choice(integration_id: str, error: str = "") -> str:

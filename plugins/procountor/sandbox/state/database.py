@@ -87,7 +87,7 @@ class Database:
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
         """Read the first row, if there is one."""
         with self._lock:
-            return self._connection.execute(sql, values).fetchone()  # type: ignore[no-any-return]
+            return self._connection.execute(sql, values).fetchone()
 
     def forget_everything(self) -> None:
         """Empty every table, so that the sandbox is as on its first start."""
