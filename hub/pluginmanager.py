@@ -110,8 +110,12 @@ class Plugins:
     @property
     def providers(self) -> dict[str, IdentityProvider]:
         """Identity providers by key, those without a client id left out."""
-        known: dict[str, IdentityProvider] = self._objects["register_identity_providers"]
-        return {key: each for key, each in known.items() if each.client_id}
+        return {key: each for key, each in self.known_providers.items() if each.client_id}
+
+    @property
+    def known_providers(self) -> dict[str, IdentityProvider]:
+        """Identity providers by key, with those that are not set up yet."""
+        return self._objects["register_identity_providers"]
 
     @property
     def connectors(self) -> dict[str, AccountingConnector]:

@@ -9,7 +9,7 @@ def look(settings: HubSettings, plugins: Plugins) -> Iterator[Finding]:
     """Print every value that has to be entered somewhere else before people can use this hub."""
     base = settings.base_url
     yield note("register", f"DNS and TLS for {settings.host} and *.{settings.host}, both to this hub")
-    for key, provider in plugins.providers.items():
+    for key, provider in plugins.known_providers.items():
         yield note("register", f"Redirect address at {provider.label}: {base}/auth/{key}/callback")
     for key in plugins.flows:
         yield note("register", f"Callback address of the {key} integration: {base}/activate/{key}")
