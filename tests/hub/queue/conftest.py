@@ -46,12 +46,13 @@ def equipped(environment) -> None:
 class Crew:
     """Worker processes of this test; whoever is left at the end is stopped."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, module: str, environment: dict[str, str]) -> None:
+        self._module = module
         self._environment = environment
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> subprocess.Popen[bytes]:
-        program = [sys.executable, "-m", "tests.hub.queue.crew"]
+        program = [sys.executable, "-m", self._module]
         process = subprocess.Popen(program, env={**os.environ, **self._environment})
         self._running.append(process)
         return process
@@ -81,7 +82,7 @@ def descendants(pid: int) -> list[int]:
 
 @pytest.fixture
 def crew(environment, db) -> Iterator[Crew]:
-    crew = Crew(environment)
+    crew = Crew("tests.hub.queue.crew", environment)
     yield crew
     crew.stop()
 

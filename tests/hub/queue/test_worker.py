@@ -36,6 +36,10 @@ def in_two(written, tmp_path):
         began, go = tmp_path / "began", tmp_path / "go"
         id = written("note_in_two", began=str(tmp_path / "began"), go=str(tmp_path / "go"), text="two")
 
+        @classmethod
+        def has_begun(cls) -> bool:
+            return cls.began.exists() and cls.began.read_text() != ""
+
     return InTwo
 
 
@@ -58,7 +62,7 @@ def test_two_workers_do_every_job_once(crew, written, done, notes):
 
 def test_a_job_whose_process_is_killed_is_done_once(crew, in_two, done, notes, tenant_id):
     crew.start()
-    wait_until(in_two.began.exists, "the work has begun")
+    wait_until(in_two.has_begun, "the work has begun")
     os.kill(int(in_two.began.read_text().split()[1]), signal.SIGKILL)
     in_two.go.touch()
     wait_until(lambda: done(in_two.id), "the job is done")
@@ -68,7 +72,7 @@ def test_a_job_whose_process_is_killed_is_done_once(crew, in_two, done, notes, t
 
 def test_a_job_whose_machine_is_lost_is_done_once(crew, in_two, done, notes, tenant_id, time_out):
     first = crew.start()
-    wait_until(in_two.began.exists, "the work has begun")
+    wait_until(in_two.has_begun, "the work has begun")
     crew.kill(first)
     in_two.go.touch()
     crew.start()
