@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from hub.sdk.activation import ActivationFlow, Arrival, Credential, Decision, Initiator, Ticket
-from hub.sdk.errors import GiveUp, HubError, Refused, UserFault
+from hub.sdk.errors import HubError, Refused, UserFault
 from hub.sdk.refs import CompanyRef
 from plugins.procountor.countries import country_code
 from plugins.procountor.errors import API_CLOSED_REMEDY, Expired, NotFound
@@ -51,6 +51,8 @@ class ProcountorActivation(ActivationFlow):
     def confirm(self, ticket: Ticket, decisions: Sequence[Decision]) -> list[Credential]:
         """Answer for all companies at once; a repetition gives the same keys.
 
+        A company whose key did not come along is left out: it comes with a repetition.
+
         :raises UserFault: the decisions do not name every company of the request, each once
         :raises Refused: the request has expired
         """
@@ -60,9 +62,7 @@ class ProcountorActivation(ActivationFlow):
             keys = Store(settings()).decide(ticket.reference, decisions)
         except Expired:
             raise Refused(self.mended_by()["expired"]) from None
-        approved = [each.company for each in decisions if each.approve]
-        if not set(approved) <= keys.keys():
-            raise GiveUp("Procountor confirmed the activation but sent no key for a company of it. Confirm again.")
+        approved = [each.company for each in decisions if each.approve and each.company in keys]
         return [Credential(each, {"api_key": keys[each], "company_id": each}) for each in approved]
 
     def is_active(self, ticket: Ticket, company: str) -> bool | None:
