@@ -183,4 +183,5 @@ def _is_active(flow: ActivationFlow, order: Order, company: str) -> bool | None:
 def _tell(saved: Saved, plugins: Plugins) -> None:
     if saved.opened is not None:
         plugins.tell("tenant_opened", tenant=saved.opened)
+    plugins.tell("connection_attached", connection=saved.connection)
     plugins.tell("activation_finished", connection=saved.connection, person=saved.person)

@@ -11,8 +11,8 @@ from hub.activation import tickets
 from hub.activation.models import Activation, ActivationCompany, ActivationState, CompanyDecision
 from hub.activation.service.deciding import entered, keep
 from hub.connectors import service as connections
-from hub.connectors.errors import AlreadyAttached
 from hub.connectors.models import Connection
+from hub.connectors.service import AttachOrder
 from hub.db import Db
 from hub.identity.models import Person
 from hub.sdk.accounting import AccountingConnector
@@ -195,22 +195,16 @@ def _enter(db: Db, row: ActivationCompany, person_id: UUID) -> Tenant:
 
 def _connect(db: Db, tenant: Tenant, person_id: UUID, delivered: Delivered) -> Connection:
     """Attach, or put the new key in the place of the old one where the company is attached already."""
-    settings = delivered.credential.settings
-    try:
-        with db.begin_nested():
-            return connections.attach(
-                db,
-                tenant_id=tenant.id,
-                company=delivered.company,
-                connector=delivered.connector,
-                settings=settings,
-                origin=delivered.flow,
-                person_id=person_id,
-            )
-    except AlreadyAttached as error:
-        held = db.get_one(Connection, error.connection_id)
-        connections.replace_key(db, held, delivered.connector, settings)
-        return held
+    order = AttachOrder(
+        tenant_id=tenant.id,
+        person_id=person_id,
+        connector=delivered.connector,
+        settings=delivered.credential.settings,
+        company=delivered.company,
+        origin=delivered.flow,
+        another=True,
+    )
+    return connections.attach_or_renew(db, order)
 
 
 def lock_company(db: Db, company_id: UUID) -> ActivationCompany:
