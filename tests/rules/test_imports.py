@@ -18,7 +18,8 @@ from pathlib import Path
 
 project, packages, left_out = Path(sys.argv[1]), json.loads(sys.argv[2]), tuple(json.loads(sys.argv[3]))
 ours = tuple(str(project / package) for package in packages)
-never = {"socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.posix_spawn", "_thread.start_new_thread"}
+never = {"socket.connect", "subprocess.Popen", "os.system", "os.posix_spawn", "_thread.start_new_thread"}
+not_by_us = {"open", "socket.bind"}  # libraries read their own data, and urllib3 looks whether there is IPv6
 seen = []
 
 def called_by_us(frame):
@@ -30,8 +31,8 @@ def called_by_us(frame):
 def watch(event, arguments):
     if event in never:
         seen.append([event, "".join(traceback.format_stack(limit=6))])
-    elif event == "open" and (where := called_by_us(sys._getframe(1))):
-        seen.append([event, f"{where} opens {arguments[0]}"])
+    elif event in not_by_us and (where := called_by_us(sys._getframe(1))):
+        seen.append([event, f"{where}: {arguments[0]}"])
 
 names = [each.name for package in packages
          for each in pkgutil.walk_packages([str(project / package)], package + ".")

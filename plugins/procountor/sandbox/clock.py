@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-FINLAND = ZoneInfo("Europe/Helsinki")
+FINLAND = "Europe/Helsinki"
 
 
 def now() -> datetime:
     """Give the present moment in Finland, to the second and without a zone, as the API's date-times are."""
-    return datetime.now(FINLAND).replace(tzinfo=None, microsecond=0)
+    return datetime.now(ZoneInfo(FINLAND)).replace(tzinfo=None, microsecond=0)
