@@ -1,0 +1,85 @@
+"""Statement layouts as trees of lines, and which account belongs to which line.
+
+Accounts are told by the first four characters of their code, so that a sub-account such as 29391 stands with 2939.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+__all__ = ["Line", "Names", "belongs", "group", "line", "spread"]
+
+
+class Names(NamedTuple):
+    """A name in the languages of Finnish accounts."""
+
+    fi: str
+    sv: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """Give the name in a language, English where there is none."""
+        return {"fi": self.fi, "sv": self.sv}.get(language[:2], self.en)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line of a statement; one with ``parts`` sums them.
+
+    :param ranges: first and last four-digit account; what a group holds and none of its parts does is *unmapped*
+    :param accounts: virtual accounts that belong to the line besides
+    :param total: where a group's figures stand: on its name, or on a line of their own after its parts
+    :param head: a name above the parts of a group whose figures come after them
+    :param when: takes its accounts only while their sum is on this side
+    :param purpose: what a line is for that cannot be told from its accounts; ``by-account`` shows each by its own name
+    """
+
+    key: str
+    names: Names
+    ranges: tuple[tuple[str, str], ...] = ()
+    parts: tuple["Line", ...] = ()
+    accounts: tuple[str, ...] = ()
+    total: Literal["above", "below"] = "above"
+    head: Names | None = None
+    when: Literal["debit", "credit", ""] = ""
+    purpose: Literal["clearing", "unbalanced", "result", "by-account", ""] = ""
+
+
+def line(key: str, names: tuple[str, str, str], ranges: str = "", **more: Any) -> Line:
+    """Write a line: its key, its names in Finnish, Swedish and English, ranges such as ``"2250-2329 2370-2379"``."""
+    return Line(key, Names(*names), tuple(map(_range, ranges.split())), **more)
+
+
+def group(key: str, names: tuple[str, str, str], ranges: str, *parts: Line, **more: Any) -> Line:
+    """Write a line that sums others."""
+    return line(key, names, ranges, parts=parts, **more)
+
+
+@lru_cache(maxsize=65_536)
+def belongs(code: str, to: Line) -> bool:
+    """Tell whether an account stands on a line or on one of its parts.
+
+    >>> vat = line("vat", ("Arvonlisävero", "Moms", "VAT"), "2920-2949")
+    >>> belongs("29391", vat), belongs("2950", vat), belongs("292", vat)
+    (True, False, True)
+    """
+    if code in to.accounts or any(belongs(code, part) for part in to.parts):
+        return True
+    first = code[:4].ljust(4, "0")
+    return code.isdigit() and any(low <= first <= high for low, high in to.ranges)
+
+
+def spread(codes: Iterable[str], over: Line) -> tuple[dict[str, list[str]], list[str]]:
+    """Spread accounts over the parts of a group: by the part's key, and those that belong to none."""
+    taken: dict[str, list[str]] = {part.key: [] for part in over.parts}
+    rest: list[str] = []
+    for code in codes:
+        part = next((part for part in over.parts if belongs(code, part)), None)
+        (rest if part is None else taken[part.key]).append(code)
+    return taken, rest
+
+
+def _range(written: str) -> tuple[str, str]:
+    low, high = written.split("-")
+    return low, high

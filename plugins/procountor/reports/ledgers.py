@@ -1,0 +1,194 @@
+"""Trial balance and general ledger: every account with what it started with, what moved and where it stands."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from hub.sdk.accounting import Account, FiscalYear, Period
+from hub.sdk.errors import UserFault
+from hub.sdk.reports import (
+    Cell,
+    Column,
+    Drill,
+    Kind,
+    LedgerLine,
+    LedgerReader,
+    ReportBuilder,
+    ReportOptions,
+    ReportTable,
+    Row,
+)
+from plugins.procountor.reports.columns import DAY, whole
+from plugins.procountor.reports.layout import Names
+from plugins.procountor.reports.notes import Notes
+from plugins.procountor.reports.words import VIRTUAL, Words
+
+__all__ = ["GeneralLedger", "TrialBalance"]
+
+ALL_ACCOUNTS = "12~3456789"
+BLANK = Cell()
+
+
+class TrialBalance(ReportBuilder):
+    """Opening balance, debit, credit and closing balance of every account; debit +, credit turnover positive."""
+
+    key = "trial-balance"
+    title = "Trial balance"
+    description = "Opening balance, debit, credit and closing balance of every account."
+    group = "Ledgers"
+    names = Names("Saldoluettelo", "Saldobalans", "Trial balance")
+
+    def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
+        """Build the trial balance.
+
+        :raises UserFault: the period ends before it starts or reaches over a year end, where income and expenses
+            start anew
+        """
+        words, period = Words(options.language), whole(reader, period)
+        year = within_one_year(reader, period)
+        columns = tuple(
+            Column(key, words.label(key), period=period, unfinished=period.end > reader.today)
+            for key in ("opening", "debit", "credit", "closing")
+        )
+        rows = list(_trial_rows(reader, year, period, words))
+        rows.append(_trial_total(rows, words, year, period))
+        notes = Notes(reader, words, Period(year.start, period.end), ALL_ACCOUNTS).all(columns, balances=True)
+        return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
+
+
+class GeneralLedger(ReportBuilder):
+    """Every row of the books by account, with the account's running balance; one account if it is asked for."""
+
+    key = "general-ledger"
+    title = "General ledger"
+    description = "Every row by account, with running balances."
+    group = "Ledgers"
+    names = Names("Pääkirja", "Huvudbok", "General ledger")
+
+    def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
+        """Build the general ledger.
+
+        :raises UserFault: the period ends before it starts or reaches over a year end, or there is no such account
+        """
+        words, period = Words(options.language), whole(reader, period)
+        year = within_one_year(reader, period)
+        opening, moved = _opening(reader, year, period), _moved(reader, period)
+        codes = sorted({code for code, amount in opening.items() if amount} | set(moved))
+        if options.account is not None:
+            if options.account not in reader.accounts():
+                raise UserFault(f"There is no account {options.account[:20]}. Choose one of the list.", field="account")
+            codes = [options.account]
+        columns = (
+            Column("date", words.label("date"), "date"),
+            Column("receipt", words.label("receipt"), "text"),
+            Column("type", words.label("type"), "text"),
+            Column("debit", words.label("debit")),
+            Column("credit", words.label("credit")),
+            Column("balance", words.label("balance")),
+        )
+        rows = [row for code in codes for row in _ledger_rows(reader, code, period, opening.get(code, 0), words)]
+        notes = Notes(reader, words, period, ALL_ACCOUNTS).all(())
+        return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
+
+
+def within_one_year(reader: LedgerReader, period: Period) -> FiscalYear:
+    """Find the fiscal year that holds a period.
+
+    :raises UserFault: the period reaches over a year end
+    """
+    year = reader.fiscal_year_of(period.start)
+    if period.end > year.end:
+        raise UserFault(
+            f"This report stays within one fiscal year. Choose a period between {year.start:%d.%m.%Y} and "
+            f"{year.end:%d.%m.%Y}, or within another year."
+        )
+    return year
+
+
+def _opening(reader: LedgerReader, year: FiscalYear, period: Period) -> dict[str, int]:
+    """Sum up every account to the day before a period: the year's opening and what has moved since."""
+    amounts = {each.account: each.amount for each in reader.openings(year)}
+    for each in reader.movements(Period(year.start, period.start - DAY)):
+        amounts[each.account] = amounts.get(each.account, 0) + each.net
+    return amounts
+
+
+def _moved(reader: LedgerReader, period: Period) -> dict[str, tuple[int, int]]:
+    """Sum up debit and credit of every account in a period."""
+    moved: dict[str, tuple[int, int]] = {}
+    for each in reader.movements(period):
+        debit, credit = moved.get(each.account, (0, 0))
+        moved[each.account] = debit + each.debit, credit + each.credit
+    return moved
+
+
+def _name(code: str, chart: Mapping[str, Account], words: Words) -> str:
+    if code in VIRTUAL:
+        return words.name(VIRTUAL[code])
+    account = chart.get(code)
+    return f"{code} {(account.names.get(words.language) or account.name) if account else ''}".strip()
+
+
+def _trial_rows(reader: LedgerReader, year: FiscalYear, period: Period, words: Words) -> Iterator[Row]:
+    opening, moved, chart = _opening(reader, year, period), _moved(reader, period), reader.accounts()
+    for code in sorted({*opening, *moved}):
+        debit, credit = moved.get(code, (0, 0))
+        start = opening.get(code, 0)
+        if start or debit or credit:
+            cells = _trial_cells((start, debit, credit), (code,), year, period)
+            yield Row(f"account:{code}", _name(code, chart, words), cells, Kind.ACCOUNT)
+
+
+def _trial_total(rows: list[Row], words: Words, year: FiscalYear, period: Period) -> Row:
+    sums = [sum(row.cells[place].amount or 0 for row in rows) for place in range(3)]
+    codes = tuple(row.key.removeprefix("account:") for row in rows)
+    cells = _trial_cells((sums[0], sums[1], sums[2]), codes, year, period)
+    return Row("total", words.label("total"), cells, Kind.TOTAL, parts=tuple(row.key for row in rows))
+
+
+def _trial_cells(
+    amounts: tuple[int, int, int], codes: tuple[str, ...], year: FiscalYear, period: Period
+) -> tuple[Cell, ...]:
+    opening, debit, credit = amounts
+    before, until = Period(year.start, period.start - DAY), Period(year.start, period.end)
+    return (
+        Cell(opening, drill=Drill(codes, before, opening=True)),
+        Cell(debit, drill=Drill(codes, period, side="debit")),
+        Cell(credit, drill=Drill(codes, period, sign=-1, side="credit")),
+        Cell(opening + debit - credit, drill=Drill(codes, until, opening=True)),
+    )
+
+
+def _ledger_rows(reader: LedgerReader, code: str, period: Period, opening: int, words: Words) -> Iterable[Row]:
+    """Make the rows of one account: its name, its opening, its lines and its closing."""
+    key = f"account:{code}"
+    before = Drill((code,), Period(reader.fiscal_year_of(period.start).start, period.start - DAY), opening=True)
+    name = _name(code, reader.accounts(), words)
+    rows = [
+        Row(key, name, (BLANK,) * 6, Kind.HEADING),
+        Row(f"{key}:opening", words.label("opening"), (*(BLANK,) * 5, Cell(opening, drill=before)), Kind.OPENING, 1),
+    ]
+    debit = credit = 0
+    for number, each in enumerate(reader.lines(code, period), 1):
+        rows.append(_ledger_row(f"{key}:{number}", each, words))
+        debit, credit = debit + max(each.amount, 0), credit + max(-each.amount, 0)
+    closing = Drill((code,), Period(before.period.start, period.end), opening=True)
+    cells = (
+        *(BLANK,) * 3,
+        Cell(debit, drill=Drill((code,), period, side="debit")),
+        Cell(credit, drill=Drill((code,), period, sign=-1, side="credit")),
+        Cell(opening + debit - credit, drill=closing),
+    )
+    rows.append(Row(f"{key}:closing", words.label("closing"), cells, Kind.SUBTOTAL, 1))
+    return rows
+
+
+def _ledger_row(key: str, line: LedgerLine, words: Words) -> Row:
+    what = " – ".join(dict.fromkeys(filter(None, (line.receipt_name, line.text))))
+    cells = (
+        Cell(text=words.day(line.date)),
+        Cell(text=line.receipt_number),
+        Cell(text=words.type(line.receipt_type) if line.receipt_type else ""),
+        Cell(line.amount) if line.amount > 0 else BLANK,
+        Cell(-line.amount) if line.amount < 0 else BLANK,
+        Cell(line.balance),
+    )
+    return Row(key, what, cells, Kind.LINE, 1, receipt_id=line.receipt_id)

@@ -1,0 +1,99 @@
+"""Income statement and balance sheet in their statutory layouts."""
+
+from dataclasses import dataclass
+
+from hub.sdk.accounting import Period
+from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
+from plugins.procountor.reports.balance_layout import ASSETS, LIABILITIES
+from plugins.procountor.reports.columns import balances, flows, whole
+from plugins.procountor.reports.income_layout import INCOME_STATEMENT
+from plugins.procountor.reports.layout import Names, belongs
+from plugins.procountor.reports.notes import Notes
+from plugins.procountor.reports.tree import Branch, Trunk
+from plugins.procountor.reports.words import Words
+
+__all__ = ["BalanceSheet", "IncomeStatement", "Statement", "balance_sheet", "income_statement"]
+
+BALANCE_DOMAIN = "12~3456789"
+RESULT_DOMAIN = "3456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figured statement before it becomes a table."""
+
+    columns: tuple[Column, ...]
+    branches: tuple[Branch, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """List the rows of all branches."""
+        return tuple(row for each in self.branches for row in each.rows)
+
+    @property
+    def unmapped(self) -> list[str]:
+        """List the accounts that the layout has no line for."""
+        return sorted({code for each in self.branches for code in each.unmapped})
+
+
+class IncomeStatement(ReportBuilder):
+    """Income and expenses by nature, month by month and in total; income +, costs −."""
+
+    key = "income-statement"
+    title = "Profit and loss"
+    description = "Income and expenses by nature, by month and in total."
+    names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
+
+    def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
+        """Build the income statement.
+
+        :raises UserFault: the period ends before it starts
+        """
+        words, period = Words(options.language), whole(reader, period)
+        made = income_statement(reader, period, words, by_month=options.by_month, accounts=options.accounts)
+        notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
+        return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
+
+
+class BalanceSheet(ReportBuilder):
+    """Assets, equity and liabilities at the end of each month; both sides are equal."""
+
+    key = "balance-sheet"
+    title = "Balance sheet"
+    description = "Assets, equity and liabilities at the end of each month."
+    names = Names("Tase", "Balansräkning", "Balance sheet")
+
+    def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
+        """Build the balance sheet.
+
+        :raises UserFault: the period ends before it starts
+        """
+        words, period = Words(options.language), whole(reader, period)
+        made = balance_sheet(reader, period, words, by_month=options.by_month, accounts=options.accounts)
+        since = Period(min(each.period.start for each in made.columns if each.period), period.end)
+        notes = Notes(reader, words, since, BALANCE_DOMAIN).all(made.columns, made.unmapped, balances=True)
+        return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
+
+
+def income_statement(
+    reader: LedgerReader, period: Period, words: Words, *, by_month: bool, accounts: bool = False
+) -> Statement:
+    """Figure the income statement of whole months."""
+    matrix = flows(reader, period, words, by_month=by_month)
+    trunk = Trunk(matrix, reader.accounts(), words, sign=-1, with_accounts=accounts)
+    return Statement(matrix.columns, (trunk.grow(INCOME_STATEMENT, matrix.amounts),))
+
+
+def balance_sheet(
+    reader: LedgerReader, period: Period, words: Words, *, by_month: bool, accounts: bool = False
+) -> Statement:
+    """Figure both sides of the balance sheet. An account that belongs to neither stands among the assets, unmapped."""
+    matrix = balances(reader, period, words, by_month=by_month)
+    chart = reader.accounts()
+    credit = {code: belongs(code, LIABILITIES) for code in matrix.amounts}
+    debit = [code for code in matrix.amounts if belongs(code, ASSETS) or not credit[code]]
+    assets = Trunk(matrix, chart, words, sign=1, with_accounts=accounts).grow(ASSETS, debit)
+    liabilities = Trunk(matrix, chart, words, sign=-1, with_accounts=accounts).grow(
+        LIABILITIES, (code for code in credit if credit[code])
+    )
+    return Statement(matrix.columns, (assets, liabilities))

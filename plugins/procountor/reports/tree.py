@@ -1,0 +1,138 @@
+"""From a layout and the accounts' figures to rows: nothing vanishes in a subtotal, every figure tells its accounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hub.sdk.accounting import Account
+from hub.sdk.reports import Cell, Drill, Kind, Row
+from plugins.procountor.reports.columns import Matrix
+from plugins.procountor.reports.layout import Line, spread
+from plugins.procountor.reports.words import VIRTUAL, Words
+
+__all__ = ["Branch", "Trunk"]
+
+KINDS = {"clearing": Kind.CLEARING, "unbalanced": Kind.UNBALANCED}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line with everything below it.
+
+    :param amounts: the line's figure in each column
+    :param accounts: the accounts that make it, column by column
+    :param unmapped: accounts on or below it that the layout has no line for
+    """
+
+    key: str
+    rows: tuple[Row, ...]
+    amounts: tuple[int, ...]
+    accounts: tuple[tuple[str, ...], ...]
+    unmapped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """What the branches of a statement grow from.
+
+    :param sign: 1 where debit is shown positive, −1 where credit is
+    :param with_accounts: whether accounts stand under their lines
+    """
+
+    matrix: Matrix
+    chart: Mapping[str, Account]
+    words: Words
+    sign: int
+    with_accounts: bool = False
+
+    def grow(self, line: Line, codes: Iterable[str], level: int = 0) -> Branch:
+        """Figure a line and its parts out of the accounts that belong to it. Lines without figures have no rows."""
+        held = list(codes)
+        return (
+            self._sum(line, held, level)
+            if line.parts or line.purpose == "by-account"
+            else self._leaf(line, held, level)
+        )
+
+    def account_name(self, code: str) -> str:
+        """Name an account with its code, in the reader's language where the chart has it."""
+        if code in VIRTUAL:
+            return self.words.name(VIRTUAL[code])
+        account = self.chart.get(code)
+        name = (account.names.get(self.words.language) or account.name) if account else ""
+        return f"{code} {name}".strip()
+
+    def cells(self, amounts: Sequence[int], accounts: Sequence[tuple[str, ...]]) -> tuple[Cell, ...]:
+        """Make a row's cells, each with the way to its ledger rows."""
+        return tuple(
+            Cell(amount, drill=Drill(codes, period, self.sign, self.matrix.opening))
+            for amount, codes, period in zip(amounts, accounts, self.matrix.drills, strict=True)
+        )
+
+    def account(self, code: str, level: int, kind: Kind) -> Branch:
+        """Make the row of one account."""
+        amounts = tuple(self.sign * amount for amount in self.matrix.amounts[code])
+        accounts = ((code,),) * len(amounts)
+        row = Row(f"account:{code}", self.account_name(code), self.cells(amounts, accounts), kind, level)
+        return Branch(row.key, (row,), amounts, accounts, (code,) if kind is Kind.UNMAPPED else ())
+
+    def _leaf(self, line: Line, codes: list[str], level: int) -> Branch:
+        accounts = tuple(self._taken(line, codes, column) for column in range(len(self.matrix.columns)))
+        amounts = tuple(
+            self.sign * sum(self.matrix.amounts[code][column] for code in taken)
+            for column, taken in enumerate(accounts)
+        )
+        below: list[Branch] = []
+        if self.with_accounts and not line.purpose:
+            below = [self.account(code, level + 1, Kind.ACCOUNT) for code in codes]
+        if not (any(amounts) or below):
+            return Branch(line.key, (), amounts, accounts)
+        kind = KINDS.get(line.purpose, Kind.LINE)
+        parts = tuple(each.key for each in below)
+        row = Row(line.key, self.words.name(line.names), self.cells(amounts, accounts), kind, level, parts)
+        return Branch(line.key, (row, *_rows(below)), amounts, accounts)
+
+    def _taken(self, line: Line, codes: list[str], column: int) -> tuple[str, ...]:
+        """Tell which accounts a line takes in a column: all, or none while their sum is on the other side."""
+        if line.when:
+            balance = sum(self.matrix.amounts[code][column] for code in codes)
+            if balance == 0 or (balance > 0) != (line.when == "debit"):
+                return ()
+        return tuple(codes)
+
+    def _sum(self, line: Line, codes: list[str], level: int) -> Branch:
+        taken, rest = spread(codes, line)
+        inner = level if line.total == "below" and line.head is None else level + 1
+        branches = [self.grow(part, taken[part.key], inner) for part in line.parts]
+        branches += [self.account(code, inner, Kind.UNMAPPED) for code in rest]
+        columns = range(len(self.matrix.columns))
+        amounts = tuple(sum(each.amounts[column] for each in branches) for column in columns)
+        accounts = tuple(tuple(code for each in branches for code in each.accounts[column]) for column in columns)
+        shown = [each for each in branches if each.rows]
+        rows = _rows(shown)
+        if rows or line.total == "below":
+            rows = self._framed(line, rows, self._total(line, amounts, accounts, level, shown))
+        return Branch(line.key, rows, amounts, accounts, tuple(code for each in branches for code in each.unmapped))
+
+    def _total(
+        self,
+        line: Line,
+        amounts: tuple[int, ...],
+        accounts: tuple[tuple[str, ...], ...],
+        level: int,
+        shown: list[Branch],
+    ) -> Row:
+        kind = Kind.TOTAL if level == 0 and line.total == "below" else Kind.SUBTOTAL
+        parts = tuple(each.key for each in shown)
+        return Row(line.key, self.words.name(line.names), self.cells(amounts, accounts), kind, level, parts)
+
+    def _framed(self, line: Line, rows: tuple[Row, ...], total: Row) -> tuple[Row, ...]:
+        if line.total == "above":
+            return (total, *rows)
+        if line.head is None:
+            return (*rows, total)
+        blank = (Cell(),) * len(self.matrix.columns)
+        return (Row(f"{line.key}-head", self.words.name(line.head), blank, Kind.HEADING, total.level), *rows, total)
+
+
+def _rows(branches: Iterable[Branch]) -> tuple[Row, ...]:
+    return tuple(row for each in branches for row in each.rows)

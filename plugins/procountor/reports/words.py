@@ -1,0 +1,97 @@
+"""The reports' own words in the languages of Finnish accounts, and dates and amounts as they are written there."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING
+from plugins.procountor.reports.layout import Names
+
+__all__ = ["TYPES", "VIRTUAL", "Words"]
+
+VIRTUAL = {
+    VAT_CLEARING: Names("ALV, ei vielä koottu", "Moms som inte sammanställts", "VAT not yet summarised"),
+    UNBALANCED: Names("Ei täsmää", "Stämmer inte", "Does not balance"),
+    EARLIER_RESULT: Names("Aiemmat tulokset", "Tidigare resultat", "Earlier results"),
+}
+LABELS = {
+    "total": Names("Yhteensä", "Totalt", "Total"),
+    "opening": Names("Alkusaldo", "Ingående saldo", "Opening"),
+    "debit": Names("Debet", "Debet", "Debit"),
+    "credit": Names("Kredit", "Kredit", "Credit"),
+    "closing": Names("Loppusaldo", "Utgående saldo", "Closing"),
+    "balance": Names("Saldo", "Saldo", "Balance"),
+    "date": Names("Päivä", "Datum", "Date"),
+    "receipt": Names("Tosite", "Verifikat", "Receipt"),
+    "type": Names("Laji", "Typ", "Type"),
+    "text": Names("Selite", "Text", "Text"),
+}
+TYPES = {
+    "BANK_STATEMENT_AS_RECEIPT": Names("Tiliote", "Kontoutdrag", "Bank statement"),
+    "BILL_OF_CHARGES": Names("Kululasku", "Kostnadsräkning", "Expense claim"),
+    "JOURNAL": Names("Muistiotosite", "Memorialverifikat", "Journal"),
+    "PERIODIC_TAX_RETURN": Names("Oma-aloitteisten verojen ilmoitus", "Skattedeklaration", "Tax return"),
+    "PURCHASE_INVOICE": Names("Ostolasku", "Inköpsfaktura", "Purchase invoice"),
+    "PURCHASE_ORDER": Names("Ostotilaus", "Inköpsorder", "Purchase order"),
+    "RECEIPT_FOR_OPENING_ACCOUNTS": Names("Tilinavaus", "Ingående balans", "Opening balances"),
+    "REFERENCE_PAYMENT": Names("Viitemaksu", "Referensbetalning", "Reference payment"),
+    "SALARY": Names("Palkka", "Lön", "Salary"),
+    "SALES_INVOICE": Names("Myyntilasku", "Försäljningsfaktura", "Sales invoice"),
+    "SALES_ORDER": Names("Myyntitilaus", "Försäljningsorder", "Sales order"),
+    "TRACKING_PERIOD_OPENING_RECEIPT": Names("Seurantakauden avaus", "Periodöppning", "Opening of a tracking period"),
+    "TRAVEL_INVOICE": Names("Matkalasku", "Reseräkning", "Travel invoice"),
+    "VAT_SUMMARY": Names("ALV-yhteenveto", "Momssammandrag", "VAT summary"),
+}
+
+
+class Words:
+    """One language's words and ways of writing.
+
+    :param language: ISO 639-1; English where it is none of Finnish, Swedish and English
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language[:2] if language[:2] in ("fi", "sv") else "en"
+        self._locale = Locale.parse(self.language)
+
+    def label(self, key: str) -> str:
+        """Give one of the fixed words."""
+        return LABELS[key].of(self.language)
+
+    def name(self, names: Names) -> str:
+        """Give a name in this language."""
+        return names.of(self.language)
+
+    def type(self, kind: str) -> str:
+        """Name a type of receipt; one that nobody knows keeps the name Procountor gives it."""
+        return TYPES[kind].of(self.language) if kind in TYPES else kind.replace("_", " ").capitalize()
+
+    def month(self, day: date) -> str:
+        """Write a month with its year, short."""
+        return str(format_skeleton("yMMM", day, locale=self._locale))
+
+    def day(self, day: date) -> str:
+        """Write a day, short."""
+        if self.language == "en":
+            return str(format_date(day, "d MMM y", locale=self._locale))
+        return str(format_date(day, "short", locale=self._locale))
+
+    def money(self, amount: int) -> str:
+        """Write minor units.
+
+        >>> Words("en").money(-1277100), Words("fi").money(5)
+        ('-12,771.00', '0,05')
+        """
+        return str(format_decimal(Decimal(amount).scaleb(-2), "#,##0.00", locale=self._locale))
+
+    def percent(self, part: Fraction) -> str:
+        """Write a share in percent with one decimal.
+
+        >>> Words("fi").percent(Fraction(1, 3))
+        '33,3\xa0%'
+        """
+        return format_decimal(Decimal(round(part * 1000)).scaleb(-1), "0.0", locale=self._locale) + "\xa0%"
