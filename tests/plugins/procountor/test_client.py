@@ -3,18 +3,23 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
+from hub.sdk.activation import Decision
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
+from plugins.procountor import registers
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.errors import ApiClosed, Expired, Forbidden, NotFound
+from plugins.procountor.rights import what_may_be_read
 from plugins.procountor.settings import ProcountorSettings
+from plugins.procountor.store import Store
 from plugins.procountor.wire import PAUSES, Wire
 
 KEY, SECRET = "canary-key", "canary-secret"
@@ -47,7 +52,7 @@ class Server:
             def log_message(self, *_: object) -> None:
                 """Stay silent."""
 
-        Handler.do_POST = Handler.do_GET  # type: ignore[attr-defined]
+        Handler.do_POST = Handler.do_PUT = Handler.do_GET  # type: ignore[attr-defined]
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_port}/api"
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}).start()
@@ -243,6 +248,33 @@ def test_pages_end_with_a_short_one_and_need_no_total(server, client):
 def test_receipts_that_are_not_there_are_left_out(server, client):
     server.says((404, {"errors": [{"message": "Resource not found"}]}, {}))
     assert client.receipts([1, 2]) == []
+
+
+def test_a_receipt_of_another_shape_ends_the_batch(server, client):
+    server.says((200, [{"id": 1, "type": "JOURNAL", "receiptDate": "31.1.2025"}], {}))
+    with pytest.raises(GiveUp, match="/ledgerreceipts/… could not be read"):
+        client.receipts([1, 2])
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, None), (200, ())])
+def test_dimensions_that_may_not_be_read_are_not_told_to_be_none(server, client, status, told):
+    server.says((status, [], {}))
+    assert registers.dimensions(client) == told
+
+
+@pytest.mark.parametrize("answer", [(403, {}, {}), (404, {}, {}), (200, [], {}), (200, {"role": "Old shape"}, {})])
+def test_rights_that_are_not_told_are_unknown(server, client, answer):
+    server.says(answer)
+    assert what_may_be_read(client) == "unknown"
+
+
+def test_a_store_that_does_not_let_a_company_in_says_what_is_likely(server, settings):
+    server.says((403, {}, {}))
+    store = Store(replace(settings, operator_key="canary-operator"))
+    with pytest.raises(Refused, match="the API may not be open"):
+        store.decide("7", [Decision("101", approve=True)])
+    with pytest.raises(GiveUp, match="Its operator has to renew it"):
+        store.request("7")
 
 
 def test_nothing_is_asked_for_no_receipts(server, client):

@@ -267,3 +267,16 @@ def test_an_empty_company_is_complete_at_once_and_hears_of_its_first_receipt(sta
 
 def test_overlap_is_longer_than_the_hour_that_comes_twice_in_autumn():
     assert dt.timedelta(hours=1) < pull_module.OVERLAP
+
+
+def test_many_changes_are_gone_on_with_where_they_broke_off(sandbox, leipa):
+    book = loaded(sandbox)
+    later = dt.datetime(2025, 8, 20, 12)
+    changed = [replace(one, name=f"Anew {one.id}", version=later) for one in leipa.receipts]
+    sandbox.put(replace(leipa, receipts=tuple(changed)))
+    walk = ProcountorConnector().pull(sandbox.access(LEIPA.id), book.cursor)
+    book.take([next(walk), next(walk)])
+    assert 0 < sum(receipt.name.startswith("Anew") for receipt in book.receipts.values()) < len(changed)
+    refreshed(sandbox, book)
+    assert all(receipt.name.startswith("Anew") for receipt in book.receipts.values())
+    assert [batch.receipts for batch in refreshed(sandbox, book) if batch.receipts] == []
