@@ -22,7 +22,9 @@ class OwnSessions(LoginManager):
 
     def _load_user(self) -> None:
         # Flask-Login's own would look into Flask's session and believe a remember-me cookie; ours knows neither
-        self._update_request_context_with_user(_read_session())
+        self._update_request_context_with_user()  # a page about a failed look-up must not repeat it
+        if found := _read_session():
+            self._update_request_context_with_user(found)
 
 
 def signed_in() -> SignedIn | None:

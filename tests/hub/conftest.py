@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from hub.app import create_app
 from hub.config import HubSettings
 from hub.identity import sessions
-from hub.identity.models import LinkedIdentity, Person
+from hub.identity.models import LinkedIdentity, Person, WebSession
 from hub.identity.sessions import NewSession, SignedIn
 from hub.pluginmanager import Plugins
 from hub.web.cookies import SESSION
@@ -137,8 +137,8 @@ def sign_in(db: ModuleType) -> Callable[..., UUID]:
         )
         with db.transaction() as session:
             token, session_id = sessions.begin(session, new)
+            client.csrf_token = session.get_one(WebSession, session_id).csrf_token
         client.set_cookie(SESSION, token, domain=host.hostname or "")
-        client.csrf_token = person_of(db, client, tenant).session.csrf_token
         return session_id
 
     return sign_in

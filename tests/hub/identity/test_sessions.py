@@ -1,0 +1,177 @@
+"""Sessions: worth nothing before a sign-in, worth nothing after it was ended."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from hub.web.cookies import FLOW, SESSION
+from tenants.models import TenantState
+from tests.hub.conftest import person_of
+from tests.hub.identity.conftest import arrive
+
+
+def is_in(client) -> bool:
+    return client.get("/").location != "/sign-in"
+
+
+def change(owner, what: str) -> None:
+    with owner.begin() as connection:
+        connection.execute(text(f"UPDATE web_session SET {what}"))
+
+
+def test_a_planted_cookie_is_worth_nothing_after_the_sign_in(client, browse):
+    """T17: session fixation."""
+    client.set_cookie(SESSION, "planted", domain="hub.localhost")
+    arrive(client, "google", "anna")
+    attacker = browse()
+    attacker.set_cookie(SESSION, "planted", domain="hub.localhost")
+    assert is_in(client)
+    assert not is_in(attacker)
+
+
+def test_a_planted_flow_is_worth_nothing_after_the_sign_in(client, browse):
+    client.get("/auth/google")
+    planted = client.get_cookie(FLOW, domain="hub.localhost").value
+    arrive(client, "google", "anna")
+    attacker = browse()
+    attacker.set_cookie(FLOW, planted, domain="hub.localhost")
+    assert not is_in(attacker)
+    assert attacker.get("/auth/google/callback?state=x&code=y").status_code == 403
+
+
+def test_each_sign_in_gives_a_new_token_and_ends_the_old_session(client, browse):
+    arrive(client, "google", "anna")
+    first = client.get_cookie(SESSION, domain="hub.localhost").value
+    arrive(client, "google", "anna")
+    old = browse()
+    old.set_cookie(SESSION, first, domain="hub.localhost")
+    assert is_in(client)
+    assert not is_in(old)
+
+
+def test_a_session_ends_after_half_an_hour_of_rest(client, owner):
+    arrive(client, "google", "anna")
+    change(owner, "last_seen_at = now() - interval '29 minutes'")
+    assert is_in(client)
+    change(owner, "last_seen_at = now() - interval '31 minutes'")
+    assert not is_in(client)
+
+
+def test_a_session_ends_after_twelve_hours(client, owner):
+    arrive(client, "google", "anna")
+    change(owner, "expires_at = expires_at - interval '719 minutes'")
+    assert is_in(client)
+    change(owner, "expires_at = expires_at - interval '2 minutes'")
+    assert not is_in(client)
+
+
+def test_use_is_noted_at_most_once_a_minute(client, owner):
+    arrive(client, "google", "anna")
+
+    def seen():
+        with owner.connect() as connection:
+            return connection.execute(text("SELECT last_seen_at FROM web_session")).scalar_one()
+
+    before = seen()
+    client.get("/")
+    assert seen() == before
+    change(owner, "last_seen_at = now() - interval '61 seconds'")
+    client.get("/")
+    assert seen() > before
+
+
+def test_a_copied_cookie_is_dead_after_the_sign_out(client, browse, db):
+    arrive(client, "google", "anna")
+    token = client.get_cookie(SESSION, domain="hub.localhost").value
+    client.csrf_token = person_of(db, client).session.csrf_token
+    assert client.post("/sign-out").location == "/signed-out"
+    assert client.get_cookie(SESSION, domain="hub.localhost") is None
+    thief = browse()
+    thief.set_cookie(SESSION, token, domain="hub.localhost")
+    assert not is_in(thief)
+
+
+def test_signing_out_at_the_apex_ends_the_environments_sessions_of_this_browser_only(
+    browse, make_person, make_tenant, make_member, sign_in
+):
+    anna, tenant = make_person(), make_tenant()
+    make_member(tenant, anna)
+    apex, inside, elsewhere = browse(), browse(tenant), browse(tenant)
+    parent = sign_in(apex, anna)
+    sign_in(inside, anna, tenant, parent_id=parent)
+    sign_in(elsewhere, anna, tenant)
+    apex.post("/sign-out")
+    assert inside.get("/").location.startswith("http://hub.localhost:8000/auth/handoff")
+    assert elsewhere.get("/").location == "/analytics"
+
+
+def test_signing_out_of_an_environment_asks_whether_everywhere(browse, make_person, make_tenant, make_member, sign_in):
+    anna, tenant = make_person(), make_tenant()
+    make_member(tenant, anna)
+    apex, inside = browse(), browse(tenant)
+    sign_in(inside, anna, tenant, parent_id=sign_in(apex, anna))
+    assert inside.post("/sign-out").location == "http://hub.localhost:8000/sign-out"
+    assert inside.get("/").location.startswith("http://hub.localhost:8000/auth/handoff")
+    assert "Sign out everywhere" in apex.get("/sign-out").text
+
+
+def test_somebody_else_signing_in_ends_what_the_first_had_open(browse, db, make_tenant, make_member, sign_in):
+    tenant, apex, inside = make_tenant(), browse(), browse(make_tenant(subdomain="twin"))
+    inside.address = f"http://{tenant.subdomain}.hub.localhost:8000"
+    arrive(apex, "google", "anna")
+    anna = person_of(db, apex)
+
+    class Anna:
+        person_id, id = anna.person_id, anna.identity_id
+
+    make_member(tenant, Anna)
+    sign_in(inside, Anna, tenant, parent_id=anna.session.id)
+    arrive(apex, "google", "anna")
+    assert inside.get("/").location == "/analytics"
+    arrive(apex, "google", "matti")
+    assert inside.get("/").location.startswith("http://hub.localhost:8000/auth/handoff")
+
+
+def test_a_cookie_of_one_host_is_nobody_on_another(browse, make_person, make_tenant, make_member, sign_in):
+    anna, one, two = make_person(), make_tenant(), make_tenant("twin", "Twin Oy")
+    for each in one, two:
+        make_member(each, anna)
+    home = browse(one)
+    sign_in(home, anna, one)
+    token = home.get_cookie(SESSION, domain="kapylan-leipa.hub.localhost").value
+    for foreign in browse(two), browse():
+        foreign.set_cookie(SESSION, token, domain=foreign.address[7:-5])
+        assert foreign.get("/").location != "/analytics"
+
+
+def test_the_end_of_a_membership_ends_the_session_there(browse, make_person, make_tenant, make_member, sign_in, owner):
+    anna, tenant = make_person(), make_tenant()
+    make_member(tenant, anna)
+    apex, inside = browse(), browse(tenant)
+    sign_in(apex, anna)
+    sign_in(inside, anna, tenant)
+    with owner.begin() as connection:
+        connection.execute(text("SELECT set_config('hub.tenant_id', :id, true)"), {"id": str(tenant.id)})
+        assert connection.execute(text("UPDATE membership SET ended_at = now()")).rowcount == 1
+    assert inside.get("/").location != "/analytics"
+    assert is_in(apex)
+
+
+def test_a_closed_environment_is_gone(browse, make_person, make_tenant, make_member, sign_in):
+    anna, tenant = make_person(), make_tenant(state=TenantState.CLOSED)
+    make_member(tenant, anna)
+    inside = browse(tenant)
+    sign_in(inside, anna, tenant)
+    assert inside.get("/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["remember_token", "session", SESSION])
+def test_no_other_cookie_signs_anybody_in_or_out(client, browse, name):
+    stranger = browse()
+    stranger.set_cookie(name, f"{uuid4()}|{'0' * 128}", domain="hub.localhost")
+    assert not is_in(stranger)
+    arrive(client, "google", "anna")
+    if name != SESSION:
+        client.set_cookie(name, f"{uuid4()}|{'0' * 128}", domain="hub.localhost")
+    assert is_in(client)

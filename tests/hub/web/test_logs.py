@@ -1,0 +1,54 @@
+"""What is written about a request."""
+
+import json
+import logging
+
+import pytest
+
+from hub.web.logs import JsonLines, redacted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET /auth/google/callback?state=CANARY&code=CANARY",
+        '{"access_token": "CANARY", "id_token": "CANARY"}',
+        "client_secret=CANARY&code_verifier=CANARY",
+        "Authorization: Bearer CANARY",
+        "Cookie: CANARY",
+        "api_key: 'CANARY'",
+        "postgresql://hub:CANARY@db/hub",
+        "X-Token=CANARY",
+    ],
+)
+def test_secrets_are_struck_out(line):
+    assert "CANARY" not in redacted(line)
+
+
+@pytest.mark.parametrize("line", ["the status code is good", "stated: 5", "coder=1", "12 tokens were made"])
+def test_what_is_no_secret_stays(line):
+    assert redacted(line) == line
+
+
+def test_a_line_break_in_a_name_does_not_make_a_second_entry():
+    record = logging.LogRecord("hub", logging.INFO, "", 0, "signed in: %s", ("Anna\n{}",), None)
+    written = JsonLines().format(record)
+    assert "\n" not in written
+    assert json.loads(written)["message"] == "signed in: Anna\n{}"
+
+
+def test_an_error_is_written_with_its_secrets_struck_out():
+    try:
+        raise ValueError("password=CANARY")
+    except ValueError as error:
+        record = logging.LogRecord("hub", logging.ERROR, "", 0, "failed", (), (ValueError, error, error.__traceback__))
+    written = JsonLines().format(record)
+    assert "CANARY" not in written
+    assert "ValueError" in json.loads(written)["error"]
+
+
+def test_a_line_names_its_request(app):
+    with app.test_request_context("/sign-in"):
+        app.preprocess_request()
+        told = json.loads(JsonLines().format(logging.LogRecord("hub", logging.INFO, "", 0, "x", (), None)))
+    assert (told["method"], told["path"], len(told["request"])) == ("GET", "/sign-in", 16)
