@@ -1,13 +1,11 @@
 """How long somebody waits for the embedded servers."""
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from pathlib import Path
 
 from bench.figures import Figure, report
+from bench.place import folder
 from hub.embedded import postgres, valkey
 
 WHEEL = "0.86 s of the wheel's own start code"
@@ -16,17 +14,12 @@ WARM = "0.12 s of the wheel's own start code"
 
 def measure() -> Iterator[Figure]:
     """Start PostgreSQL and Valkey in an empty folder, stop them and start them again."""
-    folder = Path(tempfile.mkdtemp())
-    try:
-        yield Figure("PostgreSQL, first start", _seconds(lambda: postgres.start(folder)), "s", WHEEL)
-        yield Figure("PostgreSQL, second start", _seconds(lambda: postgres.start(folder)), "s", WARM)
+    with folder() as place:
+        yield Figure("PostgreSQL, first start", _seconds(lambda: postgres.start(place)), "s", WHEEL)
+        yield Figure("PostgreSQL, second start", _seconds(lambda: postgres.start(place)), "s", WARM)
         yield Figure(
-            "Valkey, start", _seconds(lambda: valkey.start(folder)), "s", "0.05 s of the wheel's own start code"
+            "Valkey, start", _seconds(lambda: valkey.start(place)), "s", "0.05 s of the wheel's own start code"
         )
-    finally:
-        if (folder / "home").is_symlink():
-            shutil.rmtree((folder / "home").readlink())
-        shutil.rmtree(folder)
 
 
 def _seconds(start: Callable[[], AbstractContextManager[object]]) -> float:
