@@ -32,6 +32,7 @@ class HubClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", self.address)
+        kwargs.setdefault("buffered", True)
         if kwargs.get("method", "GET") not in ("GET", "HEAD", "OPTIONS"):
             kwargs["headers"] = {"Origin": self.address, "X-CSRF-Token": self.csrf_token, **kwargs.get("headers", {})}
         return super().open(*args, **kwargs)
