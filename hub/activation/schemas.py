@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate
 from tenants import naming
 from tenants.errors import InvalidLabel, LabelFault
 
-__all__ = ["CodeSchema", "CompanySchema", "LabelQuerySchema", "address"]
+__all__ = ["CodeSchema", "CompanySchema", "LabelQuerySchema", "address", "messages_of"]
 
 FAULTS = {
     LabelFault.LENGTH: _l("An address has 3 to 40 characters."),
@@ -25,6 +25,14 @@ def address(label: str) -> None:
         naming.check(label)
     except InvalidLabel as error:
         raise ValidationError(str(FAULTS[error.fault])) from None
+
+
+def messages_of(error: ValidationError) -> dict[str, list[str]]:
+    """Give a form's messages by field, in the reader's language."""
+    messages = error.normalized_messages().items()
+    return {
+        str(name): [str(each) for each in (found if isinstance(found, list) else [found])] for name, found in messages
+    }
 
 
 def one_line(text: str) -> None:

@@ -17,7 +17,7 @@ from hub import mail
 from hub.activation import letters
 from hub.activation.flow import Outlook
 from hub.activation.models import Activation, ActivationCompany, CompanyDecision
-from hub.activation.schemas import CompanySchema
+from hub.activation.schemas import CompanySchema, messages_of
 from hub.activation.service.looking import CompanyLook, Look
 from hub.db import Db
 from hub.identity.models import Person
@@ -87,7 +87,7 @@ def submit_company(db: Db, company: ActivationCompany, submitted: Mapping[str, s
         values = CompanySchema().load(submitted)
         provisioning.reserve(db, values["subdomain"], company.id)
     except ValidationError as error:
-        return _again(db, company, FormAnswer(error.normalized_messages()))
+        return _again(db, company, FormAnswer(messages_of(error)))
     except LabelTaken as taken:
         return _again(db, company, _taken(db, taken.label, company.id))
     keep(company, COMPANY, {**submitted, **{name: str(value) for name, value in values.items()}, "terms": "1"})

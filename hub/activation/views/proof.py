@@ -9,7 +9,7 @@ from flask_login import current_user
 from marshmallow import ValidationError
 
 from hub.activation.flow import Page, Place
-from hub.activation.schemas import CodeSchema
+from hub.activation.schemas import CodeSchema, messages_of
 from hub.activation.service import proving
 from hub.activation.service.looking import Look
 from hub.activation.service.proving import Redemption
@@ -47,7 +47,7 @@ def redeem(activation_id: UUID) -> ResponseReturnValue:
         try:
             digits = CodeSchema().load(submitted())["code"]
         except ValidationError as error:
-            return _page(db, found, [str(each) for each in error.normalized_messages().get("code", [])])
+            return _page(db, found, messages_of(error).get("code", [_("Fill this in.")]))
         became = proving.redeem(db, found.activation, prover(), digits)
         if became == Redemption.WRONG:
             return _page(db, found, [_("This is not the code. Look at the newest message.")])

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from marshmallow import ValidationError
 
 from hub.activation.flow import Page, Place
+from hub.activation.schemas import messages_of
 from hub.activation.service import deciding
 from hub.activation.service.looking import CompanyLook, Look
 from hub.activation.views.decisions import COMPANY
@@ -44,7 +45,7 @@ def run_step(activation_id: UUID, company_id: UUID, step: str) -> ResponseReturn
         try:
             values = _step(company, step).schema().load(submitted())
         except ValidationError as error:
-            return _page(found, company, _step(company, step), error.normalized_messages()), 422
+            return _page(found, company, _step(company, step), messages_of(error)), 422
     outcome = _step(company, step).run(found.context(company), values)
     with visit(activation_id, place) as (db, found):
         company = company_of(found, company_id)
