@@ -33,6 +33,7 @@ class ForeignCompany(UserFault):
             f"This key belongs to {name}, which is not a company of this environment yet. "
             "Choose “another company” if its books shall be read here too."
         )
+        self.name = name
 
 
 class NoBusinessId(Refused):
@@ -47,3 +48,4 @@ class OtherCompany(UserFault):
 
     def __init__(self, found: str, expected: str) -> None:
         super().__init__(f"This key belongs to {found}, not to {expected}. Choose {expected} when you make the key.")
+        self.found, self.expected = found, expected

@@ -1,0 +1,85 @@
+"""Which companies are read, how they are, and how far a sync is."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from hub.connectors import overview
+from hub.connectors.models import SyncRun, SyncState
+from hub.connectors.overview import Progress
+from hub.connectors.views.blueprint import bp
+from hub.db import transaction
+from hub.web.context import hub
+from hub.web.security import tenant_only
+from tenants.models import Role
+
+__all__ = ["index", "sync_progress"]
+
+
+@bp.app_template_global()
+def sync_sentence(run: SyncRun) -> str:
+    """Say how far a sync is."""
+    if run.state == SyncState.WAITING:
+        return _("Waiting to begin")
+    if run.message:
+        return run.message
+    phase = run.phase or _("Asking the accounting system")
+    if not run.done:
+        return phase
+    done = format_decimal(run.done)
+    if run.total is None:
+        return _("%(phase)s: %(done)s receipts", phase=phase, done=done)
+    return _("%(phase)s: %(done)s of %(total)s receipts", phase=phase, done=done, total=format_decimal(run.total))
+
+
+@bp.get("/connections")
+@tenant_only
+def index() -> ResponseReturnValue:
+    """List the connections of the environment."""
+    with transaction(g.tenant.id) as db:
+        shown = overview.list_connections(db)
+    return render_template(
+        "connectors/index.html",
+        live=[each for each in shown if each.is_live],
+        detached=[each for each in shown if not each.is_live],
+        labels={key: each.label for key, each in hub().plugins.connectors.items()},
+        is_admin=current_user.role == Role.ADMIN,
+    )
+
+
+@bp.get("/sync")
+@tenant_only
+def sync_progress() -> ResponseReturnValue:
+    """Tell scripts how far the syncs of the environment, or of one book, are."""
+    book_id = _book_id(request.args.get("book"))
+    with transaction(g.tenant.id) as db:
+        found = overview.progress(db, book_id)
+        figures = overview.figures(db, book_id)
+    running = any(each.is_open for each in found)
+    return jsonify({"running": running, "figures": figures, "syncs": [_told(each) for each in found]})
+
+
+def _book_id(given: str | None) -> UUID | None:
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        abort(404)
+
+
+def _told(progress: Progress) -> dict[str, Any]:
+    run = progress.run
+    return {
+        "connection": str(progress.connection_id),
+        "state": run.state,
+        "phase": run.phase,
+        "done": run.done,
+        "total": run.total,
+        "message": run.message,
+        "text": sync_sentence(run),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+    }

@@ -1,0 +1,82 @@
+"""What the pages around connections share."""
+
+from uuid import UUID
+
+from flask import abort, g
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from hub import audit
+from hub.audit import Actor
+from hub.connectors import overview, service, tasks
+from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
+from hub.connectors.models import Connection
+from hub.connectors.overview import Shown
+from hub.connectors.service import AttachOrder
+from hub.db import Db, transaction
+from hub.sdk.accounting import AccountingConnector
+from hub.sdk.errors import HubError, Refused
+from hub.web.context import hub, request_id
+from tenants.errors import NotAdmin
+
+__all__ = ["carry_out", "connector_or_404", "record", "sentence", "shown_or_404"]
+
+
+def connector_or_404(key: str) -> AccountingConnector:
+    """Find a connector by its key."""
+    return hub().plugins.connectors.get(key) or abort(404)
+
+
+def shown_or_404(db: Db, connection_id: UUID) -> Shown:
+    """Find a connection of this environment; another's is not there."""
+    return overview.show(db, connection_id) or abort(404)
+
+
+def carry_out(order: AttachOrder) -> Connection:
+    """Attach or renew, with the sync that follows and the note in the audit, in one transaction.
+
+    :raises Refused: the person is no Admin of the environment any more
+    :raises UserFault, Refused: as :func:`hub.connectors.service.attach_or_renew` says
+    """
+    try:
+        with transaction(order.tenant_id) as db:
+            connection = service.attach_or_renew(db, order)
+            tasks.begin(db, order.tenant_id, connection.id)
+            action = "connection.key_replaced" if connection.last_alive_at or order.renews else "connection.attached"
+            record(db, order.tenant_id, action, order.company.name, connection)
+    except NotAdmin:
+        raise Refused(_("Only an Admin of this environment can do this. Ask one of its Admins.")) from None
+    return connection
+
+
+def record(db: Db, tenant_id: UUID, action: str, name: str, connection: Connection) -> None:
+    """Note in the audit what was done to a connection."""
+    actor = Actor(current_user.person_id, current_user.session.identity_id, request_id())
+    details = {"connection": str(connection.id), "connector": connection.connector}
+    audit.record(db, tenant_id, action, name, details, actor)
+
+
+def sentence(error: HubError) -> str:
+    """Say in the reader's language what is in the way; what a plugin says is said as it is."""
+    match error:
+        case CompanyElsewhere():
+            return _("This company has another environment. Only an Admin of that one can attach it there.")
+        case AlreadyAttached():
+            return _("This company is attached already. Replace its key instead, or detach it first.")
+        case NoBusinessId():
+            return _("The accounting system does not tell the company's business id, so it cannot be attached.")
+        case ForeignCompany(name=name):
+            return _(
+                "This key belongs to %(name)s, which is not a company of %(environment)s yet. If its books shall be "
+                "read here too, say so with “another company”.",
+                name=name,
+                environment=g.tenant.name if g.tenant else _("this environment"),
+            )
+        case OtherCompany(found=found, expected=expected):
+            return _(
+                "This key belongs to %(found)s, not to %(expected)s. Make it in the right company.",
+                found=found,
+                expected=expected,
+            )
+        case _:
+            return error.message

@@ -1,0 +1,58 @@
+// Shows how far syncs are, and loads the page again when its figures have changed.
+//
+// <div data-sync> (all syncs, of the book in ?book= where the page has one) or <div data-sync="connection id">;
+// inside, [data-sync-text] gets the sentence and progress[data-sync-bar] the share. With the attribute
+// data-sync-running the page was made while a sync went on.
+(() => {
+  "use strict";
+  const boxes = [...document.querySelectorAll("[data-sync]")];
+  if (!boxes.length) return;
+  const book = new URLSearchParams(location.search).get("book");
+  const address = book ? `/sync?book=${encodeURIComponent(book)}` : "/sync";
+  const QUICK = 1000, SLOW = 20000, SETTLED = 4000;
+  const shown = Date.now();
+  let wasRunning = boxes.some((box) => box.hasAttribute("data-sync-running"));
+  let figures = null;
+
+  const isBusy = () =>
+    document.hidden ||
+    document.querySelector("details.menu[open], dialog[open]") ||
+    ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement?.tagName);
+
+  const paint = (box, syncs) => {
+    const mine = syncs.filter((sync) => !box.dataset.sync || box.dataset.sync === sync.connection);
+    const open = mine.find((sync) => ["waiting", "running"].includes(sync.state));
+    box.hidden = !open;
+    if (!open) return;
+    const text = box.querySelector("[data-sync-text]");
+    const bar = box.querySelector("progress[data-sync-bar]");
+    if (text && text.textContent !== open.text) text.textContent = open.text;
+    if (bar && open.total) {
+      bar.max = open.total;
+      bar.value = Math.min(open.done, open.total);
+    } else if (bar) {
+      bar.removeAttribute("value");
+    }
+  };
+
+  const look = async () => {
+    if (document.hidden) return setTimeout(look, QUICK);
+    let now = null;
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      if (answer.status === 401 || answer.status === 404) return undefined;
+      if (answer.ok) now = await answer.json();
+    } catch {
+      // the server may be starting again: ask once more
+    }
+    if (!now) return setTimeout(look, 5 * QUICK);
+    boxes.forEach((box) => paint(box, now.syncs));
+    const ended = wasRunning && !now.running;
+    const changed = figures !== null && now.figures !== figures && Date.now() - shown > SETTLED;
+    if ((ended || changed) && !isBusy()) return location.reload();
+    figures ??= now.figures;
+    wasRunning ||= now.running;
+    return setTimeout(look, now.running || ended || changed ? QUICK : SLOW);
+  };
+  look();
+})();
