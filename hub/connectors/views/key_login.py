@@ -81,9 +81,7 @@ def finish(key: str) -> ResponseReturnValue:
     begun = entrance.take(FLOW + request.args.get("state", ""))
     if begun is None or begun["connector"] != key or begun["person"] != str(current_user.person_id):
         raise Refused(
-            _(
-                "This was begun in another browser, by somebody else or too long ago. Nothing was connected: begin again."
-            )
+            _("This was begun in another browser, by somebody else or too long ago, so nothing was connected.")
         )
     target = _target(begun["environment"], begun["connection"])
     try:

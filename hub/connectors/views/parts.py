@@ -51,7 +51,7 @@ def carry_out(order: AttachOrder) -> Connection:
 
 def record(db: Db, tenant_id: UUID, action: str, name: str, connection: Connection) -> None:
     """Note in the audit what was done to a connection."""
-    actor = Actor(current_user.person_id, current_user.session.identity_id, request_id())
+    actor = Actor(current_user.person_id, current_user.identity_id, request_id())
     details = {"connection": str(connection.id), "connector": connection.connector}
     audit.record(db, tenant_id, action, name, details, actor)
 
