@@ -1,0 +1,163 @@
+"""The pages as a person meets them: what moves by itself, and what fits on a phone."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from hub.app import create_app
+from hub.config import HubSettings
+from hub.connectors import service, tasks
+from hub.web.cookies import SESSION
+from tenants.models import Role
+from tests.hub.conftest import HubClient
+from tests.hub.connectors import shelf
+from tests.hub.connectors.conftest import Place
+
+PICTURES = os.environ.get("HUB_TEST_PICTURES")
+
+
+@pytest.fixture
+def settings(free_port) -> HubSettings:
+    return HubSettings.read({"HUB_BASE_URL": f"http://hub.localhost:{free_port()}"})
+
+
+@pytest.fixture
+def app(db, settings):
+    app = create_app(settings, shelf.plugins())
+    app.test_client_class = HubClient
+    return app
+
+
+def door(app):
+    """Let a test in: browsers take ``__Host-`` cookies on plain http from a server only, not from a driver."""
+
+    def enter(environ, start_response):
+        if environ["PATH_INFO"] != "/test-door":
+            return app.wsgi_app(environ, start_response)
+        cookie = f"{SESSION}={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=Lax"
+        start_response("303 See Other", [("Location", "/connections"), ("Set-Cookie", cookie)])
+        return []
+
+    return enter
+
+
+@pytest.fixture
+def served(app, settings) -> Iterator[None]:
+    server = make_server("127.0.0.1", urlsplit(settings.base_url).port, door(app), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def tenant(make_tenant):
+    return make_tenant("shelf", "Shelf Group")
+
+
+@pytest.fixture
+def anna(make_person, make_member, tenant):
+    anna = make_person()
+    make_member(tenant, anna, Role.ADMIN)
+    return anna
+
+
+@pytest.fixture
+def token(sign_in, browse, anna, tenant) -> str:
+    client = browse(tenant)
+    sign_in(client, anna, tenant)
+    return client.get_cookie(SESSION, domain=urlsplit(client.address).hostname).value
+
+
+@pytest.fixture
+def page(served, browser: Browser, settings, token, tenant) -> Iterator[Page]:
+    """The list of connections, in a browser in which Anna is signed in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{settings.tenant_url(tenant.subdomain)}/test-door?{token}")
+    yield page
+    context.close()
+    assert problems == []
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Check that the page fits desktop and phone; keep pictures where they are wanted."""
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} does not fit {width} px"
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+
+
+def test_the_progress_of_a_sync_shows_by_itself(equipped, attach, page, folder, tenant, anna, work_off):
+    (folder / "batches").write_text("40")
+    (folder / "fault15").write_text("TryLater")
+    attach(Place(tenant.id, anna.person_id))
+    page.reload()
+    sentence = page.locator("[data-sync-text]")
+    expect(sentence).to_have_text("Waiting to begin")
+    work_off()
+    expect(sentence).to_have_text("The shelf says TryLater.")
+    assert page.locator("progress").get_attribute("value") == "15"
+    keep_picture(page, "syncing")
+    (folder / "fault15").unlink()
+    work_off()
+    expect(page.get_by_text("40 receipts new or changed")).to_be_visible()
+    expect(sentence).to_be_hidden()
+    expect(page.get_by_text("Connected", exact=True)).to_be_visible()
+
+
+def test_a_sync_that_begins_while_one_looks_is_noticed(equipped, attach, page, folder, db, tenant, anna, work_off):
+    connection_id = attach(Place(tenant.id, anna.person_id))
+    work_off()
+    page.clock.install()
+    page.reload()
+    expect(page.locator("[data-sync]")).to_be_hidden()
+    with db.transaction(tenant.id) as tx:
+        service.expect_sync(tx, service.find(tx, connection_id))
+        tasks.begin(tx, tenant.id, connection_id)
+    page.clock.run_for(30_000)
+    expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
+
+
+def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, work_off, settings, db):
+    keep_picture(page, "none")
+    (folder / "findings").write_text("payroll_hidden")
+    (folder / "finding1").write_text("A row is missing.")
+    connection_id = attach(Place(tenant.id, anna.person_id))
+    work_off()
+    page.reload()
+    keep_picture(page, "incomplete")
+    (folder / "findings").write_text("")
+    (folder / "key").write_text("another")
+    with db.transaction(tenant.id) as tx:
+        tasks.begin(tx, tenant.id, connection_id)
+    work_off()
+    page.reload()
+    keep_picture(page, "revoked")
+    page.get_by_role("link", name="Attach a company").click()
+    keep_picture(page, "ways")
+    page.get_by_role("link", name="Paste a key").click()
+    page.get_by_label("Key of the shelf").fill("wrong")
+    page.get_by_label("Folder").fill(str(folder))
+    page.get_by_role("button", name="Attach").click()
+    expect(page.get_by_text("The shelf no longer takes this key.")).to_be_visible()
+    keep_picture(page, "paste")
+    address = settings.tenant_url(tenant.subdomain)
+    page.goto(f"{address}/connections/{connection_id}/key")
+    keep_picture(page, "replace")
+    page.goto(f"{address}/connections/{connection_id}/detach")
+    keep_picture(page, "detach")
+    page.get_by_role("button", name="Detach").click()
+    expect(page.get_by_text("figures kept")).to_be_visible()
+    keep_picture(page, "detached")
