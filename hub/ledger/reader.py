@@ -81,6 +81,10 @@ class BookReader:
         basis = self._openings.basis(year)
         return [OpeningBalance(code, amount, basis) for code, amount in sorted(self._openings.of(year).items())]
 
+    def counted_from(self, year: FiscalYear) -> FiscalYear:
+        """Find the year from whose opening on a year's balances are counted."""
+        return self._openings.chain_start(year)
+
     def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
         """Read an account's ledger.
 

@@ -1,7 +1,6 @@
 """Chart, years, dimensions and covered ranges of a book: small tables that a pull tells as a whole."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from sqlalchemy import delete, insert, select
 
@@ -47,7 +46,7 @@ def merged(periods: Iterable[Period]) -> list[Period]:
     """
     joined: list[Period] = []
     for each in sorted(periods, key=lambda period: period.start):
-        if joined and each.start <= joined[-1].end + timedelta(days=1):
+        if joined and each.start.toordinal() <= joined[-1].end.toordinal() + 1:
             joined[-1] = Period(joined[-1].start, max(joined[-1].end, each.end))
         else:
             joined.append(each)

@@ -1,0 +1,102 @@
+"""From a book of the sandbox into the ledger by the connector's own mapping, and short words for reading reports."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from hub.ledger import service
+from hub.sdk.accounting import Account, Batch, FiscalYear, Layer, Period, Receipt
+from hub.sdk.reports import Cell, Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable
+from plugins.procountor.mapping import receipt_from
+from plugins.procountor.receipts import decode_receipts
+from plugins.procountor.reports import BUILDERS
+from plugins.procountor.sandbox.books.model import Book, Company
+from plugins.procountor.sandbox.encoding import Form, encode_receipt
+from tests.hub.ledger.making import Shelf
+
+COMPANY = Company(501, "Laskuesimerkki Oy", "1234567-1")
+ALL_TIME = Period(date(1900, 1, 1), date(2199, 12, 31))
+REPORTS: dict[str, ReportBuilder] = {builder.key: builder for builder in BUILDERS}
+
+
+def receipts_of(book: Book) -> list[Receipt]:
+    """Map every receipt as if it had come over HTTP."""
+    return [receipt_from(decode_receipts(encode_receipt(each, Form()))[0]) for each in book.receipts]
+
+
+def years_of(book: Book) -> tuple[FiscalYear, ...]:
+    return tuple(FiscalYear(str(each.id), each.start, each.end, each.is_open) for each in book.fiscal_years)
+
+
+def fill(shelf: Shelf, book: Book, covered: Period = ALL_TIME) -> Shelf:
+    """Store a whole book."""
+    with shelf.open() as db:
+        batch = Batch(
+            cursor={},
+            receipts=tuple(receipts_of(book)),
+            accounts=tuple(Account(each.code, each.name, each.active) for each in book.accounts),
+            fiscal_years=years_of(book),
+            covered=(covered,),
+        )
+        service.store(db, shelf.book_id, batch)
+    return shelf
+
+
+def report(
+    reader: LedgerReader,
+    key: str,
+    start: date,
+    end: date,
+    *,
+    language: str = "en",
+    accounts: bool = False,
+    by_month: bool = True,
+    account: str | None = None,
+) -> ReportTable:
+    """Build a report."""
+    options = ReportOptions(language, accounts, by_month, account)
+    return REPORTS[key].build(reader, Period(start, end), options)
+
+
+def cells(table: ReportTable, key: str) -> list[int | None]:
+    """Give a row's figures; zeros where the row is hidden."""
+    for row in table.rows:
+        if row.key == key:
+            return [cell.amount for cell in row.cells]
+    return [0] * len(table.columns)
+
+
+def last(table: ReportTable) -> dict[str, int]:
+    """Give each row's figure in the last column."""
+    return {row.key: row.cells[-1].amount for row in table.rows if row.cells[-1].amount is not None}
+
+
+def row_sum(reader: LedgerReader, drill: Drill) -> int:
+    """Sum the ledger rows that a drill names, and openings where it says so, with its sign."""
+    total = 0
+    if drill.opening:
+        openings = reader.openings(reader.fiscal_year_of(drill.period.start))
+        total += sum(each.amount for each in openings if each.account in drill.accounts)
+    for code in drill.accounts:
+        for line in reader.lines(code, drill.period):
+            if drill.side == "both" or (line.amount > 0) == (drill.side == "debit"):
+                total += line.amount
+    return total * drill.sign
+
+
+def drilled(table: ReportTable) -> Iterable[tuple[str, Cell, Drill]]:
+    """List the cells that have ledger rows behind them."""
+    for row in table.rows:
+        for cell in row.cells:
+            if cell.drill is not None:
+                yield row.key, cell, cell.drill
+
+
+def totals(book: Iterable[Receipt], until: date, *, since: date = date.min) -> dict[str, int]:
+    """Sum the official movements of mapped receipts by account, in cents."""
+    sums: dict[str, int] = {}
+    for receipt in book:
+        if receipt.layer is Layer.MOVEMENT:
+            for entry in receipt.entries:
+                if since <= entry.date <= until:
+                    sums[entry.account] = sums.get(entry.account, 0) + entry.amount
+    return {account: amount for account, amount in sums.items() if amount}

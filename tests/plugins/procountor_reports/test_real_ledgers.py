@@ -1,0 +1,66 @@
+"""Real ledgers come to their own answers, account by account; what does not balance is named."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from plugins.procountor.sandbox.books import sie
+from tests.hub.ledger.making import Shelf
+from tests.plugins.procountor_reports.filling import cells, fill, last, report
+
+SIE = Path(__file__).parents[2] / "data" / "sie"
+NAMES = (
+    "BL0001_typ4.SE",
+    "SIE4_Exempelfil_med_underdim.SE",
+    "transaktioner_ovnbolag.se",
+    "transaktioner_ovnbolag-bad-balance.se",
+)
+RESULTS = dict(zip(NAMES, (21258347, 107434411, 27779846, 27779846), strict=True))
+BAD = NAMES[3]
+
+
+def answers(name: str) -> dict[str, int]:
+    found = sie.answers(SIE / name)
+    return {code: int(value * 100) for code, value in {**found.closing, **found.results}.items() if value}
+
+
+@pytest.mark.parametrize("net", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_closing_balance_and_the_result_are_the_file_s_own(shelf: Shelf, name: str, net: bool):
+    book = sie.read_sie(SIE / name, net=net, company_id=9001)
+    fill(shelf, book)
+    year = book.fiscal_years[0]
+    with shelf.read(today=year.end) as reader:
+        trial = report(reader, "trial-balance", year.start, year.end)
+        closing = {row.key.removeprefix("account:"): row.cells[3].amount for row in trial.rows}
+        shown = {code: amount for code, amount in closing.items() if amount and code[0].isdigit()}
+        if name == BAD:
+            assert shown["1910"] == answers(name)["1910"] - 1277100 == -1105725
+            shown["1910"] += 1277100
+        assert shown == answers(name)
+        assert closing["total"] == 0
+        assert cells(report(reader, "income-statement", year.start, year.end), "result")[-1] == RESULTS[name]
+
+
+def test_the_voucher_that_does_not_balance_is_named(shelf: Shelf):
+    book = sie.read_sie(SIE / BAD, company_id=9001)
+    fill(shelf, book)
+    year = book.fiscal_years[0]
+    with shelf.read(today=year.end) as reader:
+        movements = [each for each in reader.unbalanced() if each.layer.value == "movement"]
+        assert [(each.name.split()[0], each.amount) for each in movements] == [("B1", 1277100)]
+        table = report(reader, "balance-sheet", year.start, year.end)
+        assert any("B1" in note and "12,771.00" in note for note in table.notes)
+        figures = last(table)
+        assert figures["assets"] == figures["liabilities"]
+        shown = figures.get("unbalanced-debit", 0) - figures.get("unbalanced-credit", 0)
+        assert shown == 1277100 + _not_moved(reader)
+        assert any(each.code == "unbalanced" for each in reader.findings())
+
+
+def _not_moved(reader) -> int:
+    """The result of the year before, which this file's opening balances have not moved yet."""
+    [opening] = [each for each in reader.unbalanced() if each.layer.value == "opening"]
+    assert abs(Decimal(opening.amount) / 100) == Decimal("1151678.15")
+    return opening.amount
