@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,9 +14,23 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.truth import cents
 from tests.journeys.visitor import Visitor
 
-__all__ = ["Statement", "csv_file", "open_report", "report_keys", "rows_behind", "statement", "wait_for_all", "workbook"]
+__all__ = [
+    "Statement",
+    "csv_file",
+    "open_report",
+    "period",
+    "report_keys",
+    "result_shown",
+    "rows_behind",
+    "statement",
+    "wait_for_all",
+    "workbook",
+]
 
-READ = """table => [...table.querySelectorAll("tr")].map(row => [...row.children].map(cell => cell.textContent.trim()))"""
+READ = """table => [...table.querySelectorAll("tr")].map(row => [...row.children].map(cell =>
+  (cell.querySelector(".visually-hidden") ? cell.firstChild : cell).textContent.trim()))"""
+AMOUNT = re.compile(r"[-\u2212]?[\d,]+\.\d\d")
+RESULT = "PROFIT (LOSS) FOR THE FINANCIAL YEAR"
 Amounts = dict[str, dict[str, int]]
 
 
@@ -30,8 +46,21 @@ class Statement:
 
 
 def wait_for_all(visitor: Visitor) -> None:
-    """Wait on a report page until the whole ledger is there; the page follows by itself."""
-    expect(visitor.page.locator("[data-sync]")).to_have_attribute("data-sync", "done", timeout=60_000)
+    """Wait on a report page until the whole ledger is there; the page goes on by itself."""
+    expect(visitor.page.locator("[data-sync-running]")).to_have_count(0, timeout=60_000)
+    expect(visitor.page.locator("table.report tbody tr").first).to_be_visible()
+
+
+def period(visitor: Visitor) -> tuple[date, date]:
+    """Read from which day to which day the page is."""
+    shown = visitor.page.locator(".page-head p").last.inner_text()
+    start, end = (datetime.strptime(day.strip(), "%d %b %Y").date() for day in shown.split("–"))
+    return start, end
+
+
+def result_shown(visitor: Visitor) -> int:
+    """Read the result of the whole period from the income statement on the page."""
+    return statement(visitor).of(RESULT, "Total")
 
 
 def statement(visitor: Visitor) -> Statement:
@@ -43,7 +72,7 @@ def statement(visitor: Visitor) -> Statement:
 
 def _amounts(columns: list[str], rows: list[list[str]]) -> Amounts:
     return {
-        label: {column: cents(cell) for column, cell in zip(columns, cells, strict=True) if any(map(str.isdigit, cell))}
+        label: {column: cents(cell) for column, cell in zip(columns, cells, strict=True) if AMOUNT.fullmatch(cell)}
         for label, *cells in rows
     }
 
@@ -77,7 +106,9 @@ def csv_file(visitor: Visitor) -> Amounts:
         head, *rows = list(csv.reader(io.StringIO(file.read())))
     return {
         row[0].strip(): {
-            column: int(Decimal(cell) * 100) for column, cell in zip(head[1:], row[1:], strict=True) if _is_number(cell)
+            column: int(Decimal(cell) * 100)
+            for column, cell in zip(head[1:], row[1:], strict=True)
+            if AMOUNT.fullmatch(cell)
         }
         for row in rows
     }
@@ -85,7 +116,7 @@ def csv_file(visitor: Visitor) -> Amounts:
 
 def workbook(visitor: Visitor) -> Amounts:
     """Download the report as a workbook and read it."""
-    sheet = openpyxl.load_workbook(_downloaded(visitor, "XLSX")).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(_downloaded(visitor, "XLSX").read_bytes())).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(number for number, row in enumerate(rows) if row[0] is None and row[1] is not None)
     columns = [str(each) for each in rows[top][1:]]
@@ -103,7 +134,3 @@ def _downloaded(visitor: Visitor, name: str) -> Path:
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("link", name=name, exact=True).click()
     return Path(download.value.path())
-
-
-def _is_number(text: str) -> bool:
-    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))

@@ -19,6 +19,8 @@ class Visitor:
     def __init__(self, demo: Demo, context: BrowserContext, name: str) -> None:
         self.demo, self.context, self.name = demo, context, name
         self.page: Page = context.new_page()
+        self.fits_every_page = False
+        """Whether every page of which a picture is taken must fit the window's width."""
         self._pictures = 0
 
     @property
@@ -28,8 +30,9 @@ class Visitor:
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press a button, or what looks like one, and wait for the page it leads to."""
-        target = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
-        target.first.click()
+        exact = isinstance(name, str)
+        button = self.page.get_by_role("button", name=name, exact=exact)
+        button.or_(self.page.get_by_role("link", name=name, exact=exact)).first.click()
         self.page.wait_for_load_state()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
@@ -43,6 +46,8 @@ class Visitor:
 
     def picture(self, step: str) -> None:
         """Keep how the page looks."""
+        if self.fits_every_page:
+            self.fits_the_width()
         folder = ARTIFACTS / self.name
         folder.mkdir(parents=True, exist_ok=True)
         self._pictures += 1
