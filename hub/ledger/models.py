@@ -193,7 +193,8 @@ class Entry(TenantScoped, Base):
         Index("ix_entry_account", "tenant_id", "book_id", "account", "date", "receipt_id", "line"),
     )
 
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    # its receipt ties it to the tenant: a second foreign key would be checked for every row
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     receipt_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
     book_id: Mapped[UUID]

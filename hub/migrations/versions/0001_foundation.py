@@ -528,7 +528,6 @@ def upgrade() -> None:
     sa.Column('share_amounts', postgresql.ARRAY(sa.BigInteger()), nullable=True),
     sa.CheckConstraint("layer IN ('movement', 'opening', 'pending', 'left_out')", name=op.f('ck_entry_layer')),
     sa.ForeignKeyConstraint(['tenant_id', 'receipt_id'], ['receipt.tenant_id', 'receipt.id'], name=op.f('fk_entry_tenant_id_receipt_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_entry_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'receipt_id', 'line', name=op.f('pk_entry'))
     )
     op.create_index('ix_entry_account', 'entry', ['tenant_id', 'book_id', 'account', 'date', 'receipt_id', 'line'], unique=False)
