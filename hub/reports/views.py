@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -39,6 +39,13 @@ def figures() -> Formatter:
 @bp.app_template_filter("business_id")
 def _business_id(stored: str) -> str:
     return business_id.shown(stored)
+
+
+@bp.app_template_filter("moment")
+def _moment(at: datetime) -> str:
+    """Write a moment so that nobody takes the month for the day: 22 Nov 2026, 17:21 in English."""
+    in_english = str(get_locale() or "en").startswith("en")
+    return str(format_datetime(at, "d MMM y, HH:mm" if in_english else "short"))
 
 
 @bp.app_template_filter("layer_name")
