@@ -1,0 +1,218 @@
+"""The pages of an activation in a real browser, at a desk, in the store's pop-up and on a phone."""
+
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from hub.app import create_app
+from hub.config import HubSettings
+from hub.sdk.errors import Refused
+from hub.web.cookies import SESSION
+from tenants.models import Role
+from tests.hub.activation.store import KONE, LEIPA, VALO
+from tests.hub.conftest import HubClient
+
+SIZES = {"desk": (1280, 800), "pop-up": (600, 700), "phone": (390, 844)}
+
+
+@pytest.fixture
+def settings(free_port: Callable[[], int]) -> HubSettings:
+    return HubSettings.read({"HUB_BASE_URL": f"http://hub.localhost:{free_port()}", "HUB_DEMO": "1"})
+
+
+@pytest.fixture
+def app(db, settings, plugins) -> Iterator[Flask]:
+    app = create_app(settings, plugins)
+    app.test_client_class = HubClient
+    server = make_server("127.0.0.1", urlsplit(settings.base_url).port or 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield app
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def window(browser: Browser, app, browse, sign_in, settings, size, tmp_path) -> Iterator[Callable[..., Page]]:
+    """Open a window in which somebody is signed in; a page that is wider than the window or logs an error fails."""
+    contexts = []
+    troubles: list[str] = []
+
+    def window(who) -> Page:
+        client = browse()
+        sign_in(client, who)
+        cookie = client.get_cookie(SESSION, domain="hub.localhost")
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=settings.base_url, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        address = settings.base_url.replace("http:", "https:")
+        context.add_cookies([{"name": SESSION, "value": cookie.value, "url": address, "secure": True}])
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        return page
+
+    yield window
+    for context in contexts:
+        context.close()
+    assert [each for each in troubles if "status of 4" not in each] == []
+
+
+@pytest.fixture
+def look(size, tmp_path) -> Callable[[Page, str], None]:
+    """Keep a picture, and make sure that nothing sticks out."""
+
+    def look(page: Page, name: str) -> None:
+        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+
+    return look
+
+
+def test_a_new_company_from_the_form_to_the_green_button(store, anna, window, look, settings):
+    page = window(anna)
+    page.goto(store.offer("1"))
+    look(page, "form")
+
+    page.get_by_label("Company name").fill("Käpylän Leipomo Oy")
+    page.get_by_label("Address").focus()
+    expect(page.get_by_label("Address")).to_have_value("kapylan-leipomo")
+    expect(page.get_by_role("status")).to_have_text("kapylan-leipomo is free.")
+    page.get_by_label("Address").fill("www")
+    expect(page.get_by_text("This address is kept for the service itself.")).to_be_visible()
+    look(page, "form-checked")
+    page.get_by_role("button", name="Create company").click()
+    look(page, "form-errors")
+    page.get_by_label("Address").fill("Käpylän leipä")
+    page.get_by_label("I accept the").check()
+    expect(page.get_by_label("Address")).to_have_value("kapylan-leipa")
+    page.get_by_role("button", name="Create company").click()
+
+    expect(page.get_by_role("heading", name="Confirm connection")).to_be_visible()
+    look(page, "confirm")
+    page.get_by_role("button", name="Confirm connection").click()
+
+    expect(page.get_by_text('Ledgers was successfully connected to "Käpylän Leipomo Oy" environment.')).to_be_visible()
+    expect(page.get_by_role("link", name="To Hub")).to_have_attribute(
+        "href", settings.tenant_url("kapylan-leipa") + "/"
+    )
+    look(page, "done")
+
+
+def test_a_taken_address_is_offered_another_with_one_press(store, anna, window, look, make_environment):
+    make_environment(KONE, subdomain="kapylan-leipa")
+    page = window(anna)
+    page.goto(store.offer("1"))
+    page.get_by_label("Address").fill("kapylan-leipa")
+    expect(page.get_by_text("The address kapylan-leipa is taken.")).to_be_visible()
+
+    page.get_by_role("button", name="Use kapylan-leipa-2").click()
+
+    expect(page.get_by_label("Address")).to_have_value("kapylan-leipa-2")
+    expect(page.get_by_role("status")).to_have_text("kapylan-leipa-2 is free.")
+    look(page, "taken")
+
+
+def test_a_group_on_one_page(store, anna, window, look, make_environment, make_person):
+    make_environment(VALO, make_person("Aino", "aino@valo.example"))
+    page = window(anna)
+    page.goto(store.offer("1", LEIPA, KONE, VALO))
+    look(page, "companies")
+    page.get_by_role("link", name="New environment").first.click()
+    page.get_by_label("Address").focus()
+    expect(page.get_by_label("Address")).to_have_value("kapylan-leipa")
+    page.get_by_label("I accept the").check()
+    page.get_by_role("button", name="Create company").click()
+    page.get_by_role("button", name="Join “Käpylän Leipä Oy”").click()
+    look(page, "confirm-group")
+    page.get_by_role("link", name="Back to all companies").click()
+    page.get_by_role("button", name="Ask its admins").click()
+    page.goto(page.url.replace("confirm", "companies"))
+    look(page, "companies-decided")
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("button", name="Confirm connection").click()
+
+    expect(page.get_by_role("link", name="To Hub")).to_have_count(2)
+    look(page, "done-group")
+
+
+def test_proving_by_code(store, unvouched, window, look, db):
+    page = window(unvouched)
+    page.goto(store.offer("1"))
+    look(page, "prove")
+    page.get_by_role("button", name="Send me the code").click()
+    look(page, "prove-code")
+    page.get_by_label("Code").fill("12")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("The code has six digits.")).to_be_visible()
+    look(page, "prove-wrong")
+    mails = page.context.new_page()
+    mails.goto("/demo/mails")
+    look(mails, "mails")
+    code = mails.locator("h2").first.inner_text().rpartition(" ")[2]
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Go on").click()
+
+    expect(page.get_by_role("heading", name="Create your company")).to_be_visible()
+
+
+def test_what_is_in_the_way_is_told_and_the_page_goes_on_when_it_is_mended(
+    store, anna, window, look, plugins, make_environment, make_member, db
+):
+    from hub.activation import tasks
+    from hub.activation.models import Activation
+
+    make_environment(LEIPA, anna)
+    page = window(anna)
+    page.goto(store.offer("1"))
+    look(page, "attach")
+    page.get_by_role("button", name="Connect to this environment").click()
+
+    def closed(where: str) -> None:
+        if where == "connect":
+            raise Refused(
+                "This company's API is not open. Open Management → Company info → Usage settings → Integration "
+                "settings, tick “Allow the usage of invoiceable API clients” and save. Then try again."
+            )
+
+    store.fault = closed
+    page.get_by_role("button", name="Confirm connection").click()
+    expect(page.get_by_role("heading", name="Something is in the way")).to_be_visible()
+    look(page, "in-the-way")
+
+    store.fault = lambda _where: None
+    with db.transaction() as session:
+        activation_id = session.query(Activation).one().id
+    tasks.finish(activation_id, plugins)
+
+    expect(page.get_by_role("link", name="To Hub")).to_be_visible()
+
+
+def test_the_ends_of_the_road(store, anna, make_person, window, look, make_environment, make_tenant, make_member):
+    make_member(make_environment(LEIPA, make_person("Aino", "aino@leipa.example")), anna, Role.MEMBER)
+    page = window(anna)
+    page.goto(store.offer("1"))
+    look(page, "blocked")
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_role("heading", name="Declined")).to_be_visible()
+    look(page, "declined")
+
+    page.goto(store.offer("2", KONE, initiator=None))
+    look(page, "no-initiator")
+    store.expired.add("3")
+    page.goto(store.offer("3", KONE))
+    look(page, "expired")
+    page.goto("/activate/corner?order=99")
+    look(page, "unknown")
