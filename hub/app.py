@@ -1,8 +1,6 @@
 """The web application: put together here, started by ``hub serve``."""
 
 import secrets
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, g, has_request_context, request
 from flask.typing import ResponseReturnValue
@@ -12,11 +10,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from hub import config, db, runtime
+from hub.activation import views as activation
 from hub.config import HubSettings
+from hub.connectors import views as connectors
 from hub.identity import login
+from hub.identity import views as identity
 from hub.identity.sessions import SignedIn
 from hub.pluginmanager import Plugins
-from hub.web import errors, headers, logs, security, tenancy
+from hub.reports import views as reports
+from hub.web import errors, headers, logs, mails, pages, security, tenancy
 from hub.web.context import Hub, hub
 from hub.web.csrf import csrf_token
 from hub.web.flow import FlowSessions
@@ -27,13 +29,15 @@ __all__ = ["create_app", "wsgi"]
 
 LARGEST_REQUEST = 2**20
 LANGUAGES = ("en",)
-FEATURES = (
-    "hub.web.pages",
-    "hub.web.mails",
-    "hub.identity.views",
-    "hub.activation.views",
-    "hub.connectors.views",
-    "hub.reports.views",
+TIMEZONE = "Europe/Helsinki"
+"""Where the readers' clocks are: the companies are Finnish."""
+PAGES = (
+    pages.bp,
+    mails.bp,
+    identity.bp,
+    activation.bp,
+    connectors.bp,
+    reports.bp,
 )
 
 
@@ -44,15 +48,12 @@ def create_app(settings: HubSettings, plugins: Plugins) -> Flask:
     app.extensions["hub"] = Hub(settings, plugins)
     app.session_interface = FlowSessions()
     OwnSessions(app)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=_language, default_timezone=TIMEZONE)
     login.install(app, plugins)
     _add_guards(app)
     _add_pages(app)
     errors.register(app)
-    app.wsgi_app = tenancy.HostGate(app, settings, tenancy.live_tenant)  # type: ignore[method-assign]
-    if settings.proxies:
-        # the proxy must hand on Host as it is: X-Forwarded-Host is never believed
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)  # type: ignore[method-assign]
+    _add_gates(app)
     return app
 
 
@@ -70,6 +71,14 @@ def wsgi(settings: HubSettings | None = None) -> Flask:
     db.connect(settings.database_url or "")
     db.check()
     return create_app(settings, Plugins.discover())
+
+
+def _add_gates(app: Flask) -> None:
+    settings: HubSettings = app.extensions["hub"].settings
+    gate = tenancy.HostGate(app, settings, tenancy.live_tenant)
+    # the proxy must hand on Host as it is: X-Forwarded-Host is never believed
+    known = ProxyFix(gate, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+    app.wsgi_app = known if settings.proxies else gate  # type: ignore[method-assign]
 
 
 def _add_guards(app: Flask) -> None:
@@ -94,9 +103,8 @@ def _add_pages(app: Flask) -> None:
     app.context_processor(lambda: {"hub": hub(), "navigation": g.get("navigation")})
     security.public(security.any_host(app.view_functions["static"]))
     app.add_url_rule(tenancy.HEALTH, "health", security.public(security.any_host(_health)))
-    for name in FEATURES:
-        if find_spec(name):
-            app.register_blueprint(import_module(name).bp)
+    for bp in PAGES:
+        app.register_blueprint(bp)
 
 
 def _health() -> ResponseReturnValue:

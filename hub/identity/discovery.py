@@ -40,6 +40,9 @@ def discover(provider: IdentityProvider) -> Discovered:
     :raises TryLater: the provider cannot be reached now
     :raises GiveUp: the document names another issuer, or hosts that are not the provider's
     """
+    own = urlsplit(provider.metadata_url)
+    if not _is_safe(own.scheme, own.hostname or ""):
+        raise _unexpected(provider, "its metadata without encryption")
     metadata = _fetch(provider, provider.metadata_url)
     _check(provider, metadata)
     keys = _fetch(provider, str(metadata["jwks_uri"]))

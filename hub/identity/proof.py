@@ -54,13 +54,10 @@ def freshness(provider: IdentityProvider, claims: Mapping[str, Any], max_age: in
     :raises Untrusted: a fresh sign-in was asked for and not shown
     """
     now, told = time.time(), claims.get("auth_time")
-    known = isinstance(told, int | float) and not isinstance(told, bool)
-    if max_age is None:
-        return (min(float(told), now), "signed_in") if known else (now, "signed_in")
-    if known:
-        if now - float(told) > max_age + SKEW or float(told) > now + SKEW:
-            raise Untrusted("auth_time")
-        return min(float(told), now), "fresh"
-    if provider.step_up == "strict":
-        raise Untrusted("auth_time is missing")
-    return now, "round_trip"
+    if not isinstance(told, int | float) or isinstance(told, bool):
+        if max_age is not None and provider.step_up == "strict":
+            raise Untrusted("auth_time is missing")
+        return now, "signed_in" if max_age is None else "round_trip"
+    if max_age is not None and (now - told > max_age + SKEW or told > now + SKEW):
+        raise Untrusted("auth_time")
+    return min(float(told), now), "signed_in" if max_age is None else "fresh"

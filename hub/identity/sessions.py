@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from hub.db import Db
 from hub.identity.models import LinkedIdentity, Person, WebSession
@@ -135,7 +135,7 @@ def find(db: Db, token: str, host: str, tenant_id: UUID | None) -> SignedIn | No
         .where(or_(WebSession.tenant_id.is_(None), Membership.person_id.is_not(None)))
         .where(Person.disabled_at.is_(None))
     ).one_or_none()
-    return _signed_in(row) if row else None
+    return _signed_in(*row) if row else None
 
 
 def touch(db: Db, session: SessionFacts) -> None:
@@ -179,8 +179,7 @@ def _is_live() -> Any:
     )
 
 
-def _signed_in(row: Row[tuple[WebSession, Person, LinkedIdentity, Membership]]) -> SignedIn:
-    session, person, linked, membership = row
+def _signed_in(session: WebSession, person: Person, linked: LinkedIdentity, membership: Membership | None) -> SignedIn:
     return SignedIn(
         person_id=person.id,
         name=person.name,

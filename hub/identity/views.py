@@ -1,5 +1,7 @@
 """The pages around signing in: which account, which environment, and out again."""
 
+import logging
+
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +23,7 @@ from hub.web.tenancy import live_tenant
 
 __all__ = ["bp"]
 
+log = logging.getLogger(__name__)
 bp = Blueprint("identity", __name__)
 
 
@@ -71,6 +74,7 @@ def callback(provider: str) -> ResponseReturnValue:
             token = _begin_session(db, arrived)
     except (Refused, UserFault) as error:
         return render_template("identity/refused.html", message=error.message), 403
+    log.info("%s signed somebody in", provider)
     session.clear()
     answer = redirect(arrived.path, 303)
     cookies.put(answer, cookies.SESSION, token)
@@ -174,7 +178,6 @@ def sign_out() -> ResponseReturnValue:
         answer = redirect(f"{hub().settings.base_url}{url_for('identity.ask_sign_out')}", 303)
     else:
         answer = redirect(url_for("identity.signed_out"), 303)
-        answer.headers["Clear-Site-Data"] = '"cache"'
     cookies.drop(answer, cookies.SESSION)
     return answer
 

@@ -36,6 +36,7 @@ def request_id() -> str:
 
 
 def wants_json() -> bool:
-    """Say whether the other side is a program: it sends JSON, or prefers it over a page."""
+    """Say whether the other side is a program: a script of ours, or one that sends JSON or prefers it over a page."""
     accepted = request.accept_mimetypes
-    return request.is_json or accepted["application/json"] > accepted["text/html"]
+    scripted = request.headers.get("Sec-Fetch-Dest") == "empty"
+    return scripted or request.is_json or accepted["application/json"] > accepted["text/html"]

@@ -119,7 +119,7 @@ def _flat(messages: Any) -> list[Any]:
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
-        return error.response  # type: ignore[return-value]  # made by whoever raised it
+        return error.response  # made by whoever raised it
     status = error.code or 500
     title, detail = HTTP_PROBLEMS.get(status, (error.name, _("Go back, reload the page and try again.")))
     return answer(Problem(status, str(title), str(detail)))

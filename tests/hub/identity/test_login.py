@@ -211,6 +211,11 @@ def test_a_provider_that_publishes_foreign_addresses_is_not_used(settings, issue
             assert client.get(f"/auth/{provider.key}").status_code == 502
 
 
+def test_a_provider_is_not_asked_without_encryption(settings, db):
+    client = client_for(settings, google_at("http://provider.example"))
+    assert client.get("/auth/google").status_code == 502
+
+
 def test_what_a_provider_publishes_is_fetched_anew_when_it_is_old(settings, issuer, faults, db, monkeypatch):
     client = client_for(settings, google_at(issuer))
     ask_provider(client, "google")

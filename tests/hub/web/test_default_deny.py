@@ -45,9 +45,10 @@ def test_nobody_gets_in_anywhere_without_a_session(app, browse, make_tenant):
                     assert answer.location == "/sign-in" or "/auth/handoff?host=" in answer.location, rule
 
 
-def test_programs_are_told_instead_of_redirected(browse, make_tenant):
+@pytest.mark.parametrize("told", [{"Accept": "application/json"}, {"Sec-Fetch-Dest": "empty"}])
+def test_programs_are_told_instead_of_redirected(browse, make_tenant, told):
     for client in browse(), browse(make_tenant()):
-        answer = client.get("/", headers={"Accept": "application/json"})
+        answer = client.get("/", headers=told)
         assert (answer.status_code, answer.json["status"]) == (401, 401)
         assert answer.content_type == "application/problem+json"
 
