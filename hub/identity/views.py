@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub.activation.service import unfinished
 from hub.db import Db, transaction
 from hub.identity import handoff, login, service, sessions
 from hub.identity.handoff import Order, Ticket
@@ -30,14 +31,15 @@ bp = Blueprint("identity", __name__)
 @bp.get("/")
 @any_host
 def home() -> ResponseReturnValue:
-    """Show one's environments; a single one opens at once."""
+    """Show one's environments and unfinished activations; a single environment opens at once."""
     if g.tenant:
         return redirect(url_for("reports.analytics"), 303)
     with transaction(person_id=current_user.person_id) as db:
         environments = environments_of(db, current_user.person_id)
-    if len(environments) == 1:
+        activations = unfinished.of(db, current_user.person_id)
+    if len(environments) == 1 and not activations:
         return redirect(environments[0].url, 303)
-    return render_template("home/environments.html", environments=environments)
+    return render_template("home/environments.html", environments=environments, activations=activations)
 
 
 @bp.get("/sign-in")
