@@ -1,13 +1,15 @@
 """Trying out settings before anything is attached: whose books do they open?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marshmallow import Schema, fields
 
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+from tenants import business_id
+from tenants.errors import InvalidBusinessId
 
 __all__ = ["Input", "company_of", "inputs", "read_form"]
 
@@ -43,11 +45,17 @@ def read_form(connector: AccountingConnector, form: Mapping[str, str]) -> dict[s
 
 
 def company_of(connector: AccountingConnector, settings: Mapping[str, str | Secret]) -> CompanyRef:
-    """Ask the accounting system whose books the settings open.
+    """Ask the accounting system whose books the settings open; an id that cannot be one counts as not told.
 
     :raises HubError: it does not let us in, or cannot answer now
     """
-    return connector.company(connector.connect(settings))
+    company = connector.company(connector.connect(settings))
+    if company.country != "FI" or company.business_id is None:
+        return company
+    try:
+        return replace(company, business_id=business_id.canonical(company.business_id))
+    except InvalidBusinessId:
+        return replace(company, business_id=None)
 
 
 def _is_secret(field: fields.Field) -> bool:

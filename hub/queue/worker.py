@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from redis import Redis
+from redis import Redis, RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -188,7 +188,10 @@ def _dispatch(settings: HubSettings) -> None:
 def _worker(settings: HubSettings, *queues: str) -> Callable[[], None]:
     def work() -> None:
         connection = Redis.from_url(settings.redis_url or "")
-        OutboxWorker(queues, settings, connection).work(logging_level="WARNING")
+        try:
+            OutboxWorker(queues, settings, connection).work(logging_level="WARNING")
+        except RedisError as error:
+            log.warning("Redis does not answer (%s)", type(error).__name__)
 
     return work
 

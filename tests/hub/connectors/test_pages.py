@@ -14,7 +14,7 @@ from hub.sdk import hookimpl
 from hub.sdk.accounting import Approval, KeyLogin
 from hub.sdk.errors import Refused
 from hub.sdk.secrets import Secret
-from tenants.models import Role, Tenant
+from tenants.models import Company, Role, Tenant
 from tests.hub.connectors.conftest import COMPANY, Place
 from tests.hub.connectors.shelf import GOOD_KEY, ShelfConnector
 
@@ -171,6 +171,15 @@ def test_a_key_that_does_not_open_keeps_the_form_but_not_the_key(admin, folder, 
     assert str(folder) in answer.text
     assert "wrong key" not in answer.text
     assert connections() == []
+
+
+@pytest.mark.parametrize(("told", "status"), [("1234567-1", 303), ("FI12345671", 303), ("1234567-2", 422)])
+def test_a_business_id_is_kept_in_one_form_or_not_believed(admin, folder, told, status, db):
+    (folder / "company").write_text(told)
+    answer = admin.post("/connections/new/shelf", data=pasted(folder, another="1"))
+    assert answer.status_code == status
+    with db.system_transaction() as tx:
+        assert list(tx.scalars(select(Company.business_id))) == ["12345671"] * (status == 303)
 
 
 def test_a_source_that_rests_is_said_so(admin, folder):

@@ -2,6 +2,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import redis
 from rq import Queue
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
@@ -9,7 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from hub import queue
 from hub.models import Job, JobState
 from hub.queue import execution, registry, relay
-from hub.queue.transport import QUICK, SLOW
+from hub.queue.transport import QUICK, SLOW, Transport
 
 
 def queued(transport) -> list[str]:
@@ -101,6 +102,15 @@ def test_slow_work_does_not_stand_in_the_way_of_quick(db, transport):
         queue.later(tx, "note")
     relay.send_due(transport)
     assert [len(Queue(name, connection=transport.connection)) for name in (QUICK, SLOW)] == [1, 1]
+
+
+def test_without_redis_work_is_written_and_waits(db, free_port, state_of):
+    with db.transaction() as tx:
+        job_id = queue.later(tx, "note")
+    nobody = Transport(f"redis://127.0.0.1:{free_port()}")
+    with pytest.raises(redis.ConnectionError):
+        relay.send_due(nobody)
+    assert state_of(job_id).state == JobState.PENDING
 
 
 def test_a_job_lost_in_redis_is_sent_again(db, transport, state_of, time_out):
