@@ -71,7 +71,7 @@ class Figures:
         found = []
         if whole:
             rows = self.db.execute(MONTHS, {**self.of_book, "layers": layers, "start": whole.start, "end": whole.end})
-            found = [MonthBalance(*row) for row in rows]
+            found = [MonthBalance(*row) for row in rows.all()]
         for days in odd:
             rows = self.db.execute(DAYS, {**self.of_book, "layers": layers, "start": days.start, "end": days.end})
             found += [MonthBalance(account, days.start.replace(day=1), net, debit) for account, net, debit in rows]
@@ -82,7 +82,7 @@ class Figures:
         sums: dict[str, int] = {}
         if whole:
             rows = self.db.execute(SUMS, {**self.of_book, "layer": layer.value, "start": whole.start, "end": whole.end})
-            sums = {row.account: row.net for row in rows}
+            sums = {row.account: row.net for row in rows.all()}
         for days in odd:
             rows = self.db.execute(
                 DAYS, {**self.of_book, "layers": [layer.value], "start": days.start, "end": days.end}

@@ -131,9 +131,13 @@ class BookReader:
                 select(models.LedgerAccount).where(self._mine(models.LedgerAccount)).order_by(models.LedgerAccount.code)
             )
         }
-        used = tallies.used_accounts(self._figures) | set(self._openings.of(self._years[-1]) if self._years else ())
+        used = self._used | set(self._openings.of(self._years[-1]) if self._years else ())
         untold = {code: Account(code, VIRTUAL_NAMES.get(code, "")) for code in sorted(used - told.keys())}
         return {**told, **untold}
+
+    @cached_property
+    def _used(self) -> set[str]:
+        return tallies.used_accounts(self._figures)
 
     @cached_property
     def _told_years(self) -> list[FiscalYear]:
@@ -160,6 +164,8 @@ class BookReader:
 
     @cached_property
     def _unbalanced(self) -> list[Unbalanced]:
+        if UNBALANCED not in self._used:
+            return []
         return [
             each
             for each in rows.unbalanced(self._figures, detail=self._detail)

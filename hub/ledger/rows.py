@@ -74,10 +74,14 @@ RECEIPT_LINES = text(
 
 UNBALANCED_RECEIPTS = text(
     """
-    SELECT r.source_id, r.number, r.name, r.date, sum(e.amount)::bigint AS amount, r.layer, r.finding, r.private
-      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer IN ('movement', 'opening')
-     GROUP BY r.id ORDER BY r.date, r.id
+    WITH lacking AS MATERIALIZED (
+        SELECT receipt_id, sum(amount)::bigint AS amount FROM entry
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer IN ('movement', 'opening')
+         GROUP BY receipt_id
+    )
+    SELECT r.source_id, r.number, r.name, r.date, lacking.amount, r.layer, r.finding, r.private
+      FROM lacking JOIN receipt r ON r.tenant_id = :tenant AND r.id = lacking.receipt_id
+     ORDER BY r.date, r.id
     """
 )
 

@@ -54,6 +54,8 @@ UNBALANCED = "~unbalanced"
 EARLIER_RESULT = "~result"
 """Virtual account *Earlier results*: results of earlier years that no opening receipt has put on an account yet."""
 
+RESULT_DIGITS = frozenset("3456789")
+
 
 def is_result_account(code: str) -> bool:
     """Tell an income statement account, which starts every fiscal year at zero, from one that is carried over.
@@ -63,7 +65,7 @@ def is_result_account(code: str) -> bool:
     >>> is_result_account("3000"), is_result_account("29391"), is_result_account(VAT_CLEARING)
     (True, False, False)
     """
-    return code[:1] in set("3456789")
+    return code[:1] in RESULT_DIGITS
 
 
 class Layer(StrEnum):
