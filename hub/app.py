@@ -94,6 +94,8 @@ def _begin() -> None:
 
 
 def _finish(answer: Response) -> Response:
+    if answer.status_code == 304 or request.method == "HEAD":
+        answer.close()  # no body is sent, so nobody would close the file behind it
     answer.headers["X-Request-ID"] = g.get("request_id", "")
     return headers.protect(answer, hub().settings, g.get("form_targets", ()))
 

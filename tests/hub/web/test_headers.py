@@ -1,5 +1,7 @@
 """Headers of every answer, whoever made it."""
 
+import gc
+
 import pytest
 
 from hub.app import create_app
@@ -50,6 +52,14 @@ def test_errors_have_them_too(client, method, path, status):
 
 def test_answers_before_the_application_have_them_too(client):
     assert_protected(client.get("/", headers={"Host": "evil.example"}))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_file_that_is_not_sent_is_closed(client, method):
+    known = client.get("/static/hub.css").headers["ETag"]
+    answer = client.open("/static/hub.css", method=method, headers={"If-None-Match": known if method == "GET" else ""})
+    assert answer.status_code == (304 if method == "GET" else 200)
+    gc.collect()  # an open file is a warning, which is an error here
 
 
 def test_over_https_browsers_are_told_to_stay_there(db):
