@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from hub.db import Db
 from hub.ledger.reader import BookReader
@@ -112,7 +113,7 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell, *, accou
 
 
 def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, opening: int, moved: int) -> AccountRows:
-    lines = list(reader.lines(code, drill.period, limit=room + 1))
+    lines = _lines(reader, drill, code, limit=room + 1)
     account = reader.accounts().get(code)
     return AccountRows(
         code=code,
@@ -122,6 +123,14 @@ def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, o
         lines=tuple(lines[:room]),
         more=len(lines) > room,
     )
+
+
+def _lines(reader: LedgerReader, drill: Drill, code: str, *, limit: int) -> list[LedgerLine]:
+    """Read the first rows of an account that belong to a figure; one side of it cannot be asked for by number."""
+    if drill.side == "both":
+        return list(reader.lines(code, drill.period, limit=limit))
+    rows = (line for line in reader.lines(code, drill.period) if (line.amount > 0) == (drill.side == "debit"))
+    return list(islice(rows, limit))
 
 
 def _openings(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
@@ -134,5 +143,6 @@ def _totals(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
     wanted, totals = frozenset(drill.accounts), dict[str, int]()
     for each in reader.movements(drill.period):
         if each.account in wanted:
-            totals[each.account] = totals.get(each.account, 0) + each.net
+            amount = {"both": each.net, "debit": each.debit, "credit": -each.credit}[drill.side]
+            totals[each.account] = totals.get(each.account, 0) + amount
     return totals

@@ -191,4 +191,4 @@ def _ledger_row(key: str, line: LedgerLine, words: Words) -> Row:
         Cell(-line.amount) if line.amount < 0 else BLANK,
         Cell(line.balance),
     )
-    return Row(key, what, cells, Kind.LINE, 1, receipt_id=line.receipt_id)
+    return Row(key, what or line.receipt_number, cells, Kind.LINE, 1, receipt_id=line.receipt_id)
