@@ -143,7 +143,7 @@ def next_place(standing: Standing) -> Place:
         return Place(Page.STEP, begun[0].id, begun[0].step_left)
     if len(standing.companies) == 1:
         return _place_of_only(standing, standing.companies[0])
-    return Place(Page.CONFIRM if standing.is_ready else Page.COMPANIES)
+    return Place(Page.COMPANIES)  # also when all is decided: the person sees the whole and goes on from there
 
 
 def _place_of_only(standing: Standing, company: CompanyStanding) -> Place:

@@ -20,7 +20,7 @@ class Letter:
 def code(digits: str, identity: Identity) -> Letter:
     """Carry a one-time code to the initiator, and say who asked for it."""
     return Letter(
-        subject=_("Your code for Hub: %(code)s", code=digits),
+        subject=_("Your code for Hub"),
         body=_(
             "Somebody is activating Hub from the store with the request that was made in your name.\n\n"
             "They are signed in as %(name)s (%(email)s). If that is you, enter this code within ten minutes:\n\n"

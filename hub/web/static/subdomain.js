@@ -39,7 +39,7 @@
     if (field.value) show(await ask({ label: field.value }));
   };
 
-  field.addEventListener("focus", async () => {
+  const suggest = async () => {
     if (field.value) return;
     const told = await ask({ name: name.value });
     if (told && !field.value) {
@@ -47,7 +47,10 @@
       field.select();
       show(told);
     }
-  });
+  };
+
+  field.addEventListener("focus", suggest);
+  if (document.activeElement === field) suggest(); // entered before this script had arrived
 
   field.addEventListener("input", () => {
     clearTimeout(timer);

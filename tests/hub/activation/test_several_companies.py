@@ -25,6 +25,13 @@ def open_form(browser, company_id: str) -> None:
     browser.go(f"{base}companies/{company_id}/form")
 
 
+def confirm(browser) -> None:
+    """Go on from the overview, and confirm."""
+    assert browser.place == "companies"
+    browser.go(browser.at.replace("companies", "confirm"))
+    browser.send("/confirm")
+
+
 def join(browser, company_id: str, target: str) -> None:
     browser.send(f"/companies/{company_id}/join", environment_of=target)
 
@@ -43,9 +50,8 @@ def test_each_company_of_a_group_is_created_joined_or_attached_with_its_own_resu
     join(browser, kone, leipa)
     browser.go(f"{browser.at}/{valo}/attach")
     browser.send("/attach")
-    assert browser.place == "confirm"
     assert store.told == []
-    browser.send("/confirm")
+    confirm(browser)
 
     assert browser.place == "done"
     assert browser.text.count('was successfully connected to "Käpylän Leipä Oy" environment.') == 2
@@ -64,7 +70,7 @@ def test_two_companies_get_an_environment_each(store, browser, count):
     open_form(browser, kone)
     browser.send("/form", **KONE_FORM)
 
-    browser.send("/confirm")
+    confirm(browser)
 
     assert browser.text.count('class="button success wide"') == 2
     assert (count("tenant"), count("connection")) == (2, 2)
@@ -88,7 +94,7 @@ def test_a_company_left_out_is_rejected_with_its_reason(store, browser, count):
     open_form(browser, leipa)
     browser.send("/form", **FORM)
     browser.send(f"{kone}/leave-out")
-    browser.send("/confirm")
+    confirm(browser)
 
     assert browser.place == "done"
     assert "Not connected: Left out by the person who activated." in browser.text
@@ -108,8 +114,7 @@ def test_companies_that_cannot_be_connected_are_rejected_each_with_its_reason(
     leipa = company_ids(browser)[0]
     open_form(browser, leipa)
     browser.send("/form", **FORM)
-    assert browser.place == "confirm"
-    browser.send("/confirm")
+    confirm(browser)
 
     reasons = {each.company: each.reason for each in store.told[0][1] if not each.approve}
     assert set(reasons) == {"102", "104", "105", "201"}
@@ -139,7 +144,6 @@ def test_taking_back_an_environment_opens_those_that_were_to_join_it(store, brow
     open_form(browser, leipa)
     browser.send("/form", **FORM)
     join(browser, kone, leipa)
-    browser.go(browser.at.replace("confirm", "companies"))
 
     browser.send(f"{leipa}/reopen")
 
@@ -179,7 +183,7 @@ def test_a_company_whose_api_is_closed_waits_while_the_others_are_connected(stor
                 raise Refused("The API of this company is not open.")
 
     store.fault = closed
-    browser.send("/confirm")
+    confirm(browser)
     assert browser.place == "progress"
     assert "The API of this company is not open." in browser.text
     assert count("connection") == 1
