@@ -34,6 +34,7 @@ class TrialBalance(ReportBuilder):
     title = "Trial balance"
     description = "Opening balance, debit, credit and closing balance of every account."
     group = "Ledgers"
+    choices = frozenset()
     names = Names("Saldoluettelo", "Saldobalans", "Trial balance")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -61,6 +62,8 @@ class GeneralLedger(ReportBuilder):
     title = "General ledger"
     description = "Every row by account, with running balances."
     group = "Ledgers"
+    choices = frozenset()
+    usual = "month"
     names = Names("Pääkirja", "Huvudbok", "General ledger")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
-from plugins.procountor.reports.balance_layout import ASSETS, LIABILITIES
+from plugins.procountor.reports.assets_layout import ASSETS
 from plugins.procountor.reports.columns import balances, flows, whole
 from plugins.procountor.reports.income_layout import INCOME_STATEMENT
 from plugins.procountor.reports.layout import Names, belongs
+from plugins.procountor.reports.liabilities_layout import LIABILITIES
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.tree import Branch, Trunk
 from plugins.procountor.reports.words import Words
