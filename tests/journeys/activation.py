@@ -1,13 +1,23 @@
 """The hub's own pages of an activation, as a person uses them."""
 
 import re
+from http import HTTPStatus
 
 from playwright.sync_api import Locator, expect
 
 from tests.journeys import issuer, store
 from tests.journeys.visitor import Visitor
 
-__all__ = ["arrive", "company_card", "confirm", "create_company", "decide", "fill_company_form", "to_hub"]
+__all__ = [
+    "arrive",
+    "company_card",
+    "confirm",
+    "create_company",
+    "decide",
+    "ensure_environment",
+    "fill_company_form",
+    "to_hub",
+]
 
 
 def arrive(visitor: Visitor, person: str, domain: str, *companies: int, persona: str = "") -> None:
@@ -49,9 +59,24 @@ def to_hub(visitor: Visitor) -> None:
     expect(visitor.page).to_have_url(re.compile(r"//[a-z0-9-]+\.hub\.localhost:\d+/analytics"))
 
 
+def ensure_environment(visitor: Visitor, subdomain: str, person: str, domain: str, *companies: int) -> None:
+    """Open an environment as somebody, unless a journey before has done so, and be signed in there."""
+    address = visitor.demo.tenant(subdomain)
+    if visitor.demo.ask("/", host=f"{subdomain}.hub.localhost").status_code == HTTPStatus.NOT_FOUND:
+        arrive(visitor, person, domain, *companies)
+        create_company(visitor, subdomain)
+        confirm(visitor)
+        to_hub(visitor)
+    else:
+        visitor.page.goto(f"{address}/analytics")
+        issuer.sign_in(visitor, person)
+    expect(visitor.page).to_have_url(f"{address}/analytics")
+
+
 def company_card(visitor: Visitor, name: str) -> Locator:
     """Find what the page says of one company of several."""
-    return visitor.page.locator(".company-list > li").filter(has=visitor.page.get_by_role("heading", name=name))
+    heading = visitor.page.get_by_role("heading", name=name, exact=True)
+    return visitor.page.locator(".company-list > li").filter(has=heading)
 
 
 def decide(card: Locator, decision: str) -> None:

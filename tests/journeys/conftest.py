@@ -21,9 +21,9 @@ def demo() -> Iterator[Demo]:
         yield demo
 
 
-@pytest.fixture(scope="module")
-def own_demo() -> Iterator[Demo]:
-    """A demo that the tests of one module may kill, stop and start again."""
+@pytest.fixture(scope="session")
+def rough_demo() -> Iterator[Demo]:
+    """A second demo, whose processes are killed and whose rights are cut."""
     with running_demo() as demo:
         yield demo
 

@@ -4,7 +4,16 @@ from playwright.sync_api import expect
 
 from tests.journeys.visitor import Visitor
 
-__all__ = ["activate", "find_hub", "integration_status", "open_api", "remove_integration", "sign_in"]
+__all__ = [
+    "accept_and_choose",
+    "activate",
+    "activate_signed_in",
+    "find_hub",
+    "integration_status",
+    "open_api",
+    "remove_integration",
+    "sign_in",
+]
 
 LISTING = "activate-hub"
 
@@ -26,10 +35,27 @@ def sign_in(visitor: Visitor, email: str) -> None:
 
 def activate(visitor: Visitor, email: str, *companies: int) -> None:
     """Activate from the integration's page to the redirect to the hub; without companies, the one that is chosen."""
-    page = visitor.page
-    page.click("#activate")
+    visitor.page.click("#activate")
     visitor.picture("store-sign-in")
     sign_in(visitor, email)
+    choose(visitor, *companies)
+
+
+def activate_signed_in(visitor: Visitor, *companies: int) -> None:
+    """Activate once more in a browser that Procountor still knows."""
+    visitor.page.click("#activate")
+    choose(visitor, *companies)
+
+
+def choose(visitor: Visitor, *companies: int) -> None:
+    """Accept the terms, choose the companies and confirm what will be read."""
+    accept_and_choose(visitor, *companies)
+    visitor.page.click("#confirm")
+
+
+def accept_and_choose(visitor: Visitor, *companies: int) -> None:
+    """Accept the terms and choose the companies, up to the page that says what will be read."""
+    page = visitor.page
     page.check("#accept-terms")
     page.check("#accept-privacy")
     visitor.picture("store-terms")
@@ -39,7 +65,6 @@ def activate(visitor: Visitor, email: str, *companies: int) -> None:
     visitor.picture("store-companies")
     page.click("#continue")
     visitor.picture("store-what-is-read")
-    page.click("#confirm")
 
 
 def integration_status(visitor: Visitor, company: int) -> str:

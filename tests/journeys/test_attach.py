@@ -1,37 +1,18 @@
 """A company that has an environment already: recognised by its business id, connected only by an Admin."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import activation, issuer, mail, store
-from tests.journeys.demo import Demo
+from tests.journeys import activation, mail, store
 from tests.journeys.visitor import Visitor
 
 KAPYLA, KULTA = 101, 401
 
 
-@pytest.fixture
-def bakery(demo: Demo, visit) -> None:
-    """The bakery's environment, opened by Anna now or by a journey before."""
-    ensure_environment(demo, visit, "kapylan-leipa", ("anna", "kapylanleipa.example"))
-
-
-def ensure_environment(demo: Demo, visit, subdomain: str, who: tuple[str, str], *companies: int) -> Visitor:
-    """Open an environment if no journey has done so yet; gives the browser of the person who did, or would."""
-    visitor = visit(demo)
-    if demo.ask("/healthz", host=f"{subdomain}.hub.localhost").status_code == 404:
-        activation.arrive(visitor, *who, *companies)
-        activation.create_company(visitor)
-        activation.confirm(visitor)
-    return visitor
-
-
 def test_an_admin_connects_the_company_again_to_its_environment(demo, visit):
-    liisa = ensure_environment(demo, visit, "kultakirja", ("liisa", "tilitoimisto.example"), KULTA)
     liisa = visit(demo)
+    activation.ensure_environment(liisa, "kultakirja", "liisa", "tilitoimisto.example", KULTA)
     store.find_hub(liisa)
-    store.activate(liisa, "liisa@tilitoimisto.example", KULTA)
-    issuer.sign_in(liisa, "liisa", "Google")
+    store.activate_signed_in(liisa, KULTA)  # the hub knows her session, too: nothing is asked twice
     liisa.sees("Your company already has an environment")
     liisa.sees(demo.tenant("kultakirja"))
     liisa.picture("hub-attach")
@@ -41,10 +22,11 @@ def test_an_admin_connects_the_company_again_to_its_environment(demo, visit):
     activation.to_hub(liisa)
     liisa.press("Connections")
     liisa.picture("hub-connections")
-    expect(liisa.page.locator("[data-connection]")).to_have_count(1)
+    expect(liisa.page.locator("article.connection")).to_have_count(1)
 
 
-def test_who_is_not_an_admin_can_only_ask_admins_and_learns_nothing_of_them(demo, visit, bakery):
+def test_who_is_not_an_admin_can_only_ask_admins_and_learns_nothing_of_them(demo, visit):
+    activation.ensure_environment(visit(demo), "kapylan-leipa", "anna", "kapylanleipa.example")
     matti = visit(demo)
     activation.arrive(matti, "matti", "kapylanleipa.example")
     matti.sees("This company already has an environment")
@@ -68,6 +50,5 @@ def _nothing_can_be_forced(matti: Visitor) -> None:
     """Post the Admin's own button without being one."""
     form = matti.page.locator("form[action$='/decline']")
     action = matti.page.url.replace("/blocked", "/confirm")
-    form.evaluate("(form, action) => { form.action = action; }", action)
-    form.locator("button").click()
+    form.evaluate("(form, action) => { form.action = action; form.submit(); }", action)
     matti.sees("This company already has an environment")

@@ -53,7 +53,7 @@ def _both_ledgers_are_in_one_environment(demo, pekka) -> None:
     activation.to_hub(pekka)
     for company, name in ((PARENT, "Pohjolan Puu Oy"), (TRANSPORT, "Pohjolan Puu Kuljetus Oy")):
         pekka.page.locator("summary[title='Company']").click()
-        pekka.page.locator(".top-bar .menu a").get_by_text(name, exact=True).click()
+        pekka.page.locator("details[open] a").get_by_text(name, exact=True).click()
         expect(pekka.page.locator(".page-head")).to_contain_text(name)
         reports.wait_for_all(pekka)
         pekka.picture(f"hub-analytics-{company}")

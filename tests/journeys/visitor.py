@@ -12,6 +12,14 @@ __all__ = ["Visitor"]
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "journeys"
 
+TOO_WIDE = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(each => each.getBoundingClientRect().right > page.clientWidth && !each.closest(".table-wrap > *"))
+    .map(each => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`);
+}"""
+
 
 class Visitor:
     """A browser with its own cookies, on the way through store, issuer and hub."""
@@ -55,8 +63,7 @@ class Visitor:
 
     def fits_the_width(self) -> None:
         """Require that the page does not scroll sideways: wide tables scroll inside their own box."""
-        over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{self.page.url} is {over} px wider than the window"
+        assert not (wide := self.page.evaluate(TOO_WIDE)), f"{self.page.url} is wider than the window: {wide}"
 
     def stays_after(self, act: Callable[[], None]) -> None:
         """Require that the same page is there after something was tried."""
