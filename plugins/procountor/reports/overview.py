@@ -39,6 +39,7 @@ class Overview(ReportBuilder):
     title = "Overview"
     description = "Key figures and how they have gone month by month."
     page = "analytics"
+    choices = frozenset()
     names = Names("Yleiskuva", "Översikt", "Overview")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
