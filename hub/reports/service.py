@@ -81,7 +81,11 @@ def build(
 
 
 def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, Column, Cell] | None:
-    """Find a figure by the keys of its row and column."""
+    """Find a figure by the keys of its row and column, or a key figure by its own and no column."""
+    if not column_key:
+        for each in table.figures:
+            if each.key == row_key:
+                return Row(each.key, each.label, (each.cell,)), Column("figure", each.note), each.cell
     for row in table.rows:
         if row.key == row_key:
             for column, cell in zip(table.columns, row.cells, strict=True):

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
@@ -39,13 +40,15 @@ class View:
         return {key: value for key, value in (self.query | changes).items() if value}
 
 
-def read(args: Mapping[str, str], reader: LedgerReader) -> View:
-    """Read a view out of query parameters; without any, the newest fiscal year with an ended month, up to today.
+def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "month"] = "year") -> View:
+    """Read a view out of query parameters.
+
+    Without any it is the newest fiscal year with an ended month, up to today; or, where a month is usual, that month.
 
     :raises UserFault: a month cannot be read, or the stretch ends before it starts
     """
     by_month, accounts = args.get("by") != "total", args.get("accounts") == "1"
-    period = _asked(args) if "from" in args or "to" in args else _usual(reader)
+    period = _asked(args) if "from" in args or "to" in args else _usual(reader, usual)
     return View(reader.fiscal_year_of(period.end), period, by_month, accounts)
 
 
@@ -69,10 +72,14 @@ def up_to_today(year: FiscalYear, today: date) -> Period:
     return Period(year.start, max(min(year.end, month_end(today)), month_end(year.start)))
 
 
-def _usual(reader: LedgerReader) -> Period:
+def _usual(reader: LedgerReader, usual: Literal["year", "month"]) -> Period:
     ended = reader.today.replace(day=1) - timedelta(days=1)
     begun = [each for each in reader.fiscal_years() if each.start <= ended]
-    return up_to_today(begun[-1] if begun else reader.fiscal_year_of(ended), reader.today)
+    year = begun[-1] if begun else reader.fiscal_year_of(ended)
+    if usual == "month":
+        end = min(year.end, ended)
+        return Period(end.replace(day=1), month_end(end))
+    return up_to_today(year, reader.today)
 
 
 def _asked(args: Mapping[str, str]) -> Period:

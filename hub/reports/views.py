@@ -101,7 +101,7 @@ def report(key: str) -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
-        shown = view.read(request.args, reader)
+        shown = view.read(request.args, reader, builder.usual)
         return render_template(
             "reports/report.html",
             builder=builder,
@@ -135,7 +135,7 @@ def cell(key: str) -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             abort(404)
-        shown = view.read(request.args, reader)
+        shown = view.read(request.args, reader, builder.usual)
         table = _build(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
         explained = found and service.explain(reader, *found, account=request.args.get("account"))
@@ -189,7 +189,7 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
     with opened_book() as (book, reader):
         if book is None or reader is None:
             abort(404)
-        return book, _build(builder, reader, view.read(request.args, reader))
+        return book, _build(builder, reader, view.read(request.args, reader, builder.usual))
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:
@@ -214,4 +214,5 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
 
 def _link(shown: view.View, endpoint: str, **query: str) -> str:
     """Lead somewhere in the same company and view; an empty text drops a part of the view."""
-    return url_for(endpoint, **g.navigation.choice, **shown.but(**query))
+    values: dict[str, Any] = g.navigation.choice | shown.but(**query)
+    return url_for(endpoint, **values)

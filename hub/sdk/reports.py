@@ -282,7 +282,8 @@ class ReportBuilder(ABC):
     """One report.
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
-    :cvar per: ``period`` for flows between two dates, ``date`` for balances at the period's end
+    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``
+    :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
     """
 
     key: ClassVar[str]
@@ -290,6 +291,8 @@ class ReportBuilder(ABC):
     description: ClassVar[str] = ""
     group: ClassVar[str] = "Statements"
     page: ClassVar[Literal["analytics", "content"]] = "content"
+    choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
+    usual: ClassVar[Literal["year", "month"]] = "year"
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
