@@ -35,7 +35,6 @@ class AccountRows:
     """
 
     code: str
-    name: str
     opening: int
     total: int
     lines: tuple[LedgerLine, ...]
@@ -94,20 +93,16 @@ def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, C
     return None
 
 
-def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell, *, account: str | None) -> Explanation | None:
-    """List the ledger rows of a figure; None when the figure has none.
-
-    :param account: show only this account of it
-    """
+def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Explanation | None:
+    """List the ledger rows of a figure; None when the figure has none."""
     drill = cell.drill
     if drill is None:
         return None
-    codes = [code for code in drill.accounts if account in (None, code)]
     openings = _openings(reader, drill)
     totals = _totals(reader, drill)
     parts: list[AccountRows] = []
     room = ROWS_SHOWN
-    for code in codes:
+    for code in drill.accounts:
         opening, moved = openings.get(code, 0), totals.get(code)
         if opening or moved is not None:
             part = _account_rows(reader, drill, code, room=room, opening=opening, moved=moved or 0)
@@ -118,10 +113,8 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell, *, accou
 
 def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, opening: int, moved: int) -> AccountRows:
     lines = _lines(reader, drill, code, limit=room + 1)
-    account = reader.accounts().get(code)
     return AccountRows(
         code=code,
-        name=account.name if account else "",
         opening=opening,
         total=opening + moved,
         lines=tuple(lines[:room]),

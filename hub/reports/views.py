@@ -1,6 +1,6 @@
 """The reports of an environment: overview, list, each report with its figures explained, and receipts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +15,7 @@ from flask_login import current_user
 from hub.db import transaction
 from hub.reports import chart, exports, service, view
 from hub.reports.formatting import Formatter, formatter
-from hub.sdk.accounting import Layer
+from hub.sdk.accounting import Account, Layer
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
@@ -138,7 +138,7 @@ def cell(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual)
         table = _build(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
-        explained = found and service.explain(reader, *found, account=request.args.get("account"))
+        explained = found and service.explain(reader, *found)
         if not explained:
             abort(404)
         return render_template(
@@ -157,7 +157,6 @@ def receipt(source_id: str) -> ResponseReturnValue:
         return render_template(
             "reports/receipt.html",
             receipt=found,
-            account_names={code: each.name for code, each in reader.accounts().items()},
             **_frame(book, reader, view.read(request.args, reader)),
         )
 
@@ -208,8 +207,14 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "up_to_today": lambda year: view.up_to_today(year, reader.today),
         "coverage": reader.coverage(),
         "findings": reader.findings(),
+        "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
     }
+
+
+def _account_name(accounts: Mapping[str, Account], code: str) -> str:
+    account = accounts.get(code)
+    return account.names.get(str(get_locale()), account.name) if account else ""
 
 
 def _link(shown: view.View, endpoint: str, **query: str) -> str:

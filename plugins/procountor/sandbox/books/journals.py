@@ -17,9 +17,10 @@ _LIFE = 60  # months over which a machine is written off
 
 
 def founding(first: date) -> Receipt:
-    """Book the share capital and the bank loan a company starts with."""
-    rows = [entry("1910", euros(8_250_000)), entry("2000", euros(-250_000)), entry("2061", euros(-3_000_000))]
-    return journal("Perustaminen", first, [*rows, entry("2620", euros(-5_000_000))], first)
+    """Book the share capital and the bank loan a company starts with, and the stock it takes over."""
+    brought = [entry("1910", euros(6_450_000)), entry("1500", euros(1_800_000))]
+    owed = [entry("2000", euros(-250_000)), entry("2061", euros(-3_000_000)), entry("2620", euros(-5_000_000))]
+    return journal("Perustaminen", first, [*brought, *owed], first)
 
 
 def journals_of(setting: Setting, rng: Random, month: date, index: int) -> Iterator[Receipt]:
