@@ -109,10 +109,20 @@ class Demo:
         """Give the address of an environment."""
         return f"http://{subdomain}.hub.localhost:{self.port}"
 
-    def ask(self, path: str, *, host: str = "hub.localhost") -> requests.Response:
+    def ask(
+        self, path: str, *, host: str = "hub.localhost", cookies: dict[str, str] | None = None
+    ) -> requests.Response:
         """Ask the hub without a browser, as any of its hosts; redirects are not followed."""
-        headers = {"Host": f"{host}:{self.port}"}
+        carried = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
+        headers = {"Host": f"{host}:{self.port}", **({"Cookie": carried} if carried else {})}
         return requests.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=30, allow_redirects=False)
+
+    def serves(self) -> bool:
+        """Tell whether the hub answers."""
+        try:
+            return self.ask("/healthz").ok
+        except requests.ConnectionError:
+            return False
 
     def turn(self, method: str, path: str, **body: Any) -> Any:
         """Turn one of the sandbox's controls (`/sandbox/...`) and give its answer."""
