@@ -1,7 +1,6 @@
-"""An accounting system in a text field: a cash book whose rows are ``date;account;text;amount``."""
+"""An accounting system in a text field: a cash book of rows ``date;account;text;amount``, with ``|`` between them."""
 
 import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +33,7 @@ class CashBookSchema(Schema):
     """What a connection needs."""
 
     title = fields.String(required=True, validate=validate.Length(min=1, max=80))
+    business_id = fields.String(required=True)
     cash_book = fields.String(required=True, metadata={"secret": True})
 
 
@@ -52,6 +52,7 @@ class OpenBook(Access):
     """A cash book that could be read."""
 
     title: str
+    business_id: str
     lines: tuple[Line, ...]
 
 
@@ -67,14 +68,15 @@ class CashBook(AccountingConnector):
         book = settings["cash_book"]
         text = book.reveal() if isinstance(book, Secret) else book
         try:
-            rows = [_line(row) for row in csv.reader(io.StringIO(text), delimiter=";") if row]
+            rows = [_line(row) for row in csv.reader(text.split("|"), delimiter=";") if row]
         except (ValueError, InvalidOperation):
-            raise NeedsReauth("The cash book cannot be read. Write rows as date;account;text;amount.") from None
-        return OpenBook(str(settings["title"]), tuple(rows))
+            raise NeedsReauth("The cash book cannot be read. Write date;account;text;amount and | between rows.") from None
+        return OpenBook(str(settings["title"]), str(settings["business_id"]), tuple(rows))
 
     def company(self, access: Access) -> CompanyRef:
-        """Whoever pasted it."""
-        return CompanyRef("till-7", _open(access).title)
+        """Whose it is stands in the settings: nothing but a cash book's owner can tell."""
+        book = _open(access)
+        return CompanyRef(book.business_id, book.title, business_id=book.business_id)
 
     def check(self, access: Access) -> list[Finding]:
         """Nothing can be hidden in a text."""

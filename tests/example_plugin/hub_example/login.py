@@ -8,7 +8,7 @@ from typing import Any
 from hub.sdk.errors import Refused
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.secrets import Secret
-from hub.sdk.settings import Settings, optional, setting, text
+from hub.sdk.settings import Settings, optional, setting, text, web_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class ExampleSettings(Settings):
     client_secret: str = setting("HUB_EXAMPLE_CLIENT_SECRET", str, default="", help="Client secret.", secret=True)
     metadata_url: str = setting(
         "HUB_EXAMPLE_METADATA_URL",
-        text,
+        web_address,
         default="https://login.example.com/.well-known/openid-configuration",
         help="Discovery document.",
     )

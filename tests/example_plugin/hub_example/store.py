@@ -22,7 +22,7 @@ from hub.sdk.errors import UserFault
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 
-CASH_BOOK = "2026-01-05;3000;Coffee sold;-25.00\n2026-01-05;1900;Coffee sold;25.00\n"
+CASH_BOOK = "2026-01-05;3000;Coffee sold;-25.00|2026-01-05;1900;Coffee sold;25.00"
 REQUESTS = {
     "order-1": Ticket(
         reference="order-1",
@@ -84,12 +84,15 @@ class ExampleStore(ActivationFlow):
     def confirm(self, ticket: Ticket, decisions: Sequence[Decision]) -> list[Credential]:
         """Hand out the cash book of each approved company; the same one when asked again."""
         self.told.append(tuple(decisions))
+        approved = {each.company for each in decisions if each.approve}
         return [
-            Credential(each.company, {"title": "Till 7", "cash_book": Secret(CASH_BOOK)})
-            for each in decisions
-            if each.approve
+            Credential(each.source_id, _settings(each)) for each in ticket.companies if each.source_id in approved
         ]
 
     def is_active(self, ticket: Ticket, company: str) -> bool | None:
         """Active once it has been told."""
         return any(each.company == company and each.approve for told in self.told for each in told)
+
+
+def _settings(company: CompanyRef) -> dict[str, str | Secret]:
+    return {"title": company.name, "business_id": company.business_id or "", "cash_book": Secret(CASH_BOOK)}

@@ -1,0 +1,70 @@
+"""The example plugin in a hub of its own process, as an operator installs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from hub.pluginmanager import SPECS, Plugins
+
+
+def hub(site: Path, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
+    environ = {"PATH": os.defpath, "PYTHONPATH": str(site), "HUB_SECRET_KEYS": "A" * 43 + "=", **told}
+    program = [sys.executable, "-P", "-m", "hub.cli", *arguments]
+    return subprocess.run(program, capture_output=True, text=True, env=environ)
+
+
+def test_the_operator_sees_it_with_its_version_its_state_and_its_hooks(site):
+    shown = hub(site, "plugins")
+    assert shown.returncode == 0, shown.stderr
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("example "))
+    name, version, state, hooks = line.split("  ")
+    assert (name, version, state) == ("example", "1.2.0", "in use")
+    assert set(hooks.split(", ")) == {name for spec in SPECS for name, each in vars(spec).items() if is_hook(each)}
+
+
+def is_hook(each: object) -> bool:
+    return hasattr(each, "hub_spec")
+
+
+def test_its_command_is_one_of_the_hubs(site):
+    assert "greet" in hub(site, "--help").stdout
+    assert hub(site, "greet", "--name", "Anna").stdout == "Hello, Anna\n"
+
+
+def test_a_wrong_setting_leaves_the_plugin_out_and_is_named(site):
+    shown = hub(site, "plugins", HUB_EXAMPLE_METADATA_URL="login.example.com")
+    assert shown.returncode == 0
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("example "))
+    assert "quarantined" in line
+    assert "HUB_EXAMPLE_METADATA_URL cannot be used: it must be an address" in line
+    assert "procountor" in shown.stdout
+
+
+def test_the_doctor_names_a_wrong_setting_and_a_service_that_is_not_offered(site, tmp_path, database_urls, redis_url):
+    servers = {
+        "HUB_DATA_DIR": str(tmp_path),
+        "HUB_DATABASE_URL": database_urls.app,
+        "HUB_DATABASE_SYSTEM_URL": database_urls.system,
+        "HUB_DATABASE_OWNER_URL": database_urls.owner,
+        "HUB_REDIS_URL": redis_url,
+    }
+    wrong = hub(site, "doctor", HUB_EXAMPLE_METADATA_URL="login.example.com", **servers)
+    assert wrong.returncode == 1
+    assert "HUB_EXAMPLE_METADATA_URL cannot be used" in wrong.stdout
+    well = hub(site, "doctor", **servers)
+    assert "example 1.2.0 is in use" in well.stdout
+    assert "HUB_EXAMPLE_CLIENT_ID is not set: this service is not offered" in well.stdout
+
+
+def test_it_came_from_its_own_distribution_and_nothing_of_it_is_in_the_hub(plugins, site):
+    assert plugins.quarantined == []
+    assert not plugins.registered["example"].first_party
+    assert Path(sys.modules["hub_example.plugin"].__file__ or "").is_relative_to(site)
+
+
+def test_without_it_the_hub_knows_nothing_of_it():
+    known = Plugins.discover()
+    assert "example" not in known.registered
+    assert "cashbook" not in known.connectors
+    assert "greet" not in [each.name for each in known.commands()]
