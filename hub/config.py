@@ -57,6 +57,14 @@ def secret_keys(value: str) -> tuple[Secret, ...]:
     return tuple(Secret(key) for key in keys)
 
 
+def mail_server(value: str) -> str:
+    """Accept the address of a mail server."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("must be an address such as smtp://user:password@mail.example.com:587, or smtps://…")
+    return value.strip()
+
+
 @dataclass(frozen=True, kw_only=True)
 class HubSettings(Settings):
     """Everything the hub itself can be told by the environment."""
@@ -123,7 +131,7 @@ class HubSettings(Settings):
     )
     smtp_url: str | None = setting(
         "HUB_SMTP_URL",
-        optional(text),
+        optional(mail_server),
         default=None,
         secret=True,
         help="Mail server, e.g. smtp://user:password@mail.example.com:587; without it mail is only kept.",

@@ -85,7 +85,7 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """The step is done; go on to the next one."""
+    """The step is done; go on to the next one. ``data`` (JSON values) is handed on to the later steps."""
 
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -127,8 +127,10 @@ class StepContext:
 class Step(ABC):
     """One page of an activation that a plugin adds before the company is created or attached.
 
-    ``template`` is rendered inside the hub's page with ``context`` (:class:`StepContext`), ``form`` (what was
-    entered) and ``errors``. ``schema`` loads the submitted form; ``run`` gets the loaded values.
+    ``template`` names a file of the folder ``templates`` beside the step's module, or ``activation/plugin_form.html``,
+    which draws the schema's fields by their metadata ``label`` and ``hint``. It is rendered inside the hub's form with
+    ``context`` (:class:`StepContext`), ``form`` (what was entered), ``errors`` and ``fields`` (the schema's).
+    ``schema`` loads the submitted form; ``run`` gets the loaded values.
     """
 
     name: ClassVar[str]

@@ -12,6 +12,7 @@ from hub.models import Job, Mail
 from hub.pluginmanager import Plugins
 from hub.queue.lease import Lease, claim
 from hub.sdk.errors import TryLater
+from hub.sdk.settings import InvalidSetting
 
 
 class Postbox(socketserver.StreamRequestHandler):
@@ -160,3 +161,9 @@ def test_a_repeated_job_sends_no_second_message(db, postbox, smtp):
     deliver(db, smtp)
 
     assert len(postbox.messages) == 1
+
+
+@pytest.mark.parametrize("address", ["mail.example.com", "http://mail.example.com", "smtp://"])
+def test_an_address_that_is_no_mail_server_is_refused_at_start(address):
+    with pytest.raises(InvalidSetting, match="HUB_SMTP_URL"):
+        HubSettings.read({"HUB_SMTP_URL": address})
