@@ -22,7 +22,7 @@ from hub.db import Db
 from hub.models import Mail
 from hub.sdk.errors import TryLater
 
-__all__ = ["InvalidRecipient", "kept", "message", "send"]
+__all__ = ["InvalidRecipient", "kept", "message", "send", "server"]
 
 TIMEOUT = 20
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -81,24 +81,24 @@ def message(mail: Mail, sender: str) -> EmailMessage:
 
 def _hand_over(message: EmailMessage, settings: HubSettings) -> None:
     try:
-        with _server(settings.smtp_url or "") as server:
-            server.send_message(message)
+        with server(settings.smtp_url or "") as connection:
+            connection.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater(f"The mail server did not take a message: {type(error).__name__}", after=60) from None
 
 
 @contextmanager
-def _server(url: str) -> Iterator[smtplib.SMTP]:
+def server(url: str) -> Iterator[smtplib.SMTP]:
     """Connect as ``smtp://`` (STARTTLS, which only this machine may lack) or ``smtps://`` (TLS from the start) says."""
     parts = urlsplit(url)
     host, context = parts.hostname or "", ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT)
-    with server:
+        connection = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT)
+    with connection:
         if parts.scheme != "smtps" and host not in LOOPBACK:
-            server.starttls(context=context)
+            connection.starttls(context=context)
         if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        yield server
+            connection.login(unquote(parts.username), unquote(parts.password or ""))
+        yield connection

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from hub import mail
 from hub.config import HubSettings
 from hub.doctor.findings import Finding, ill, note, well
 from hub.sdk.settings import InvalidSetting, Settings
@@ -53,7 +54,7 @@ def _mail(url: str | None) -> Iterator[Finding]:
         return
     parts = urlsplit(url)
     try:
-        with smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=PATIENCE) as server:
+        with mail.server(url) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         yield ill(
