@@ -11,8 +11,8 @@ SERVERS = ("HUB_DATABASE_URL", "HUB_DATABASE_SYSTEM_URL", "HUB_DATABASE_OWNER_UR
 
 def of_strangers(demo: DemoSettings, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Tell store and issuer, which stand for other companies' machines, nothing of ours."""
-    inherited = {name: value for name, value in environ.items() if name not in SERVERS}
-    return {**inherited, "HUB_BASE_URL": demo.hub_url, "PYTHONUNBUFFERED": "1"}
+    inherited = {name: value for name, value in environ.items() if not name.startswith("HUB_")}
+    return {**inherited, **_always(demo)}
 
 
 def of_web(demo: DemoSettings, settings: HubSettings) -> dict[str, str]:
@@ -38,9 +38,17 @@ def of_web(demo: DemoSettings, settings: HubSettings) -> dict[str, str]:
         "HUB_MICROSOFT_CLIENT_SECRET": "hub-demo-secret",
         "HUB_MICROSOFT_METADATA_URL": f"{demo.issuer_url}/microsoft/common/v2.0/.well-known/openid-configuration",
     }
-    return {**of_strangers(demo), **told}
+    return {**_without_servers(os.environ), **_always(demo), **told}
 
 
 def of_worker(demo: DemoSettings, settings: HubSettings) -> dict[str, str]:
     """Tell the worker what the web knows, and the system role of relay and reconciler."""
     return {**of_web(demo, settings), "HUB_DATABASE_SYSTEM_URL": settings.database_system_url or ""}
+
+
+def _always(demo: DemoSettings) -> dict[str, str]:
+    return {"HUB_BASE_URL": demo.hub_url, "PYTHONUNBUFFERED": "1"}
+
+
+def _without_servers(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name not in SERVERS}

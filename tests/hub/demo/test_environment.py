@@ -31,8 +31,10 @@ def test_only_the_worker_is_told_the_system_role_and_nobody_the_owner():
 
 def test_store_and_issuer_are_told_no_secret_of_the_hub():
     told = environment.of_strangers(
-        DemoSettings(), {"HUB_SECRET_KEYS": KEY, "HUB_REDIS_URL": "redis://queue", "A": "b"}
+        DemoSettings(),
+        {"HUB_SECRET_KEYS": KEY, "HUB_REDIS_URL": "redis://queue", "HUB_SMTP_URL": "smtp://us:key@mail", "A": "b"},
     )
     assert KEY not in told.values()
     assert "redis://queue" not in told.values()
+    assert "smtp://us:key@mail" not in told.values()
     assert told["A"] == "b"

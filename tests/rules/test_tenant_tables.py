@@ -1,0 +1,93 @@
+"""Every table is behind row-level security, or outside the tenants with a reason; none points into another tenant."""
+
+import pytest
+from sqlalchemy import ForeignKeyConstraint, Table, text
+
+from hub.schema import OUTSIDE_TENANTS, metadata
+
+TENANT_TABLES = sorted(set(metadata.tables) - set(OUTSIDE_TENANTS))
+VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
+ROLES = ("hub_app", "hub_system")
+# a job without a tenant is nobody's, and a membership is also the person's
+ALSO_REACHED = {"job": "tenant_id IS NULL", "membership": "hub.person_id"}
+
+
+@pytest.fixture(scope="module")
+def catalogue(owner) -> dict[str, object]:
+    with owner.connect() as connection:
+        walls = connection.execute(
+            text(
+                "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class "
+                "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            )
+        ).all()
+        policies = connection.execute(
+            text("SELECT tablename, policyname, cmd, roles::text[], qual, with_check FROM pg_policies")
+        ).all()
+        grants = connection.execute(
+            text(
+                "SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), acl.privilege_type FROM pg_class c "
+                "CROSS JOIN LATERAL aclexplode(c.relacl) acl LEFT JOIN pg_roles r ON r.oid = acl.grantee "
+                "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace"
+            )
+        ).all()
+    return {"walls": {name: tuple(how) for name, *how in walls}, "policies": policies, "grants": grants}
+
+
+def policies_of(catalogue, table: str) -> dict[str, tuple]:
+    return {name: tuple(rest) for of, name, *rest in catalogue["policies"] if of == table}
+
+
+def test_every_table_of_the_database_is_known(catalogue):
+    assert set(catalogue["walls"]) - {"alembic_version"} == set(metadata.tables)
+
+
+def test_tables_outside_the_tenants_have_a_reason():
+    assert set(OUTSIDE_TENANTS) <= set(metadata.tables)
+    assert all(OUTSIDE_TENANTS.values())
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_a_tenants_table_is_behind_a_wall_for_its_owner_too(catalogue, table):
+    assert catalogue["walls"][table] == (True, True)
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_the_wall_stands_for_every_verb_on_what_is_read_and_what_is_written(catalogue, table):
+    policies = policies_of(catalogue, table)
+    assert set(policies) == {"own_tenant", "system"}
+    verb, roles, readable, writable = policies["own_tenant"]
+    assert (verb, roles) == ("ALL", ["public"])
+    for rule in (readable, writable):
+        assert "hub.tenant_id" in rule
+        assert " OR " not in rule or ALSO_REACHED[table] in rule
+    assert policies["system"][1] == ["hub_system"]
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_a_reference_between_tenants_tables_carries_the_tenant(table):
+    for key in references(metadata.tables[table]):
+        if key.referred_table.name in TENANT_TABLES and key.referred_table.name != "job":
+            assert "tenant_id" in key.column_keys, key.name
+            assert any(each.column.name == "tenant_id" for each in key.elements), key.name
+
+
+@pytest.mark.parametrize("table", [name for name in TENANT_TABLES if name not in ALSO_REACHED])
+def test_a_tenants_table_always_names_its_tenant(table):
+    assert not metadata.tables[table].columns["tenant_id"].nullable
+
+
+def test_roles_have_the_four_verbs_at_most_and_the_public_has_none(catalogue):
+    for table, role, privilege in catalogue["grants"]:
+        if role != "hub_owner":
+            assert role in ROLES, (table, role)
+            assert privilege in VERBS, (table, role, privilege)
+
+
+def test_what_was_done_can_only_be_added(catalogue):
+    allowed = {(role, verb) for table, role, verb in catalogue["grants"] if table == "audit_event" and role in ROLES}
+    assert allowed == {(role, verb) for role in ROLES for verb in ("SELECT", "INSERT")}
+
+
+def references(table: Table) -> list[ForeignKeyConstraint]:
+    return sorted(table.foreign_key_constraints, key=lambda each: str(each.name))
