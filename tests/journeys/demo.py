@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,9 +38,9 @@ def eventually(ask: Callable[[], Found], what: str, patience: float = 60) -> Fou
 class Demo:
     """One `hub demo` process and where it is; it can be stopped and started again on the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ports: Sequence[int]) -> None:
         self.folder = folder
-        self._ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
+        self._ports = dict(zip(PORTS, ports, strict=True))
         self.hub, self.store = "", ""
         self._process: subprocess.Popen[str] | None = None
 
@@ -137,10 +137,13 @@ class Demo:
 
 
 @contextmanager
-def running_demo() -> Iterator[Demo]:
-    """Run a demo in a folder that is thrown away."""
+def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
+    """Run a demo in a folder that is thrown away.
+
+    :param ports: of hub, store and issuer; by default free ones
+    """
     folder = Path(tempfile.mkdtemp(prefix="hub-demo-"))
-    demo = Demo(folder)
+    demo = Demo(folder, ports or free_ports(len(PORTS)))
     try:
         demo.start()
         yield demo

@@ -29,6 +29,8 @@ __all__ = [
 
 READ = """table => [...table.querySelectorAll("tr")].map(row => [...row.children].map(cell =>
   (cell.querySelector(".visually-hidden") ? cell.firstChild : cell).textContent.trim()))"""
+ALL_READ = """() => document.readyState === "complete" && document.querySelector("[data-sync]")
+  && !document.querySelector("[data-sync-running]")"""
 AMOUNT = re.compile(r"[-\u2212]?[\d,]+\.\d\d")
 RESULT = "PROFIT (LOSS) FOR THE FINANCIAL YEAR"
 Amounts = dict[str, dict[str, int]]
@@ -47,7 +49,7 @@ class Statement:
 
 def wait_for_all(visitor: Visitor) -> None:
     """Wait on a report page until the whole ledger is there; the page goes on by itself."""
-    expect(visitor.page.locator("[data-sync-running]")).to_have_count(0, timeout=60_000)
+    visitor.page.wait_for_function(ALL_READ, timeout=60_000)
     expect(visitor.page.locator("table.report tbody tr").first).to_be_visible()
 
 

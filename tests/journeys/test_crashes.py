@@ -54,7 +54,7 @@ def test_a_demo_that_is_started_again_finds_its_environments_and_connections(rou
     rough_demo.start()
     salla.page.goto(f"{rough_demo.tenant('kapylan-leipa')}/connections")  # the session is found again, too
     salla.press("Sync now")
-    expect(salla.page.locator("[data-sync-running]")).to_have_count(0, timeout=60_000)
+    salla.page.wait_for_function(reports.ALL_READ, timeout=60_000)
     expect(salla.page.locator("article.connection .notice.danger")).to_have_count(0)
     expect(salla.page.locator("article.connection dl")).not_to_contain_text("failed")
     salla.press("Analytics")
