@@ -65,8 +65,6 @@ def sync_connection(lease: queue.Lease) -> None:
         return
     if work is None:
         return
-    if work.is_first:
-        lease.plugins.tell("connection_attached", connection=work.connection)
     outcome = _synced(lease, work)
     if outcome is not None:
         lease.plugins.tell("sync_finished", connection=work.connection, outcome=outcome)

@@ -42,10 +42,14 @@ def carry_out(order: AttachOrder) -> Connection:
         with transaction(order.tenant_id) as db:
             connection = service.attach_or_renew(db, order)
             tasks.begin(db, order.tenant_id, connection.id)
-            action = "connection.key_replaced" if connection.last_alive_at or order.renews else "connection.attached"
+            renewed = bool(connection.last_alive_at or order.renews)
+            action = "connection.key_replaced" if renewed else "connection.attached"
             record(db, order.tenant_id, action, order.company.name, connection)
+            ref = service.reference(db, connection)
     except NotAdmin:
         raise Refused(_("Only an Admin of this environment can do this. Ask one of its Admins.")) from None
+    if not renewed:
+        hub().plugins.tell("connection_attached", connection=ref)
     return connection
 
 

@@ -70,7 +70,9 @@ class CashBook(AccountingConnector):
         try:
             rows = [_line(row) for row in csv.reader(text.split("|"), delimiter=";") if row]
         except (ValueError, InvalidOperation):
-            raise NeedsReauth("The cash book cannot be read. Write date;account;text;amount and | between rows.") from None
+            raise NeedsReauth(
+                "The cash book cannot be read. Write date;account;text;amount and | between rows."
+            ) from None
         return OpenBook(str(settings["title"]), str(settings["business_id"]), tuple(rows))
 
     def company(self, access: Access) -> CompanyRef:

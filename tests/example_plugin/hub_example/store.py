@@ -85,9 +85,7 @@ class ExampleStore(ActivationFlow):
         """Hand out the cash book of each approved company; the same one when asked again."""
         self.told.append(tuple(decisions))
         approved = {each.company for each in decisions if each.approve}
-        return [
-            Credential(each.source_id, _settings(each)) for each in ticket.companies if each.source_id in approved
-        ]
+        return [Credential(each.source_id, _settings(each)) for each in ticket.companies if each.source_id in approved]
 
     def is_active(self, ticket: Ticket, company: str) -> bool | None:
         """Active once it has been told."""
