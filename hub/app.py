@@ -16,6 +16,7 @@ from hub.connectors import views as connectors
 from hub.identity import login
 from hub.identity import views as identity
 from hub.identity.sessions import SignedIn
+from hub.members import views as members
 from hub.pluginmanager import Plugins
 from hub.reports import views as reports
 from hub.web import errors, headers, logs, mails, pages, security, tenancy
@@ -37,6 +38,7 @@ PAGES = (
     identity.bp,
     activation.bp,
     connectors.bp,
+    members.bp,
     reports.bp,
 )
 
