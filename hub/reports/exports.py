@@ -30,12 +30,18 @@ def file_name(table: ReportTable, company: str, suffix: str) -> str:
 
 
 def csv_of(table: ReportTable) -> bytes:
-    """Write a report as CSV: UTF-8 with a byte-order mark, comma, decimal point, amounts in whole currency units."""
+    """Write a report as CSV: UTF-8 with a byte-order mark, comma, decimal point, amounts in whole currency units.
+
+    What has to be said with the figures stands below them, after an empty line.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(["", *(harmless(each.label) for each in table.columns)])
     for row in table.rows:
         writer.writerow([harmless("  " * row.level + row.label), *(_plain(cell) for cell in row.cells)])
+    if table.notes:
+        writer.writerow([])
+        writer.writerows([harmless(note)] for note in table.notes)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -33,6 +33,8 @@ def test_csv_carries_exact_decimals_and_blank_cells():
         ["", "Jan 2026", "Feb 2026", "Note"],
         ["Turnover", "1234567.89", "-0.05", ""],
         ["Costs", "", "0.00", ""],
+        [],
+        ["VAT of February is not summarised."],
     ]
 
 

@@ -1,0 +1,125 @@
+"""The whole chain without a browser: store and source over HTTP, jobs, ledger, pages."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from types import ModuleType
+
+import pytest
+from sqlalchemy import select
+
+from hub import config, runtime
+from hub.connectors import service, tasks, vault
+from hub.connectors.models import SyncRun
+from hub.models import Job
+from hub.pluginmanager import Plugins
+from hub.queue import execution
+from hub.sdk import http
+from hub.sdk.refs import CompanyRef
+from plugins.procountor.sandbox.books.model import Book
+from tenants.models import Role, Tenant
+from tests.hub.conftest import HubClient
+from tests.plugins.procountor.conftest import Sandbox
+
+
+@dataclass(frozen=True)
+class Company:
+    """A connected company: its environment, a browser signed in to it, and how its sync ended."""
+
+    tenant: Tenant
+    browser: HubClient
+    run: SyncRun
+
+    def csv(self, report: str, query: str = "") -> list[list[str]]:
+        """Read the table of a report's file."""
+        answer = self.browser.get(f"/reports/{report}.csv?{query}")
+        assert answer.status_code == 200
+        lines = csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
+        return list(takewhile(bool, lines))
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return Plugins.discover()
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]:
+    """Start a sandbox with some books and point the plugin's settings at it."""
+    running: list[Sandbox] = []
+
+    def start(*books: Book) -> Sandbox:
+        running.append(Sandbox(*books))
+        for name, value in running[-1].environ.items():
+            monkeypatch.setenv(name, value)
+        return running[-1]
+
+    yield start
+    for sandbox in running:
+        sandbox.stop()
+
+
+@pytest.fixture
+def equipped(database_urls, redis_url: str, plugins: Plugins, db: ModuleType) -> Iterator[None]:
+    """This process as a worker is equipped."""
+    told = {
+        "HUB_DATABASE_URL": database_urls.app,
+        "HUB_DATABASE_SYSTEM_URL": database_urls.system,
+        "HUB_REDIS_URL": redis_url,
+        "HUB_SECRET_KEYS": vault.new_key().reveal(),
+    }
+    settings = config.load(told)
+    runtime.prepare(settings)
+    execution.equip(settings, plugins)
+    http.use_gate(lambda _: None)
+    yield
+    http.use_gate(lambda _: None)
+
+
+@pytest.fixture
+def connect(
+    equipped, db, plugins, start, browse, sign_in, make_person, make_tenant, make_member
+) -> Callable[[Book], Company]:
+    """Serve a book, attach it, sync it as a worker does, and sign somebody in to read it."""
+
+    def connect(book: Book) -> Company:
+        sandbox = start(book)
+        tenant, person = make_tenant("real-ledger", book.company.name), make_person()
+        make_member(tenant, person, Role.ADMIN)
+        company = CompanyRef(
+            str(book.company.id), book.company.name, business_id=book.company.business_id.replace("-", "")
+        )
+        with db.transaction(tenant.id) as tx:
+            connection = service.attach(
+                tx,
+                tenant_id=tenant.id,
+                company=company,
+                connector=plugins.connectors["procountor"],
+                settings={"api_key": sandbox.key(book.company.id), "company_id": company.source_id},
+                origin="pasted",
+                person_id=person.person_id,
+            )
+            tasks.begin(tx, tenant.id, connection.id)
+        work_off(db)
+        with db.transaction(tenant.id) as tx:
+            run = tx.scalars(select(SyncRun).order_by(SyncRun.created_at)).first()
+        assert run is not None
+        browser = browse(tenant)
+        sign_in(browser, person, tenant)
+        return Company(tenant, browser, run)
+
+    return connect
+
+
+def work_off(db: ModuleType) -> None:
+    """Do every job that waits, as a worker does, until none is left."""
+    for _ in range(20):
+        with db.system_transaction() as tx:
+            waiting = list(tx.scalars(select(Job.id).where(Job.state == "pending", Job.kind == "sync_connection")))
+        if not waiting:
+            return
+        for job_id in waiting:
+            execution.perform(job_id)
+    raise AssertionError("The sync does not end")
