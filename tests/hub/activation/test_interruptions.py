@@ -5,6 +5,7 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from hub.activation import tasks
 from hub.activation.models import Activation
@@ -12,7 +13,7 @@ from hub.activation.service import concluding, finishing
 from hub.connectors import service as connections
 from tenants import provisioning
 from tests.hub.activation.conftest import FORM, NOTHING, ONE_OF_EACH
-from tests.hub.activation.store import KONE, LEIPA
+from tests.hub.activation.store import KONE, LEIPA, VALO
 
 
 class Killed(BaseException):
@@ -234,3 +235,40 @@ def test_the_back_button_after_confirming_shows_the_result(ready, rows):
     ready.go(form)
     assert ready.place == "done"
     assert rows() == ONE_OF_EACH
+
+
+def test_an_address_lost_after_the_confirmation_is_replaced_by_one_like_it_and_said(
+    ready, activation_id, plugins, rows, monkeypatch, owner
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "finish", lambda *_: None)
+        ready.send("/confirm")
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE label SET held_by = gen_random_uuid()"))
+
+    tasks.finish(activation_id, plugins)
+
+    ready.go(ready.at)
+    assert "The address “kapylan-leipa” was no longer free" in ready.text
+    assert 'href="http://kapylan-leipa-2.hub.localhost:8000/"' in ready.text
+    assert rows() == ONE_OF_EACH
+
+
+def test_a_company_that_was_to_join_an_environment_which_could_not_be_opened_fails_with_it(
+    store, visitor, anna, count, db
+):
+    browser = visitor(anna)
+    browser.go(store.offer("1", LEIPA, KONE))
+    first, second = sorted_ids(db)
+    base = browser.at
+    browser.client.post(f"{base}/{first}/form", data=FORM)
+    browser.client.post(f"{base}/{second}/join", data={"environment_of": str(first)})
+    store.companies["101"] = VALO
+
+    browser.client.post(base.replace("companies", "confirm"))
+
+    browser.go(base)
+    assert browser.place == "ended"
+    assert "opens the books of Valo Oy 01120389" in browser.text
+    assert "the environment that it was to join could not be opened" in browser.text
+    assert (count("tenant"), count("connection"), count("label")) == (0, 0, 0)
