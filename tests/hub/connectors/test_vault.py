@@ -1,4 +1,7 @@
 import base64
+import os
+import subprocess
+import sys
 from uuid import UUID, uuid4
 
 import pytest
@@ -121,6 +124,27 @@ def test_after_the_rotation_the_old_key_is_not_needed(db, sealed, environment):
     assert opened(db, sealed[0]) == f"{KEY} 0"
     with db.system_transaction() as tx:
         assert vault.undecryptable(tx) == {}
+
+
+def test_the_command_moves_every_key_to_the_newest(db, sealed, environment):
+    new = vault.new_key()
+    done = rewrapped({**environment, "HUB_SECRET_KEYS": f"{new.reveal()},{environment['HUB_SECRET_KEYS']}"})
+    assert done.stdout.startswith("2 "), done.stderr
+    vault.unlock([new])
+    assert opened(db, sealed[0]) == f"{KEY} 0"
+
+
+def test_the_command_changes_nothing_without_the_key_that_is_in_use(db, sealed, environment):
+    refused = rewrapped({**environment, "HUB_SECRET_KEYS": vault.new_key().reveal()})
+    assert refused.returncode == 1
+    assert "HUB_SECRET_KEYS" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert opened(db, sealed[0]) == f"{KEY} 0"
+
+
+def rewrapped(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "hub.cli", "db", "rewrap"]
+    return subprocess.run(command, capture_output=True, text=True, env={"PATH": os.defpath, **environment})
 
 
 def test_without_the_key_the_doctor_counts_what_does_not_open(db, sealed):
