@@ -5,20 +5,23 @@ the start; a third party's plugin is unregistered, quarantined by name and shown
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any, TypeVar
 
 import pluggy
+from click import Command
 
 from hub.hookspecs import accounting, activation, identity, lifecycle, reports
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.activation import ActivationFlow
 from hub.sdk.identity import IdentityProvider
 from hub.sdk.reports import ReportBuilder
-from hub.sdk.settings import Settings
+from hub.sdk.settings import InvalidSetting, Settings
 
 __all__ = ["GROUP", "BrokenPlugin", "Plugins", "Quarantined", "Registered"]
 
@@ -30,13 +33,21 @@ KEYED: dict[str, type[Any]] = {
     "register_identity_providers": IdentityProvider,
     "register_connectors": AccountingConnector,
     "register_report_builders": ReportBuilder,
+    "register_commands": Command,
 }
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+"""Keys are parts of addresses and are kept in the database."""
+
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
 class BrokenPlugin(Exception):
     """A plugin cannot be used; the message names it and says why."""
+
+
+class _Misused(Exception):
+    """A hook was not implemented as its specification says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +70,13 @@ class Quarantined:
 
 
 class Plugins:
-    """The plugins of this process and the contract objects they registered."""
+    """The plugins of this process and the contract objects they registered.
 
-    def __init__(self) -> None:
+    :param environ: the variables that hold the plugins' settings
+    """
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._environ = environ
         self._manager = pluggy.PluginManager("hub")
         for spec in SPECS:
             self._manager.add_hookspecs(spec)
@@ -83,19 +98,22 @@ class Plugins:
         return plugins
 
     def register(self, plugin: object, name: str, *, version: str = "", first_party: bool = False) -> None:
-        """Take a plugin in use: check its hooks, ask it for what it registers, refuse keys that are taken.
+        """Take a plugin in use: check its hooks and settings, ask for what it registers, refuse keys that are taken.
 
-        :raises BrokenPlugin: the plugin is not in use afterwards
+        :raises BrokenPlugin: the plugin is not in use afterwards, and nothing of it is left
         """
+        if taken := name if self._manager.has_plugin(name) else self._manager.get_name(plugin):
+            raise BrokenPlugin(f"Plugin {name} cannot be used: it is in use already, as {taken}")
         try:
             self._manager.register(plugin, name)
             self._manager.check_pending()
+            self._refuse_wrappers(plugin)
+            settings = self._settings_of(plugin)
             objects = {hook: self._asked(hook, plugin, kind) for hook, kind in KEYED.items()}
-            settings = self._answers("register_settings", plugin)
-        except Exception as error:  # whatever a plugin raises is its own fault, and must not become ours
+        except (Exception, SystemExit) as error:  # whatever a plugin raises is its own fault, and must not become ours
             if self._manager.has_plugin(name):
                 self._manager.unregister(name=name)
-            raise BrokenPlugin(f"Plugin {name} cannot be used: {error}") from error
+            raise BrokenPlugin(f"Plugin {name} cannot be used: {_reason(error)}") from error
         for hook, new in objects.items():
             self._objects[hook].update(new)
         self._settings.extend(settings)
@@ -128,26 +146,26 @@ class Plugins:
         return self._objects["register_report_builders"]
 
     @property
+    def commands(self) -> dict[str, Command]:
+        """Commands by name."""
+        return self._objects["register_commands"]
+
+    @property
     def settings(self) -> tuple[type[Settings], ...]:
         """The settings classes of all plugins."""
         return tuple(self._settings)
 
-    def commands(self) -> Iterator[Any]:
-        """Ask every plugin for its commands; one that fails is left out and logged."""
-        for name, plugin in self._manager.list_name_plugin():
-            try:
-                yield from self._answers("register_commands", plugin)
-            except Exception:
-                log.exception("plugin %s failed in register_commands", name)
-
     def allow(self, hook: str, **facts: object) -> bool:
-        """Ask at a decision: refused by one ``False`` or by one implementation that raises."""
+        """Ask at a decision: one ``False`` refuses, and so does one implementation that raises or answers no bool."""
         for each in getattr(self._manager.hook, hook).get_hookimpls():
             try:
-                if self._call(each, facts) is False:
-                    return False
+                answer = self._call(each, facts)
+                if not isinstance(answer, bool):
+                    raise _Misused(f"{hook} answered {answer!r} instead of True or False")
             except Exception:
                 log.exception("plugin %s failed in %s: refused", each.plugin_name, hook)
+                return False
+            if not answer:
                 return False
         return True
 
@@ -166,24 +184,46 @@ class Plugins:
         except BrokenPlugin as error:
             if _is_own(entry):
                 raise
-            log.error("%s It is left out; see `hub plugins`.", error)
+            log.error("%s (it is left out; see `hub plugins`)", error)
             self.quarantined.append(Quarantined(entry.name, version, str(error)))
+
+    def _refuse_wrappers(self, plugin: object) -> None:
+        for caller in self._manager.get_hookcallers(plugin) or ():
+            for each in caller.get_hookimpls():
+                if each.plugin is plugin and (each.wrapper or each.hookwrapper):
+                    raise _Misused(f"{caller.name} wraps the other plugins' answers, which is not offered")
+
+    def _settings_of(self, plugin: object) -> list[type[Settings]]:
+        """Ask for the plugin's settings, and check that they can be read."""
+        declared = self._answers("register_settings", plugin)
+        for each in declared:
+            if not (isinstance(each, type) and issubclass(each, Settings)):
+                raise _Misused(f"register_settings returned {each!r}, which is no subclass of Settings")
+            each.read(self._environ)
+        return declared
 
     def _asked(self, hook: str, plugin: object, kind: type[_T]) -> dict[str, _T]:
         objects: dict[str, _T] = {}
         for each in self._answers(hook, plugin):
             if not isinstance(each, kind):
-                raise TypeError(f"{hook} returned {each!r}, which is no {kind.__name__}")
-            key: str = each.key  # type: ignore[attr-defined]
+                raise _Misused(f"{hook} returned {each!r}, which is no {kind.__name__}")
+            key = each.name if isinstance(each, Command) else each.key  # type: ignore[attr-defined]
+            if not isinstance(key, str) or not KEY.fullmatch(key):
+                raise _Misused(f"{hook} offers the key {key!r}; a key is up to 40 of a-z, 0-9, _ and -")
             if key in self._objects[hook] or key in objects:
-                raise ValueError(f"{hook} offers the key {key!r}, which is taken")
+                raise _Misused(f"{hook} offers the key {key!r}, which is taken")
             objects[key] = each
         return objects
 
     def _answers(self, hook: str, plugin: object) -> list[Any]:
-        caller = getattr(self._manager.hook, hook)
-        own: Iterable[Any] = [each for each in caller.get_hookimpls() if each.plugin is plugin]
-        return [answer for each in own for answer in self._call(each, {})]
+        answers: list[Any] = []
+        for each in getattr(self._manager.hook, hook).get_hookimpls():
+            if each.plugin is plugin:
+                told = self._call(each, {})
+                if told is None:
+                    raise _Misused(f"{hook} returned nothing instead of a list")
+                answers.extend(told)
+        return answers
 
     @staticmethod
     def _call(implementation: Any, facts: dict[str, object]) -> Any:
@@ -197,5 +237,12 @@ def _is_own(entry: EntryPoint) -> bool:
 def _loaded(entry: EntryPoint) -> object:
     try:
         return entry.load()
-    except Exception as error:  # an import may fail in any way
-        raise BrokenPlugin(f"Plugin {entry.name} cannot be imported: {error}") from error
+    except (Exception, SystemExit) as error:  # an import may fail in any way
+        raise BrokenPlugin(f"Plugin {entry.name} cannot be imported: {_reason(error)}") from error
+
+
+def _reason(error: BaseException) -> str:
+    """Say in one line what went wrong; an error that was not written for people is named by its kind too."""
+    told = " ".join(str(error).split())
+    written_for_people = isinstance(error, _Misused | InvalidSetting | pluggy.PluginValidationError)
+    return told if written_for_people else f"{type(error).__name__}: {told}"

@@ -47,9 +47,9 @@ class Commands(click.Group):
         from hub.pluginmanager import BrokenPlugin, Plugins
 
         try:
-            return {each.name: each for each in Plugins.discover().commands()}
+            return Plugins.discover().commands
         except BrokenPlugin as error:
-            click.echo(f"{error} Its commands are missing.", err=True)
+            click.echo(f"{error}. The commands of plugins are missing.", err=True)
             return {}
 
 

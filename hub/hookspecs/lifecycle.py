@@ -31,7 +31,7 @@ def register_settings() -> Iterable[type[Settings]]:  # type: ignore[empty-body]
 def register_commands() -> Iterable[Command]:  # type: ignore[empty-body]
     """Add commands to ``hub``.
 
-    Asked once, when the command line starts; no database is at hand then.
+    Asked once, when the hub starts; no database is at hand then. A name of the hub's own commands is not replaced.
 
     :returns: click commands or groups
 

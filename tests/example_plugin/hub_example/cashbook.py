@@ -71,7 +71,7 @@ class CashBook(AccountingConnector):
             rows = [_line(row) for row in csv.reader(text.split("|"), delimiter=";") if row]
         except (ValueError, InvalidOperation):
             raise NeedsReauth(
-                "The cash book cannot be read. Write date;account;text;amount and | between rows."
+                "The cash book cannot be read. Write date;account;text;amount; put | between rows."
             ) from None
         return OpenBook(str(settings["title"]), str(settings["business_id"]), tuple(rows))
 

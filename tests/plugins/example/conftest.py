@@ -44,17 +44,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pip(command: str, *arguments: object) -> None:
     """Run pip without the network."""
-    program = [
-        sys.executable,
-        "-m",
-        "pip",
-        command,
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--no-index",
-    ]
-    done = subprocess.run([*program, *map(str, arguments)], capture_output=True, text=True)
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
+    program = [sys.executable, "-m", "pip", command, *quietly, *map(str, arguments)]
+    done = subprocess.run(program, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from hub.pluginmanager import SPECS, Plugins
 
 
@@ -63,8 +65,28 @@ def test_it_came_from_its_own_distribution_and_nothing_of_it_is_in_the_hub(plugi
     assert Path(sys.modules["hub_example.plugin"].__file__ or "").is_relative_to(site)
 
 
+@pytest.mark.parametrize(
+    ("hook", "where", "key"),
+    [
+        ("register_activation_flows", "flows", "example"),
+        ("register_identity_providers", "providers", "example"),
+        ("register_connectors", "connectors", "cashbook"),
+        ("register_report_builders", "builders", "largest-accounts"),
+        ("register_commands", "commands", "greet"),
+    ],
+)
+def test_what_it_registers_is_known_by_its_key(plugins, hook, where, key):
+    assert hook in plugins.registered["example"].hooks
+    assert key in getattr(plugins, where)
+
+
+def test_its_settings_are_known_to_the_doctor(plugins):
+    declared = [each.metadata["name"] for group in plugins.settings for each in group.declared()]
+    assert declared[-3:] == ["HUB_EXAMPLE_CLIENT_ID", "HUB_EXAMPLE_CLIENT_SECRET", "HUB_EXAMPLE_METADATA_URL"]
+
+
 def test_without_it_the_hub_knows_nothing_of_it():
     known = Plugins.discover()
     assert "example" not in known.registered
     assert "cashbook" not in known.connectors
-    assert "greet" not in [each.name for each in known.commands()]
+    assert "greet" not in known.commands

@@ -110,7 +110,7 @@ def test_a_pasted_cash_book_is_attached_and_read(browse, sign_in, anna, make_ten
 
     refused = client.post("/connections/new/cashbook", data=form)
     assert refused.status_code == 422
-    assert "Write date;account;text;amount and | between rows." in refused.text
+    assert "Write date;account;text;amount; put | between rows." in refused.text
     assert 'value="Kakku Oy"' in refused.text
     assert "today;3000" not in refused.text
 
