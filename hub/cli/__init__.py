@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 OWN = {
+    "close": "hub.cli.close:close",
     "db": "hub.cli.database:group",
     "demo": "hub.demo.command:demo",
     "doctor": "hub.doctor.command:doctor",

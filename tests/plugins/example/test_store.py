@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from hub.closing import tasks as closing
 from hub.identity.models import LinkedIdentity
 from hub.ledger.models import Entry
 from tenants.models import Role, Tenant
@@ -98,6 +99,13 @@ def test_detaching_is_heard_of(inside, heard, work_off):
     assert inside.post(f"/connections/{connection}/detach", data={"data": "keep"}).status_code == 303
     work_off()
     assert heard[-1] == ("connection_detached", "cashbook")
+
+
+def test_closing_the_environment_is_heard_of_last(environment, heard, work_off, db):
+    with db.transaction(environment.id) as session:
+        closing.begin(session, environment.id)
+    work_off()
+    assert heard[-2:] == [("connection_detached", "cashbook"), ("tenant_closed", "kahvila")]
 
 
 def test_a_pasted_cash_book_is_attached_and_read(browse, sign_in, anna, make_tenant, make_member, db, work_off, heard):
