@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,7 +106,7 @@ def rows_behind(visitor: Visitor, cell: Locator) -> tuple[int, int, int]:
 def csv_file(visitor: Visitor) -> Amounts:
     """Download the report as CSV and read it."""
     with _downloaded(visitor, "CSV").open(encoding="utf-8-sig", newline="") as file:
-        head, *rows = list(csv.reader(io.StringIO(file.read())))
+        head, *rows = itertools.takewhile(any, csv.reader(io.StringIO(file.read())))  # notes follow an empty line
     return {
         row[0].strip(): {
             column: int(Decimal(cell) * 100)

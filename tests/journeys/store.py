@@ -34,10 +34,15 @@ def sign_in(visitor: Visitor, email: str) -> None:
 
 
 def activate(visitor: Visitor, email: str, *companies: int) -> None:
-    """Activate from the integration's page to the redirect to the hub; without companies, the one that is chosen."""
+    """Activate from the integration's page to the redirect to the hub; without companies, the one that is chosen.
+
+    Who is signed in to Procountor already is not asked again.
+    """
     visitor.page.click("#activate")
+    visitor.page.locator(".people, #accept-terms").wait_for()
     visitor.picture("store-sign-in")
-    sign_in(visitor, email)
+    if visitor.page.locator(".people").count():
+        sign_in(visitor, email)
     choose(visitor, *companies)
 
 

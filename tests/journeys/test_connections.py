@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.journeys import activation
+from tests.journeys import activation, store
 from tests.journeys.visitor import Visitor
 
 KULTA, LASKU = 401, 501
@@ -12,6 +12,8 @@ KULTA, LASKU = 401, 501
 
 def test_an_admin_connects_another_company_by_signing_in_to_procountor(demo, visit):
     liisa = visit(demo)
+    liisa.page.goto(f"{demo.store}/signin")
+    store.sign_in(liisa, "liisa@tilitoimisto.example")
     activation.ensure_environment(liisa, "kultakirja", "liisa", "tilitoimisto.example", KULTA)
     liisa.press("Connections")
     liisa.press("Attach a company")

@@ -10,7 +10,7 @@ from tests.journeys.truth import result, totals
 from tests.journeys.visitor import Visitor
 
 PEKKA = "pekka@pohjolanpuu.example"
-PARENT, TRANSPORT = 201, 202
+PARENT, TRANSPORT, SERVICES = 201, 202, 203
 
 
 def test_a_web_process_killed_at_each_step_costs_nobody_anything(rough_demo, visit):
@@ -46,19 +46,19 @@ def test_a_worker_killed_while_it_reads_costs_no_figure(rough_demo, visit):
 
 
 def test_a_demo_that_is_started_again_finds_its_environments_and_connections(rough_demo, visit):
-    salla = visit(rough_demo)
-    activation.ensure_environment(salla, "kapylan-leipa", "salla", "kapylanleipa.example")
-    reports.wait_for_all(salla)
-    before = reports.statement(salla)
+    pekka = visit(rough_demo)
+    activation.ensure_environment(pekka, "pohjolan-puu-palvelut", "pekka", "pohjolanpuu.example", SERVICES)
+    reports.wait_for_all(pekka)
+    before = reports.statement(pekka)
     rough_demo.stop()
     rough_demo.start()
-    salla.page.goto(f"{rough_demo.tenant('kapylan-leipa')}/connections")  # the session is found again, too
-    salla.press("Sync now")
-    salla.page.wait_for_function(reports.ALL_READ, timeout=60_000)
-    expect(salla.page.locator("article.connection .notice.danger")).to_have_count(0)
-    expect(salla.page.locator("article.connection dl")).not_to_contain_text("failed")
-    salla.press("Analytics")
-    assert reports.statement(salla) == before
+    pekka.page.goto(f"{rough_demo.tenant('pohjolan-puu-palvelut')}/connections")  # the session is found again, too
+    pekka.press("Sync now")
+    pekka.page.wait_for_function(reports.ALL_READ, timeout=60_000)
+    expect(pekka.page.locator("article.connection .notice.danger")).to_have_count(0)
+    expect(pekka.page.locator("article.connection dl")).not_to_contain_text("failed")
+    pekka.press("Analytics")
+    assert reports.statement(pekka) == before
 
 
 def _kill_web(demo: Demo) -> None:

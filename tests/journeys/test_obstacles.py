@@ -69,25 +69,26 @@ def test_an_account_nobody_vouches_for_sees_nothing_of_the_company(demo, visit):
     mallory.sees("No environment yet")
 
 
-def test_a_code_by_mail_proves_the_initiator_who_signs_in_with_another_account(demo, visit):
-    asked = demo.turn("POST", "/activations", email=LIISA, companies=[LASKU])
-    aino = visit(demo)
+def test_a_code_by_mail_proves_the_initiator_who_signs_in_with_another_account(rough_demo, visit):
+    rough_demo.turn("PATCH", f"/companies/{SULJETTU}", api_open=True)
+    asked = rough_demo.turn("POST", "/activations", email=OUTI, companies=[SULJETTU])
+    aino = visit(rough_demo)
     aino.page.goto(asked["callback"])
     issuer.sign_in(aino, "aino")
-    aino.sees_not("Laskuesimerkki", LIISA)
+    aino.sees_not("Suljettu", OUTI)
     aino.press("Send me the code")
     aino.picture("hub-code-sent")
-    right = mail.code_for(demo, LIISA)
+    right = mail.code_for(rough_demo, OUTI)
     aino.page.fill("#code", "000000" if right != "000000" else "111111")
     aino.press("Go on")
     aino.sees("This is not the code")
-    aino.sees_not("Laskuesimerkki")
+    aino.sees_not("Suljettu")
     aino.page.fill("#code", f"{right[:3]} {right[3:]}")
     aino.press("Go on")
-    aino.sees("Laskuesimerkki Oy")
+    aino.sees("Suljettu Rajapinta Oy")
     activation.create_company(aino)
     activation.confirm(aino)
-    aino.sees('Procountor was successfully connected to "Laskuesimerkki Oy" environment.')
+    aino.sees('Procountor was successfully connected to "Suljettu Rajapinta Oy" environment.')
 
 
 def test_missing_payroll_rights_are_said_before_and_mark_the_reports_after(rough_demo, visit):
