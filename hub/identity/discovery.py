@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
+
 from hub.sdk.errors import GiveUp, TryLater
 from hub.sdk.http import Client
 from hub.sdk.identity import IdentityProvider
@@ -58,7 +60,8 @@ def _fetch(provider: IdentityProvider, address: str) -> dict[str, Any]:
     answer = client.send("GET", parts.path + (f"?{parts.query}" if parts.query else ""))
     if answer.status_code != 200:
         log.warning("%s answered %s to its discovery", provider.key, answer.status_code)
-        raise TryLater(f"{provider.label} cannot be reached right now. Try again in a moment.", after=30)
+        sentence = _("%(provider)s cannot be reached right now. Try again in a moment.", provider=provider.label)
+        raise TryLater(sentence, after=30)
     try:
         told = answer.json()
     except ValueError:
@@ -92,4 +95,9 @@ def _is_loopback(host: str) -> bool:
 
 def _unexpected(provider: IdentityProvider, what: str) -> GiveUp:
     log.error("%s published %s", provider.key, what)
-    return GiveUp(f"{provider.label} published something unexpected about itself; nobody is signed in with it now.")
+    return GiveUp(
+        _(
+            "%(provider)s published something unexpected about itself; nobody is signed in with it now.",
+            provider=provider.label,
+        )
+    )

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -27,7 +28,7 @@ def recognise(db: Db, identity: Identity) -> LinkedIdentity:
     linked = _find(db, identity) or _add(db, identity)
     person = db.get_one(Person, linked.person_id)
     if person.disabled_at is not None:
-        raise Refused("This account has been closed. Ask your support if you think that this is a mistake.")
+        raise Refused(_("This account has been closed. Ask your support if you think that this is a mistake."))
     linked.email_seen = _email(identity)
     linked.email_vouched = identity.email_vouched and linked.email_seen is not None
     linked.kind = identity.kind

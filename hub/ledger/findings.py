@@ -2,6 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 
 from hub.ledger.openings import Openings
 from hub.ledger.tallies import Clearing, Outside, Remark
@@ -20,9 +26,16 @@ def about_unbalanced(receipts: Sequence[Unbalanced]) -> Iterator[Finding]:
         yield Finding(
             code="unbalanced",
             severity=Severity.WARNING,
-            title=f"{counted(receipts, 'receipt does', 'receipts do')} not balance: {some(named)}.",
-            remedy="Open the receipt and mend it in the accounting system. What it lacks stands on its own row, "
-            "Does not balance, and in no other figure.",
+            title=ngettext(
+                "%(num)d receipt does not balance: %(names)s.",
+                "%(num)d receipts do not balance: %(names)s.",
+                len(receipts),
+                names=some(named),
+            ),
+            remedy=_(
+                "Open the receipt and mend it in the accounting system. What it lacks stands on its own row, "
+                "Does not balance, and in no other figure."
+            ),
         )
 
 
@@ -31,19 +44,20 @@ def about_vat(months: Mapping[date, Clearing], today: date) -> Iterator[Finding]
     states: dict[str, list[str]] = {"vat_outdated": [], "vat_missing": [], "vat_not_due": []}
     for month, left in months.items():
         state = "vat_outdated" if left.summarised else "vat_missing" if today > due(month) else "vat_not_due"
-        states[state].append(f"{month:%B %Y} {money(left.amount)}")
+        states[state].append(f"{written(month, 'MMMM y')} {money(left.amount)}")
     titles = {
-        "vat_outdated": "The VAT summary is out of date: {months}.",
-        "vat_missing": "VAT has not been summarised: {months}.",
-        "vat_not_due": "VAT is not summarised yet, and not due: {months}.",
+        "vat_outdated": _("The VAT summary is out of date: %(months)s.", months=some(states["vat_outdated"])),
+        "vat_missing": _("VAT has not been summarised: %(months)s.", months=some(states["vat_missing"])),
+        "vat_not_due": _("VAT is not summarised yet, and not due: %(months)s.", months=some(states["vat_not_due"])),
     }
+    remedy = _("Make the VAT summary of the month in the accounting system.")
     for code, found in states.items():
         if found:
             yield Finding(
                 code=code,
                 severity=Severity.NOTICE if code == "vat_not_due" else Severity.WARNING,
-                title=titles[code].format(months=some(found)),
-                remedy="" if code == "vat_not_due" else "Make the VAT summary of the month in the accounting system.",
+                title=titles[code],
+                remedy="" if code == "vat_not_due" else remedy,
                 accounts=(VAT_CLEARING,),
             )
 
@@ -55,19 +69,28 @@ def about_openings(openings: Openings) -> Iterator[Finding]:
             yield Finding(
                 code="opening_missing",
                 severity=Severity.WARNING,
-                title=f"The opening balances of {day(year.start)} are not known yet.",
-                remedy="The years before are still being read, or have no opening receipt. Balances lack them.",
+                title=_("The opening balances of %(day)s are not known yet.", day=day(year.start)),
+                remedy=_("The years before are still being read, or have no opening receipt. Balances lack them."),
                 accounts=("1", "2"),
             )
         if differing := openings.mismatch(year):
-            named = [f"{account} by {money(amount)}" for account, amount in differing.items()]
+            named = [
+                _("%(account)s by %(amount)s", account=account, amount=money(amount))
+                for account, amount in differing.items()
+            ]
             yield Finding(
                 code=f"opening_differs_{year.start:%Y%m%d}",
                 severity=Severity.WARNING,
-                title=f"The opening receipt of {day(year.start)} differs from the closing balances of the year before: "
-                f"{some(named)}.",
-                remedy="The closing balances are shown. Make the opening receipt again in the accounting system if the "
-                "earlier year was changed after it had been closed.",
+                title=_(
+                    "The opening receipt of %(day)s differs from the closing balances of the year before: "
+                    "%(accounts)s.",
+                    day=day(year.start),
+                    accounts=some(named),
+                ),
+                remedy=_(
+                    "The closing balances are shown. Make the opening receipt again in the accounting system if the "
+                    "earlier year was changed after it had been closed."
+                ),
                 accounts=tuple(differing),
             )
 
@@ -79,21 +102,33 @@ def about_outside(found: Sequence[Outside]) -> Iterator[Finding]:
         yield Finding(
             code="outside_years",
             severity=Severity.NOTICE,
-            title=f"{receipts} {'receipt is' if receipts == 1 else 'receipts are'} dated outside every fiscal year "
-            f"({day(found[0].first)} to {day(found[-1].last)}) and shown in provisional years of twelve months.",
-            remedy="Make the fiscal year in the accounting system.",
+            title=ngettext(
+                "%(num)d receipt is dated outside every fiscal year (%(first)s to %(last)s) and shown in provisional "
+                "years of twelve months.",
+                "%(num)d receipts are dated outside every fiscal year (%(first)s to %(last)s) and shown in provisional "
+                "years of twelve months.",
+                receipts,
+                first=day(found[0].first),
+                last=day(found[-1].last),
+            ),
+            remedy=_("Make the fiscal year in the accounting system."),
         )
 
 
 def about_remarks(found: Sequence[Remark], *, detail: bool) -> Iterator[Finding]:
     """Tell what is odd about receipts that do sum to zero."""
     if found:
-        named = [f"{'a salary' if each.private and not detail else label(each.number, each.name)}" for each in found]
+        named = [_("a salary") if each.private and not detail else label(each.number, each.name) for each in found]
         texts = dict.fromkeys(each.text for each in found if detail or not each.private)
         yield Finding(
             code="receipt_remarks",
             severity=Severity.NOTICE,
-            title=f"{counted(found, 'receipt has', 'receipts have')} a remark: {some(named)}.",
+            title=ngettext(
+                "%(num)d receipt has a remark: %(names)s.",
+                "%(num)d receipts have a remark: %(names)s.",
+                len(found),
+                names=some(named),
+            ),
             remedy=" ".join(list(texts)[:SHOWN]),
         )
 
@@ -108,12 +143,12 @@ def due(month: date) -> date:
 
 
 def money(amount: int) -> str:
-    """Write minor units.
+    """Write minor units as the reader writes them.
 
     >>> money(-1277100)
     '-12,771.00'
     """
-    return f"{'-' if amount < 0 else ''}{abs(amount) // 100:,}.{abs(amount) % 100:02}"
+    return format_decimal(Decimal(amount).scaleb(-2), "#,##0.00", locale=get_locale() or "en")
 
 
 def day(of: date) -> str:
@@ -122,17 +157,17 @@ def day(of: date) -> str:
     >>> day(date(2026, 1, 1))
     '1 January 2026'
     """
-    return f"{of.day} {of:%B %Y}"
+    return written(of, "d MMMM y")
+
+
+def written(of: date, pattern: str) -> str:
+    """Write a date in the reader's language, in a pattern of CLDR."""
+    return format_date(of, pattern, locale=get_locale() or "en")
 
 
 def label(number: str, name: str) -> str:
     """Name a receipt by its number and name, as far as it has them."""
-    return f"{number} “{name}”".strip() if name else number or "a receipt without a name"
-
-
-def counted(things: Sequence[object], one: str, many: str) -> str:
-    """Count things in words."""
-    return f"{len(things)} {one if len(things) == 1 else many}"
+    return f"{number} “{name}”".strip() if name else number or _("a receipt without a name")
 
 
 def some(named: Iterable[str]) -> str:
@@ -142,5 +177,5 @@ def some(named: Iterable[str]) -> str:
     'a, b, c and 2 more'
     """
     listed = list(named)
-    rest = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
-    return ", ".join(listed[:SHOWN]) + rest
+    shown = ", ".join(listed[:SHOWN])
+    return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)d more", shown=shown, num=len(listed) - SHOWN)

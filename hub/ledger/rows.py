@@ -7,6 +7,8 @@ and month, dated at the month's end (or the fiscal year's, if that ends before),
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import text
 
 from hub.ledger.figures import Figures
@@ -14,11 +16,7 @@ from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import UNBALANCED, Layer, Period
 from hub.sdk.reports import LedgerLine, ReceiptView, Unbalanced
 
-__all__ = ["PRIVATE", "lines", "moved_before", "receipt", "unbalanced"]
-
-PRIVATE = "Salaries"
-PRIVATE_ROW = "Salaries, 1 row"
-PRIVATE_ROWS = "Salaries, {rows} rows"
+__all__ = ["lines", "moved_before", "receipt", "unbalanced"]
 
 LINES = text(
     """
@@ -118,7 +116,7 @@ def lines(
             date=row.date,
             amount=row.amount,
             balance=row.balance,
-            text=row.text if row.source_id else (PRIVATE_ROW if row.rows == 1 else PRIVATE_ROWS).format(rows=row.rows),
+            text=row.text if row.source_id else ngettext("Salaries, %(num)d row", "Salaries, %(num)d rows", row.rows),
             receipt_id=row.source_id,
             receipt_number=row.number,
             receipt_type=row.type,
@@ -185,6 +183,8 @@ def unbalanced(figures: Figures, *, detail: bool) -> list[Unbalanced]:
             layer = Layer(row.layer)
             named.append(Unbalanced(row.source_id, row.number, row.name, row.date, row.amount, layer, row.finding))
     salaries = [
-        Unbalanced("", "", PRIVATE, month, amount, Layer.MOVEMENT, "") for month, amount in summed.items() if amount
+        Unbalanced("", "", _("Salaries"), month, amount, Layer.MOVEMENT, "")
+        for month, amount in summed.items()
+        if amount
     ]
     return sorted([*named, *salaries], key=lambda each: each.date)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from flask_babel import gettext as _
+
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import LedgerReader
@@ -86,9 +88,9 @@ def _asked(args: Mapping[str, str]) -> Period:
     start = _month(args.get("from") or args["to"])
     end = month_end(_month(args.get("to") or args["from"]))
     if end < start:
-        raise UserFault("The period ends before it starts. Choose a later end.", field="to")
+        raise UserFault(_("The period ends before it starts. Choose a later end."), field="to")
     if end.year - start.year > 20:
-        raise UserFault("The period is longer than 20 years. Choose a shorter one.", field="from")
+        raise UserFault(_("The period is longer than 20 years. Choose a shorter one."), field="from")
     return Period(start, end)
 
 
@@ -96,4 +98,5 @@ def _month(value: str) -> date:
     try:
         return date.fromisoformat(f"{value}-01")
     except ValueError:
-        raise UserFault(f"“{value[:20]}” is not a month. Write it as 2026-03.", field="from") from None
+        wrong = _("“%(given)s” is not a month. Write it as 2026-03.", given=value[:20])
+        raise UserFault(wrong, field="from") from None

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -39,7 +40,7 @@ def begin(db: Db, flow: str, ticket: Ticket) -> Activation:
     :raises UserFault: the request covers no company, or its id is longer than any store's
     """
     if not ticket.companies or len(ticket.reference) > LONGEST_REFERENCE:
-        raise UserFault("The store sent a request without a company. Go back to the store and activate again.")
+        raise UserFault(_("The store sent a request without a company. Go back to the store and activate again."))
     facts = {
         "ticket": tickets.to_json(ticket),
         "initiator_email": ticket.initiator.email if ticket.initiator else None,
