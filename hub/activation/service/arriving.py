@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.activation import tickets
@@ -58,7 +58,8 @@ def begin(db: Db, flow: str, ticket: Ticket) -> Activation:
         known.state, known.person_id, known.finished_at = ActivationState.VERIFIED, None, None
         for name, value in facts.items():
             setattr(known, name, value)
-        db.flush()
+        db.execute(delete(ActivationCompany).where(ActivationCompany.activation_id == known.id))
+        _add_companies(db, known.id, ticket)
     return known
 
 

@@ -2,6 +2,7 @@ from sqlalchemy import text
 
 from hub.activation import tasks
 from tests.hub.activation.conftest import FORM, NOTHING, ONE_OF_EACH
+from tests.hub.activation.store import KONE, LEIPA, VALO
 
 
 def sweep(db) -> None:
@@ -48,6 +49,21 @@ def test_an_expired_activation_begins_anew_while_the_store_still_knows_the_reque
     assert rows() == ONE_OF_EACH
 
 
+def test_an_activation_that_begins_anew_is_about_the_companies_the_store_names_now(
+    store, visitor, anna, db, owner, count
+):
+    browser = visitor(anna)
+    browser.go(store.offer("1", LEIPA, VALO))
+    age(owner, "activation", "expires_at", 25)
+    sweep(db)
+
+    browser.go(store.offer("1", LEIPA, KONE))
+
+    assert "Kone ja Terä" in browser.text
+    assert "Valo" not in browser.text
+    assert count("activation_company") == 2
+
+
 def test_an_activation_that_is_going_on_is_left_alone(store, visitor, anna, db, count):
     browser = visitor(anna)
     browser.go(store.offer("1"))
@@ -87,8 +103,6 @@ def test_a_reservation_that_ran_out_can_be_had_by_the_next(store, visitor, anna,
     first.go(store.offer("1"))
     first.send("/form", **FORM)
     age(owner, "label", "expires_at", 25)
-    from tests.hub.activation.store import KONE
-
     second.go(store.offer("2", KONE, initiator="bertta@toinen.example"))
     second.send("/form", **FORM)
 
