@@ -42,7 +42,9 @@ class ExampleLogin(IdentityProvider):
         return str(metadata["issuer"])
 
     def read(self, claims: Mapping[str, Any]) -> Identity:
-        """Everybody signs in as who the provider says they are."""
+        """Everybody signs in as who the provider says they are; an address is not what they are known by."""
+        if not claims.get("iss") or not claims.get("sub"):
+            raise Refused("The provider did not say who you are. Sign in again.")
         if not claims.get("email"):
             raise Refused("Your account has no e-mail address. Add one, and sign in again.")
         return Identity(

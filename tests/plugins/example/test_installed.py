@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.config import HubSettings
+from hub.doctor import plugins as doctors_plugins
+from hub.doctor import services as doctors_services
 from hub.pluginmanager import SPECS, Plugins
 
 
@@ -43,7 +46,7 @@ def test_a_wrong_setting_leaves_the_plugin_out_and_is_named(site):
     assert "procountor" in shown.stdout
 
 
-def test_the_doctor_names_a_wrong_setting_and_a_service_that_is_not_offered(site, tmp_path, database_urls, redis_url):
+def test_the_doctor_names_a_wrong_setting(site, tmp_path, database_urls, redis_url):
     servers = {
         "HUB_DATA_DIR": str(tmp_path),
         "HUB_DATABASE_URL": database_urls.app,
@@ -51,12 +54,17 @@ def test_the_doctor_names_a_wrong_setting_and_a_service_that_is_not_offered(site
         "HUB_DATABASE_OWNER_URL": database_urls.owner,
         "HUB_REDIS_URL": redis_url,
     }
-    wrong = hub(site, "doctor", HUB_EXAMPLE_METADATA_URL="login.example.com", **servers)
-    assert wrong.returncode == 1
-    assert "HUB_EXAMPLE_METADATA_URL cannot be used" in wrong.stdout
-    well = hub(site, "doctor", **servers)
-    assert "example 1.2.0 is in use" in well.stdout
-    assert "HUB_EXAMPLE_CLIENT_ID is not set: this service is not offered" in well.stdout
+    shown = hub(site, "doctor", HUB_EXAMPLE_METADATA_URL="login.example.com", **servers)
+    assert shown.returncode == 1
+    assert "example 1.2.0 is left out: Plugin example cannot be used: HUB_EXAMPLE_METADATA_URL" in shown.stdout
+
+
+def test_the_doctor_sees_it_in_use_and_tries_its_provider(plugins, issuer):
+    assert "example 1.2.0 is in use" in [each.text for each in doctors_plugins.look(plugins)]
+    found = doctors_services.look(HubSettings.read({}), plugins.settings, os.environ)
+    assert f"HUB_EXAMPLE_METADATA_URL: {os.environ['HUB_EXAMPLE_METADATA_URL']} answers" in [
+        each.text for each in found
+    ]
 
 
 def test_it_came_from_its_own_distribution_and_nothing_of_it_is_in_the_hub(plugins, site):

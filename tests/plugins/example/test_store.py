@@ -73,7 +73,7 @@ def test_the_stores_own_page_shows_its_error_and_keeps_the_form(at_the_till, hea
     assert heard == []
 
 
-@pytest.mark.parametrize("query", ["", "?order=", "?order=order-2"])
+@pytest.mark.parametrize("query", ["", "?order=", "?order=order-2", "?order=order-1%0A", "?order=../order-1"])
 def test_an_arrival_that_the_store_does_not_know_ends_in_a_sentence(client, anna, query):
     visitor = Visitor(client)
     visitor.go(f"/activate/example{query}")
@@ -126,6 +126,17 @@ def test_a_pasted_cash_book_is_attached_and_read(browse, sign_in, anna, make_ten
     work_off()
     assert entries(db, tenant) == [("1900", 100010, "Cake sold"), ("3000", -100010, "Cake sold")]
     assert heard == [("connection_attached", "cashbook"), ("sync_finished", "cashbook", True)]
+
+
+def test_a_cash_book_in_the_place_of_another_is_read_and_is_no_new_connection(inside, heard, work_off, db, environment):
+    connection = re.search(r"/connections/([0-9a-f-]{36})/key", inside.get("/connections").text)[1]
+    form = {"title": "Kahvila Kolmonen Oy", "business_id": "20774740", "cash_book": COFFEE + "|2026-03-03;3000;Tip;-1"}
+    assert inside.post(f"/connections/{connection}/key", data=form).status_code == 303
+    work_off()
+    assert heard[-1] == ("sync_finished", "cashbook", True)
+    assert heard.count(("connection_attached", "cashbook")) == 1
+    assert ("~unbalanced", 100, "") in entries(db, environment)
+    assert "1 receipt does not balance" in inside.get("/connections").text
 
 
 def test_its_report_is_listed_opens_and_its_cells_lead_to_rows_that_sum_to_them(inside):
