@@ -10,6 +10,9 @@ from hub.sdk.errors import GiveUp, TryLater
 
 __all__ = ["Budget", "Client", "use_gate"]
 
+CONNECT = 10.0
+"""Seconds within which a server that is there lets itself be reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -40,7 +43,7 @@ class Client:
 
     :param base_url: what every path is appended to
     :param budget: slots are taken from it before each request; None for servers without a limit
-    :param timeout: seconds to connect and to wait for each portion of the answer
+    :param timeout: seconds to wait for each portion of the answer; connecting may take ten of them at the most
     :param max_bytes: a longer answer is refused
     """
 
@@ -63,14 +66,17 @@ class Client:
         form: Mapping[str, str] | None = None,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> requests.Response:
         """Send one request when the budget has a slot for it; any status is returned as it is.
 
+        :param timeout: for this request, in the place of the client's
         :raises TryLater: the server cannot be reached or did not answer in time
         :raises GiveUp: the answer is longer than allowed
         """
         if self.budget is not None:
             _gate(self.budget)
+        patience = timeout or self.timeout
         try:
             answer = self._session.request(
                 method,
@@ -79,7 +85,7 @@ class Client:
                 data=form,
                 json=json,
                 headers={"Accept": "application/json", **(headers or {})},
-                timeout=self.timeout,
+                timeout=(min(patience, CONNECT), patience),
                 allow_redirects=False,
                 stream=True,
             )

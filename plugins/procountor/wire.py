@@ -18,8 +18,11 @@ PAUSES = (1.0, 3.0, 8.0)
 """Seconds before each further attempt; after them the caller is told to come back later."""
 PATIENCE = 20.0
 """The longest Retry-After that is waited for here, in seconds."""
+LARGE = ("/ledgerreceipts", "/reports")
 TIMEOUT = 120.0
-"""Seconds; batches of 200 receipts are slow, and public clients wait as long."""
+"""Seconds for large answers; batches of 200 receipts are slow, and public clients wait as long."""
+QUICK_TIMEOUT = 20.0
+"""Seconds for all others; somebody may be waiting in front of a page."""
 
 
 class Wire:
@@ -27,7 +30,7 @@ class Wire:
 
     def __init__(self, settings: ProcountorSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
         budget = Budget(f"procountor:{settings.need('client_id')}", settings.rate)
-        self._http = Client(settings.api_url, budget=budget, timeout=TIMEOUT)
+        self._http = Client(settings.api_url, budget=budget)
         self._sleep = sleep
 
     def ask(self, method: str, path: str, **request: Any) -> bytes:
@@ -35,17 +38,21 @@ class Wire:
 
         :raises NeedsReauth, Refused, TryLater, GiveUp: what the answer means
         """
+        timeout = TIMEOUT if path.startswith(LARGE) else QUICK_TIMEOUT
         for pause in PAUSES:
+            began = time.monotonic()
             try:
-                answer = self._http.send(method, path, **request)
+                answer = self._http.send(method, path, timeout=timeout, **request)
             except TryLater:
+                if time.monotonic() - began >= QUICK_TIMEOUT / 2:
+                    raise  # it was reached and hangs, or its line is dead: asking again at once would only wait longer
                 self._sleep(pause)
                 continue
             wanted = pause_wanted(answer) or 0
             if not is_worth_a_retry(answer.status_code) or wanted > PATIENCE:
                 return _body(answer, path)
             self._sleep(max(pause, wanted))
-        return _body(self._http.send(method, path, **request), path)
+        return _body(self._http.send(method, path, timeout=timeout, **request), path)
 
     def read(
         self, method: str, path: str, kind: type[T], *, query: Mapping[str, Any] | None = None, **request: Any

@@ -1,6 +1,7 @@
 """Procountor's answers are translated once, with patience where it helps and never with a secret."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from hub.sdk.activation import Decision
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
-from plugins.procountor import registers
+from plugins.procountor import registers, wire
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.errors import ApiClosed, Expired, Forbidden, NotFound
 from plugins.procountor.rights import what_may_be_read
@@ -200,6 +201,15 @@ def test_patience_has_an_end(server, client, pauses, status):
     with pytest.raises(TryLater):
         client.get("/company", dict)
     assert pauses == list(PAUSES)
+
+
+def test_a_server_that_hangs_is_waited_for_once(settings, pauses, monkeypatch):
+    monkeypatch.setattr(wire, "QUICK_TIMEOUT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hanging = replace(settings, api_url=f"http://127.0.0.1:{silent.getsockname()[1]}/api")
+        with pytest.raises(TryLater):
+            ProcountorClient(hanging, Secret(KEY), wire=Wire(hanging, sleep=pauses.append)).get("/company", dict)
+    assert pauses == []
 
 
 def test_the_pause_that_the_server_asks_for_is_kept(server, client, pauses):
