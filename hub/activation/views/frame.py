@@ -99,9 +99,14 @@ def render(template: str, page: Page, found: Look, **facts: Any) -> str:
         current=PROGRESS.get(page, COMPANY),
         say=say,
         shown_id=_shown_id,
+        vat_id=_vat_id,
         **facts,
     )
 
 
 def _shown_id(business: str | None) -> str:
     return business_id.shown(business) if business and len(business) == 8 else business or _("not told")
+
+
+def _vat_id(business: str) -> str:
+    return business_id.vat_number(business_id.canonical(business))
