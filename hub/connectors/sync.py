@@ -12,8 +12,8 @@ from hub.connectors import service
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
 from hub.ledger import service as ledger
-from hub.ledger.models import Receipt
-from hub.sdk.accounting import Batch, Finding
+from hub.ledger.models import Entry, Receipt
+from hub.sdk.accounting import UNBALANCED, Batch, Finding, Layer
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
@@ -36,7 +36,6 @@ class Work:
     """What a turn of a sync needs to know.
 
     :param is_new: nothing of this sync has been read yet
-    :param is_first: nothing was ever read over this connection
     """
 
     connection: ConnectionRef
@@ -44,7 +43,6 @@ class Work:
     settings: dict[str, str | Secret]
     cursor: dict[str, Any] | None
     is_new: bool
-    is_first: bool
 
 
 def take_up(db: Db, connection_id: UUID) -> Work | None:
@@ -62,9 +60,7 @@ def take_up(db: Db, connection_id: UUID) -> Work | None:
     run.started_at = run.started_at or datetime.now(UTC)
     ref = service.reference(db, connection)
     settings = service.settings_of(db, connection)
-    earlier = select(SyncRun.id).where(SyncRun.connection_id == connection_id, SyncRun.id != run.id).limit(1)
-    is_first = is_new and db.scalar(earlier) is None
-    return Work(ref, run.id, settings, connection.cursor, is_new or run.done == 0, is_first)
+    return Work(ref, run.id, settings, connection.cursor, is_new or run.done == 0)
 
 
 def keep_findings(db: Db, work: Work, findings: Sequence[Finding]) -> None:
@@ -148,18 +144,23 @@ def _run(db: Db, work: Work) -> SyncRun:
 
 
 def _unbalanced(db: Db, book_id: UUID) -> tuple[int, str]:
-    """Count the receipts that do not balance, and name the newest of them."""
-    named = select(Receipt.number, Receipt.name, Receipt.source_id).where(
-        Receipt.book_id == book_id, Receipt.finding != ""
+    """Count the receipts on *Does not balance*, and name the newest of them; private ones by number only."""
+    on_it = select(Entry.receipt_id).where(
+        Entry.book_id == book_id, Entry.account == UNBALANCED, Entry.layer.in_((Layer.MOVEMENT, Layer.OPENING))
     )
-    rows = db.execute(named.order_by(Receipt.date.desc(), Receipt.id)).all()
-    if not rows:
+    found = select(Receipt).where(Receipt.id.in_(on_it)).order_by(Receipt.date.desc(), Receipt.id)
+    receipts = db.scalars(found).all()
+    if not receipts:
         return 0, ""
-    names = ", ".join(row.number or row.name or row.source_id for row in rows[:NAMED])
-    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-    return len(
-        rows
-    ), f"{'1 receipt does' if len(rows) == 1 else f'{len(rows)} receipts do'} not balance: {names}{more}."
+    names = ", ".join(_name(receipt) for receipt in receipts[:NAMED])
+    more = f" and {len(receipts) - NAMED} more" if len(receipts) > NAMED else ""
+    subject = "1 receipt does" if len(receipts) == 1 else f"{len(receipts)} receipts do"
+    return len(receipts), f"{subject} not balance: {names}{more}."
+
+
+def _name(receipt: Receipt) -> str:
+    number = receipt.number or receipt.source_id
+    return number if receipt.private or not receipt.name else f"{number} “{receipt.name}”"
 
 
 _DUE = text(

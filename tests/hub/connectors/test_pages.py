@@ -131,7 +131,7 @@ def test_the_list_shows_state_proof_of_life_and_findings(admin, connection_id, w
         "Shelf Oy",
         "Incomplete",
         "Found payroll_hidden.",
-        "1 receipt does not balance: J1.",
+        "1 receipt does not balance: J1 “Journal”.",
         "3 receipts",
     ):
         assert expected in page

@@ -39,8 +39,8 @@ def test_a_sync_begins_with_the_attaching_and_reads_everything(place, attach, wo
     assert sum_of() == -303
     assert connection.cursor == {"next": 3}
     assert connection.last_alive_at is not None
-    assert ears.names() == ["connection_attached", "sync_finished"]
-    assert ears.heard[1][1].succeeded
+    assert ears.names() == ["sync_finished"]
+    assert ears.heard[0][1].succeeded
 
 
 def test_what_was_found_is_known_before_the_books_are_read(place, attach, work_off, folder, db, log):
@@ -141,7 +141,7 @@ def test_receipts_that_do_not_balance_are_counted_and_named(place, attach, work_
     work_off()
     assert runs()[0].state == SyncState.DONE
     assert runs()[0].unbalanced == 1
-    assert runs()[0].message == "1 receipt does not balance: J1."
+    assert runs()[0].message == "1 receipt does not balance: J1 “Journal”."
     assert ears.heard[-1][1].unbalanced == 1
 
 
