@@ -148,10 +148,12 @@ def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
         demo.start()
         yield demo
     finally:
-        demo.stop()
-        if (folder / "home").is_symlink():  # started by root, the servers keep their data where they may write
-            shutil.rmtree((folder / "home").readlink())
-        shutil.rmtree(folder)
+        try:
+            demo.stop()
+        finally:
+            if (folder / "home").is_symlink():  # started by root, the servers keep their data where they may write
+                shutil.rmtree((folder / "home").readlink())
+            shutil.rmtree(folder)
 
 
 def free_ports(count: int) -> list[int]:
