@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
+
 from hub.sdk.accounting import FiscalYear, Period, is_result_account
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import Column, LedgerReader, MonthBalance
@@ -35,7 +37,7 @@ def whole(reader: LedgerReader, period: Period) -> Period:
     :raises UserFault: the period ends before it starts
     """
     if period.end < period.start:
-        raise UserFault("The period ends before it starts. Choose a later end.")
+        raise UserFault(_("The period ends before it starts. Choose a later end."))
     first, last = reader.fiscal_year_of(period.start), reader.fiscal_year_of(period.end)
     return Period(
         max(period.start.replace(day=1), first.start),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from flask_babel import gettext as _
+
 from hub.sdk.accounting import Account, FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import (
@@ -77,7 +79,8 @@ class GeneralLedger(ReportBuilder):
         codes = sorted({code for code, amount in opening.items() if amount} | set(moved))
         if options.account is not None:
             if options.account not in reader.accounts():
-                raise UserFault(f"There is no account {options.account[:20]}. Choose one of the list.", field="account")
+                wrong = _("There is no account %(account)s. Choose one of the list.", account=options.account[:20])
+                raise UserFault(wrong, field="account")
             codes = [options.account]
         columns = (
             Column("date", words.label("date"), "date"),
@@ -100,8 +103,12 @@ def within_one_year(reader: LedgerReader, period: Period) -> FiscalYear:
     year = reader.fiscal_year_of(period.start)
     if period.end > year.end:
         raise UserFault(
-            f"This report stays within one fiscal year. Choose a period between {year.start:%d.%m.%Y} and "
-            f"{year.end:%d.%m.%Y}, or within another year."
+            _(
+                "This report stays within one fiscal year. Choose a period between %(start)s and %(end)s, or within "
+                "another year.",
+                start=f"{year.start:%d.%m.%Y}",
+                end=f"{year.end:%d.%m.%Y}",
+            )
         )
     return year
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from hub.sdk.accounting import Finding, Period
 from hub.sdk.reports import Column, LedgerReader
 from plugins.procountor.reports.words import Words
@@ -43,35 +46,39 @@ class Notes:
         coverage = self.reader.coverage()
         end = max(min(self.period.end, self.reader.today), self.period.start)
         if not coverage.covers(Period(self.period.start, end)):
-            more = " They are being read now." if coverage.syncing else ""
-            yield f"Not all receipts of this period have been read yet: figures will still change.{more}"
+            yield _("Not all receipts of this period have been read yet: figures will still change.")
+            if coverage.syncing:
+                yield _("They are being read now.")
 
     def _unfinished(self, columns: Sequence[Column]) -> Iterator[str]:
         months = [each for each in columns if each.unfinished and each.period is not None]
         if months and months[-1].period is not None:
-            yield f"{self.words.month(months[-1].period.end)} is not finished: its figures will still change."
+            month = self.words.month(months[-1].period.end)
+            yield _("%(month)s is not finished: its figures will still change.", month=month)
 
     def _unmapped(self, accounts: Sequence[str]) -> Iterator[str]:
         if accounts:
-            yield (
-                f"The layout has no line for {'account' if len(accounts) == 1 else 'accounts'} {_some(accounts)}: "
-                "shown on rows of their own and part of the totals."
+            yield ngettext(
+                "The layout has no line for account %(accounts)s: shown on a row of its own and part of the totals.",
+                "The layout has no line for accounts %(accounts)s: shown on rows of their own and part of the totals.",
+                len(accounts),
+                accounts=_some(accounts),
             )
 
     def _clearing(self) -> Iterator[str]:
         months = self.reader.clearing_by_month(self.period.end)
         if months:
             listed = [
-                f"{self.words.month(month)} {self.words.money(abs(amount))} {'debit' if amount > 0 else 'credit'}"
+                f"{self.words.month(month)} {self.words.money(abs(amount))} {_('debit') if amount > 0 else _('credit')}"
                 for month, amount in months.items()
             ]
-            yield f"VAT that no VAT summary has booked yet, by month: {_some(listed)}."
+            yield _("VAT that no VAT summary has booked yet, by month: %(months)s.", months=_some(listed))
 
     def _unbalanced(self) -> Iterator[str]:
         found = [each for each in self.reader.unbalanced() if each.date <= self.period.end]
         if found:
             listed = [f"{each.number} {each.name} {self.words.money(each.amount)}".strip() for each in found]
-            yield f"Receipts that do not balance: {_some(listed)}."
+            yield _("Receipts that do not balance: %(receipts)s.", receipts=_some(listed))
 
     def _left_out(self) -> Iterator[str]:
         found = self.reader.left_out(self.period)
@@ -79,11 +86,14 @@ class Notes:
             receipts, debit = (sum(each[place] for each in found.values()) for place in (0, 1))
             listed = [
                 f"{count} × {self.words.type(kind)}{f' ({status.lower()})' if status else ''}"
-                for (kind, status), (count, _) in found.items()
+                for (kind, status), (count, _debit) in found.items()
             ]
-            yield (
-                f"Left out because they are not official bookkeeping: {receipts} "
-                f"{'receipt' if receipts == 1 else 'receipts'}, {self.words.money(debit)} in all ({_some(listed)})."
+            yield ngettext(
+                "Left out because it is not official bookkeeping: %(num)d receipt, %(amount)s in all (%(kinds)s).",
+                "Left out because they are not official bookkeeping: %(num)d receipts, %(amount)s in all (%(kinds)s).",
+                receipts,
+                amount=self.words.money(debit),
+                kinds=_some(listed),
             )
 
     def _findings(self) -> Iterator[str]:
@@ -96,5 +106,5 @@ class Notes:
 
 
 def _some(listed: Sequence[str]) -> str:
-    rest = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
-    return ", ".join(listed[:SHOWN]) + rest
+    shown = ", ".join(listed[:SHOWN])
+    return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)d more", shown=shown, num=len(listed) - SHOWN)
