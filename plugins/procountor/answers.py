@@ -4,6 +4,7 @@ import re
 from typing import TypeVar
 
 import msgspec
+from flask_babel import gettext as _
 from msgspec import Struct
 from requests import Response
 
@@ -59,18 +60,19 @@ def meaning(answer: Response, path: str) -> HubError:
     status, envelope = answer.status_code, _envelope(answer.content)
     because = _quoted(envelope, path)
     if status == 401 or envelope.error in BAD_CREDENTIALS:
-        return NeedsReauth("Procountor no longer accepts the key of this company. Connect the company again.")
+        return NeedsReauth(_("Procountor no longer accepts the key of this company. Connect the company again."))
     if status == 403:
-        return Forbidden(f"The key may not read {route(path)} in Procountor.{because}")
+        return Forbidden(_("The key may not read %(what)s in Procountor.", what=route(path)) + because)
     if status == 404:
-        return NotFound(f"Procountor does not know {route(path)}.{because}")
+        return NotFound(_("Procountor does not know %(what)s.", what=route(path)) + because)
     if status == 410:
-        return Expired("The time to answer this request in Procountor has passed.")
+        return Expired(_("The time to answer this request in Procountor has passed."))
     if status == 429:
-        return TryLater("Procountor asks for a pause: too many requests.", after=pause_wanted(answer) or 60)
+        return TryLater(_("Procountor asks for a pause: too many requests."), after=pause_wanted(answer) or 60)
     if is_worth_a_retry(status):
-        return TryLater(f"Procountor cannot answer right now ({status}).", after=pause_wanted(answer) or 60)
-    return GiveUp(f"Procountor answered {status} to {route(path)}.{because}")
+        busy = _("Procountor cannot answer right now (%(status)s).", status=status)
+        return TryLater(busy, after=pause_wanted(answer) or 60)
+    return GiveUp(_("Procountor answered %(status)s to %(what)s.", status=status, what=route(path)) + because)
 
 
 def decoded(body: bytes, kind: type[T], path: str) -> T:
@@ -86,7 +88,9 @@ def decoded(body: bytes, kind: type[T], path: str) -> T:
 
 def misshapen(path: str, error: msgspec.DecodeError) -> GiveUp:
     """Say what was unexpected in an answer; msgspec names places and types, and we cut the rest off."""
-    return GiveUp(f"Procountor's answer to {route(path)} could not be read: {str(error)[:LONGEST_MESSAGE]}.")
+    reason = str(error)[:LONGEST_MESSAGE]
+    sentence = _("Procountor's answer to %(what)s could not be read: %(reason)s.", what=route(path), reason=reason)
+    return GiveUp(sentence)
 
 
 def _envelope(body: bytes) -> _Envelope:
@@ -102,4 +106,4 @@ def _quoted(envelope: _Envelope, path: str) -> str:
         return ""
     parts = [f"{each.field}: {each.message}" if each.field else each.message for each in envelope.errors or []]
     said = "; ".join(filter(None, [*parts, envelope.error_description or envelope.error]))
-    return f" It says: “{TOKEN.sub('…', said)[:LONGEST_MESSAGE]}”" if said else ""
+    return " " + _("It says: “%(words)s”", words=TOKEN.sub("…", said)[:LONGEST_MESSAGE]) if said else ""

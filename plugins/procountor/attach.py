@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from flask_babel import gettext as _
+
 from hub.sdk.accounting import Approval, KeyLogin
 from hub.sdk.errors import Refused
 from hub.sdk.secrets import Secret
@@ -37,6 +39,6 @@ class ProcountorKeyLogin(KeyLogin):
         """
         code = query.get("code", "")
         if not code:
-            raise Refused("Procountor sent no key back: the sign-in was cancelled there. Nothing was connected.")
+            raise Refused(_("Procountor sent no key back: the sign-in was cancelled there. Nothing was connected."))
         here = settings()
         return {"api_key": key_for_code(Wire(here), here, redirect_uri, code)}

@@ -6,6 +6,7 @@ Everything goes in the form's body; Procountor refuses credentials in an address
 import time
 from collections.abc import Callable
 
+from flask_babel import gettext as _
 from msgspec import Struct
 
 from hub.sdk.errors import NeedsReauth, Refused
@@ -75,7 +76,7 @@ def key_for_code(wire: Wire, settings: ProcountorSettings, redirect_uri: str, co
     try:
         return Secret(wire.read("POST", "/oauth/key", _KeyAnswer, form=form).api_key)
     except NeedsReauth:
-        message = "Procountor no longer accepts this sign-in. Begin again and finish it within five minutes."
+        message = _("Procountor no longer accepts this sign-in. Begin again and finish it within five minutes.")
         raise Refused(message) from None
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from marshmallow import Schema
 from msgspec import Struct
 
@@ -24,7 +25,7 @@ from plugins.procountor import access as probe
 from plugins.procountor import registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorClient
-from plugins.procountor.errors import API_CLOSED_REMEDY, ApiClosed
+from plugins.procountor.errors import ApiClosed, how_to_open_the_api
 from plugins.procountor.pull import pull
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import settings as settings_now
@@ -64,7 +65,7 @@ class ProcountorConnector(AccountingConnector):
         session = client.get("/sessioninfo", _Session)
         expected = str(settings.get("company_id") or "")
         if expected and session.company_id is not None and str(session.company_id) != expected:
-            raise Refused("This key belongs to another company in Procountor. Make a key in the right company.")
+            raise Refused(_("This key belongs to another company in Procountor. Make a key in the right company."))
         return ProcountorAccess(client)
 
     def company(self, access: Access) -> CompanyRef:
@@ -76,8 +77,8 @@ class ProcountorConnector(AccountingConnector):
         try:
             return probe.findings(_client(access))
         except ApiClosed:
-            title = "The company's API is not open in Procountor: nothing can be read."
-            return [Finding("api_closed", Severity.WARNING, title, API_CLOSED_REMEDY)]
+            title = _("The company's API is not open in Procountor: nothing can be read.")
+            return [Finding("api_closed", Severity.WARNING, title, how_to_open_the_api())]
 
     def pull(self, access: Access, since: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Deliver the books, the current fiscal year first; from a cursor on, only what is still to come."""

@@ -1,20 +1,26 @@
 """Procountor's refusals that the plugin tells apart, as kinds of the errors the hub knows."""
 
+from flask_babel import gettext as _
+
 from hub.sdk.errors import GiveUp, Refused
 
-__all__ = ["API_CLOSED_REMEDY", "ApiClosed", "Expired", "Forbidden", "NotFound"]
+__all__ = ["ApiClosed", "Expired", "Forbidden", "NotFound", "how_to_open_the_api"]
 
-API_CLOSED_REMEDY = (
-    "In Procountor, open Management → Company info → Usage settings → Integration settings, tick "
-    "“Allow the usage of invoiceable API clients” and save. Then try again."
-)
+
+def how_to_open_the_api() -> str:
+    """Show the way to the switch that lets programs in."""
+    return _(
+        "In Procountor, open Management → Company info → Usage settings → Integration settings, tick “Allow the usage "
+        "of invoiceable API clients” and save. Then try again."
+    )
 
 
 class ApiClosed(Refused):
     """The company does not let programs in."""
 
     def __init__(self) -> None:
-        super().__init__(f"This company's API is not open in Procountor. {API_CLOSED_REMEDY}")
+        closed = _("This company's API is not open in Procountor.")
+        super().__init__(f"{closed} {how_to_open_the_api()}")
 
 
 class Forbidden(Refused):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
+
 from hub.sdk.errors import GiveUp
 from hub.sdk.settings import Settings, optional, positive_number, setting, text, web_address
 
@@ -89,7 +91,9 @@ class ProcountorSettings(Settings):
         value = getattr(self, name)
         if value is None:
             variable = next(each.metadata["name"] for each in self.declared() if each.name == name)
-            raise GiveUp(f"This hub is not set up for Procountor yet: its operator has to set {variable}.")
+            raise GiveUp(
+                _("This hub is not set up for Procountor yet: its operator has to set %(name)s.", name=variable)
+            )
         return str(value)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from flask_babel import gettext as _
 from msgspec import Struct
 
 from hub.sdk.activation import Decision
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused
 from hub.sdk.secrets import Secret
 from plugins.procountor.client import ProcountorClient
-from plugins.procountor.errors import API_CLOSED_REMEDY, ApiClosed, Forbidden
+from plugins.procountor.errors import ApiClosed, Forbidden, how_to_open_the_api
 from plugins.procountor.registers import BusinessIdentifier
 from plugins.procountor.settings import ProcountorSettings
 
@@ -110,8 +111,8 @@ class Store:
             try:
                 result = self._client.send("PUT", f"/integrations/{reference}", body, _Result)
             except Forbidden:  # the request could be read with this key, so it is a company that stands in the way
-                message = f"Procountor did not let Hub be activated; the API may not be open. {API_CLOSED_REMEDY}"
-                raise Refused(message) from None
+                refused = _("Procountor did not let Hub be activated; the API may not be open.")
+                raise Refused(f"{refused} {how_to_open_the_api()}") from None
         return {str(each.company_id): Secret(each.api_key) for each in result.companies_integrated or []}
 
     def uses(self, integration_id: str, company: str) -> bool:
@@ -131,5 +132,5 @@ class _OperatorsAccess:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, (NeedsReauth, Forbidden, ApiClosed)):
-            message = "Procountor's Store does not accept this hub's own key. Its operator has to renew it."
+            message = _("Procountor's Store does not accept this hub's own key. Its operator has to renew it.")
             raise GiveUp(message) from None
