@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from msgspec import Struct
 
 from hub.sdk.accounting import UNBALANCED, Finding, Receipt, Severity
@@ -18,10 +20,18 @@ PAYROLL_ACCOUNTS = ("5", "6", "288", "292", "295")
 tax and social contributions, accrued wages."""
 PROBED = 20
 """How many of the newest salary receipts are looked into."""
-GIVE_RIGHTS = (
+GIVE_RIGHTS = _l(
     "In Procountor, give the key's user all rights to salaries and at least viewing rights to the person register, or "
     "let somebody who has these rights activate Hub again."
 )
+NAMES = {
+    "salaries": _l("salaries"),
+    "sales invoices": _l("sales invoices"),
+    "purchase invoices": _l("purchase invoices"),
+    "travel and expense invoices": _l("travel and expense invoices"),
+    "journals": _l("journals"),
+}
+"""What :class:`Rights` calls the kinds of documents, for people."""
 
 
 class _Lists(Struct):
@@ -77,8 +87,8 @@ def _hidden() -> Finding:
     return Finding(
         "payroll_hidden",
         Severity.WARNING,
-        "The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures.",
-        f"{GIVE_RIGHTS} Everything that was missing is then read by itself.",
+        _("The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures."),
+        f"{GIVE_RIGHTS} {_('Everything that was missing is then read by itself.')}",
         PAYROLL_ACCOUNTS,
     )
 
@@ -87,8 +97,11 @@ def _unsure(severity: Severity) -> Finding:
     return Finding(
         "payroll_unsure",
         severity,
-        "It is not certain that the key may read salaries: there are none among the receipts.",
-        f"If the company pays wages through Procountor: {GIVE_RIGHTS} Otherwise nothing needs to be done.",
+        _("It is not certain that the key may read salaries: there are none among the receipts."),
+        _(
+            "If the company pays wages through Procountor: %(remedy)s Otherwise nothing needs to be done.",
+            remedy=GIVE_RIGHTS,
+        ),
         PAYROLL_ACCOUNTS,
     )
 
@@ -99,8 +112,11 @@ def _personal(rights: Rights) -> Finding | None:
     return Finding(
         "personal_only",
         Severity.WARNING,
-        f"The key sees no more than its own user's {_listed(rights.personal_only)}: the figures are incomplete.",
-        "In Procountor, remove the limitation to personal documents from the rights of the key's user.",
+        _(
+            "The key sees no more than its own user's %(kinds)s: the figures are incomplete.",
+            kinds=_listed(rights.personal_only),
+        ),
+        _("In Procountor, remove the limitation to personal documents from the rights of the key's user."),
         PAYROLL_ACCOUNTS if rights.personal_only == ["salaries"] else (),
     )
 
@@ -111,8 +127,11 @@ def _search(rights: Rights) -> Finding | None:
     return Finding(
         "search_closed",
         Severity.WARNING,
-        f"The key may not search {_listed(rights.not_searchable)}: they may be missing from the figures.",
-        "In Procountor, give the key's user at least viewing rights to their search.",
+        _(
+            "The key may not search %(kinds)s: they may be missing from the figures.",
+            kinds=_listed(rights.not_searchable),
+        ),
+        _("In Procountor, give the key's user at least viewing rights to their search."),
     )
 
 
@@ -122,8 +141,11 @@ def _dimensions(rights: Rights) -> Finding | None:
     return Finding(
         "limited_dimensions",
         Severity.WARNING,
-        "The key's user is limited to some dimension items: receipts of other items may be missing from the figures.",
-        "In Procountor, remove the dimension limits of the key's user.",
+        _(
+            "The key's user is limited to some dimension items: receipts of other items may be missing from the "
+            "figures."
+        ),
+        _("In Procountor, remove the dimension limits of the key's user."),
     )
 
 
@@ -133,10 +155,11 @@ def _reports(rights: Rights) -> Finding | None:
     return Finding(
         "reports_closed",
         Severity.NOTICE,
-        "The key may not read Procountor's own reports, so the figures cannot be compared with them.",
-        "In Procountor, give the key's user viewing rights to accounting reports.",
+        _("The key may not read Procountor's own reports, so the figures cannot be compared with them."),
+        _("In Procountor, give the key's user viewing rights to accounting reports."),
     )
 
 
 def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    *others, last = [str(NAMES.get(name, name)) for name in names]
+    return _("%(names)s and %(last)s", names=", ".join(others), last=last) if others else last

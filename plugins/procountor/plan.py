@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
+from flask_babel import gettext as _
 from msgspec import Struct
 
 from hub.sdk.accounting import FiscalYear, Period
@@ -47,9 +48,16 @@ class Unit(Struct, omit_defaults=True):
     def phase(self) -> str:
         """What is being read, for people."""
         if self.kind == "changes":
-            return "Changed receipts"
-        what = "Receipts" if self.kind == "load" else "Removed receipts"
-        return f"{what} of {_named(self.start, self.end)}" if self.year else f"{what} outside the fiscal years"
+            return _("Changed receipts")
+        if not self.year:
+            is_load = self.kind == "load"
+            return _("Receipts outside the fiscal years") if is_load else _("Removed receipts outside the fiscal years")
+        year = _named(self.start, self.end)
+        return (
+            _("Receipts of %(year)s", year=year)
+            if self.kind == "load"
+            else _("Removed receipts of %(year)s", year=year)
+        )
 
 
 class Cursor(Struct, omit_defaults=True):

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from hub.sdk.accounting import Batch, Receipt, Sweep
 from plugins.procountor import registers
 from plugins.procountor.client import BATCH, Header, Page, ProcountorClient
@@ -54,7 +56,7 @@ def _begin(client: ProcountorClient, cursor: Cursor, today: dt.date, *, first: b
         accounts=registers.accounts(client),
         fiscal_years=years,
         dimensions=registers.dimensions(client),
-        phase="Chart of accounts and fiscal years",
+        phase=_("Chart of accounts and fiscal years"),
         total=cursor.total,
     )
 
