@@ -1,6 +1,5 @@
 """What part of a book a report shows: read from the address, so that it can be bookmarked and sent."""
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,11 +7,12 @@ from typing import Literal
 
 from flask_babel import gettext as _
 
+from hub.ledger.years import month_end
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import LedgerReader
 
-__all__ = ["View", "month_end", "months_of", "read"]
+__all__ = ["View", "months_of", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "
     by_month, accounts = args.get("by") != "total", args.get("accounts") == "1"
     period = _asked(args) if "from" in args or "to" in args else _usual(reader, usual)
     return View(reader.fiscal_year_of(period.end), period, by_month, accounts)
-
-
-def month_end(day: date) -> date:
-    """Give the last day of a day's month."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def months_of(period: Period) -> Sequence[Period]:
