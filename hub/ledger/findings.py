@@ -62,8 +62,16 @@ def about_vat(months: Mapping[date, Clearing], today: date) -> Iterator[Finding]
             )
 
 
-def about_openings(openings: Openings) -> Iterator[Finding]:
-    """Tell openings that are not known, or that differ from the closing of the year before."""
+def about_openings(openings: Openings, *, incomplete: bool = False) -> Iterator[Finding]:
+    """Tell openings that are not known, or that differ from the closing of the year before.
+
+    :param incomplete: the key is known not to read everything, which explains a difference
+    """
+    changed = _(
+        "The closing balances are shown. Make the opening receipt again in the accounting system if the "
+        "earlier year was changed after it had been closed."
+    )
+    hidden = _("The closing balances are shown. They lack what the key may not read, which is the likeliest reason.")
     for year in openings.years:
         if not openings.is_known(year) and openings.has_begun(year):
             yield Finding(
@@ -87,10 +95,7 @@ def about_openings(openings: Openings) -> Iterator[Finding]:
                     day=day(year.start),
                     accounts=some(named),
                 ),
-                remedy=_(
-                    "The closing balances are shown. Make the opening receipt again in the accounting system if the "
-                    "earlier year was changed after it had been closed."
-                ),
+                remedy=hidden if incomplete else changed,
                 accounts=tuple(differing),
             )
 

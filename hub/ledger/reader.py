@@ -192,10 +192,12 @@ class BookReader:
 
     @cached_property
     def _findings(self) -> list[Finding]:
+        of_connection = list(self._found_by_connection())
+        incomplete = any(each.severity == Severity.WARNING for each in of_connection)
         return [
-            *self._found_by_connection(),
+            *of_connection,
             *findings.about_unbalanced(self._unbalanced),
-            *findings.about_openings(self._openings),
+            *findings.about_openings(self._openings, incomplete=incomplete),
             *findings.about_vat(self._clearing(self.today), self.today),
             *findings.about_outside(self._outside),
             *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),

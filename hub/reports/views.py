@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -170,7 +170,7 @@ def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
         yield None, None
         return
     with transaction(g.tenant.id) as db:
-        today = datetime.now(UTC).date()
+        today = datetime.now(get_timezone()).date()
         yield book, service.open_reader(db, book, payroll_detail=current_user.payroll_detail, today=today)
 
 
