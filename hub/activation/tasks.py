@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from flask_babel import gettext as _
+
 from hub import queue
 from hub.activation.models import CompanyDecision
 from hub.activation.service import concluding, expiring, finishing
@@ -81,7 +83,7 @@ def _store(order: Order, plugins: Plugins) -> _Store:
         flow = plugins.flows[order.flow]
         return _Store(flow, plugins.connectors[flow.connector])
     except KeyError:
-        raise GiveUp("The plugin of this store is not installed any more. Tell the support.") from None
+        raise GiveUp(_("The plugin of this store is not installed any more. Tell the support.")) from None
 
 
 def _finish_companies(
@@ -111,7 +113,7 @@ def _delivered(pending: Pending, store: _Store, credentials: Mapping[str, Creden
     try:
         credential = credentials[pending.source_id]
     except KeyError:
-        raise TryLater("The store confirmed the activation but sent no key for this company yet.") from None
+        raise TryLater(_("The store confirmed the activation but sent no key for this company yet.")) from None
     connector = store.connector
     company = connector.company(connector.connect(credential.settings))
     if not finishing.is_same_company(pending, company):
@@ -123,7 +125,7 @@ def _delivered(pending: Pending, store: _Store, credentials: Mapping[str, Creden
 def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None:
     """Save a company in the scope of its environment; when a race was lost, do what is still possible."""
     scope = _scope(pending)
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         if scope is None:
             return None
         try:
@@ -141,7 +143,7 @@ def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None
             scope = _fail(pending, "open_meanwhile")
         except NotAdmin:
             scope = _fail(pending, "not_admin")
-    raise TryLater("The address was lost again and again.")
+    raise TryLater(_("The address was lost again and again."))
 
 
 def _scope(pending: Pending) -> UUID | None:
@@ -155,7 +157,7 @@ def _scope(pending: Pending) -> UUID | None:
     if tenant_id is None and result:
         return _fail(pending, "join_failed")
     if tenant_id is None:
-        raise GiveUp("This company waits for the environment of another company of the activation.")
+        raise GiveUp(_("This company waits for the environment of another company of the activation."))
     return tenant_id
 
 
