@@ -148,6 +148,9 @@ class Receipt(TenantScoped, Base):
         UniqueConstraint("tenant_id", "id"),
         UniqueConstraint("tenant_id", "book_id", "source_id"),
         of_book(),
+        ForeignKeyConstraint(
+            ["tenant_id", "sync_run_id"], ["sync_run.tenant_id", "sync_run.id"], ondelete="SET NULL (sync_run_id)"
+        ),
         CheckConstraint(LAYERS, "layer"),
         Index("ix_receipt_date", "tenant_id", "book_id", "date"),
         Index(

@@ -553,11 +553,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'id', name=op.f('uq_sync_run_tenant_id_id'))
     )
     op.create_index('ix_sync_run_connection', 'sync_run', ['tenant_id', 'connection_id', 'created_at'], unique=False)
+    op.create_foreign_key(op.f('fk_receipt_tenant_id_sync_run_id'), 'receipt', 'sync_run', ['tenant_id', 'sync_run_id'], ['tenant_id', 'id'], ondelete='SET NULL (sync_run_id)')
     confine()
     let_analyze()
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f('fk_receipt_tenant_id_sync_run_id'), 'receipt', type_='foreignkey')
     op.drop_index('ix_sync_run_connection', table_name='sync_run')
     op.drop_table('sync_run')
     op.drop_index('ix_entry_account', table_name='entry')
