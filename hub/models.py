@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.texts import Sentence
 from tenants.orm import Base, TenantScoped, new_id, stamped
 
 __all__ = ["AuditEvent", "Job", "JobState", "Mail"]
@@ -58,7 +59,7 @@ class Job(Base):
     """How often it has failed since it last got on."""
     run_after: Mapped[datetime] = stamped()
     lease_until: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(String(500), default="")
+    last_error: Mapped[str] = mapped_column(Sentence, default="")
     created_at: Mapped[datetime] = stamped()
     finished_at: Mapped[datetime | None]
 

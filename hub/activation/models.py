@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hub.texts import Sentence
 from tenants.orm import Base, new_id, stamped
 
 __all__ = ["Activation", "ActivationCompany", "ActivationState", "CompanyDecision", "InitiatorCode"]
@@ -70,7 +71,7 @@ class Activation(Base):
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    message: Mapped[str] = mapped_column(String(500), default="")
+    message: Mapped[str] = mapped_column(Sentence, default="")
 
     companies: Mapped[list["ActivationCompany"]] = relationship(
         back_populates="activation", order_by="ActivationCompany.position"
@@ -97,7 +98,7 @@ class ActivationCompany(Base):
     country: Mapped[str] = mapped_column(String(2))
     business_id: Mapped[str | None] = mapped_column(String(25))
     decision: Mapped[str] = mapped_column(String(10), default=CompanyDecision.OPEN)
-    reason: Mapped[str] = mapped_column(String(255), default="")
+    reason: Mapped[str] = mapped_column(Sentence, default="")
     form: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     """What was submitted, page by page, as it was submitted: nobody types anything twice."""
     step_data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
@@ -108,7 +109,7 @@ class ActivationCompany(Base):
     terms_accepted_at: Mapped[datetime | None]
     asked_admins_at: Mapped[datetime | None]
     result: Mapped[str] = mapped_column(String(10), default="")
-    result_message: Mapped[str] = mapped_column(String(500), default="")
+    result_message: Mapped[str] = mapped_column(Sentence, default="")
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenant.id"))
     connection_id: Mapped[UUID | None]
     store_active: Mapped[bool | None]

@@ -22,6 +22,7 @@ from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.activation import ActivationFlow, Credential
 from hub.sdk.errors import GiveUp, HubError, Refused, TryLater, UserFault
+from hub.sdk.texts import text as _
 from tenants.errors import AlreadyOpen, LabelTaken, NotAdmin
 
 __all__ = ["FINISH", "expire_activations", "finish", "finish_activation"]

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.texts import Sentence
 from tenants.orm import Base, TenantScoped, new_id, stamped
 
 __all__ = [
@@ -84,7 +85,7 @@ class Connection(TenantScoped, Base):
     created_at: Mapped[datetime] = stamped()
     last_alive_at: Mapped[datetime | None]
     """When the source last answered."""
-    last_error: Mapped[str] = mapped_column(String(500), default="")
+    last_error: Mapped[str] = mapped_column(Sentence, default="")
     detached_at: Mapped[datetime | None]
     cursor: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
@@ -133,8 +134,8 @@ class ConnectionFinding(TenantScoped, Base):
     connection_id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     severity: Mapped[str] = mapped_column(String(10))
-    title: Mapped[str] = mapped_column(String(500))
-    remedy: Mapped[str] = mapped_column(String(1000), default="")
+    title: Mapped[str] = mapped_column(Sentence)
+    remedy: Mapped[str] = mapped_column(Sentence, default="")
     accounts: Mapped[list[str]] = mapped_column(JSONB, default=list)
     found_at: Mapped[datetime] = stamped()
 
@@ -155,14 +156,14 @@ class SyncRun(TenantScoped, Base):
     id: Mapped[UUID] = new_id()
     connection_id: Mapped[UUID]
     state: Mapped[str] = mapped_column(String(10), default=SyncState.WAITING)
-    phase: Mapped[str] = mapped_column(String(120), default="")
+    phase: Mapped[str] = mapped_column(Sentence, default="")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     receipts: Mapped[int] = mapped_column(default=0)
     """Receipts stored by this run."""
     removed: Mapped[int] = mapped_column(default=0)
     unbalanced: Mapped[int] = mapped_column(default=0)
-    message: Mapped[str] = mapped_column(String(500), default="")
+    message: Mapped[str] = mapped_column(Sentence, default="")
     created_at: Mapped[datetime] = stamped()
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -22,6 +22,7 @@ from hub.ledger.models import Book
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.refs import BookRef, CompanyRef, ConnectionRef, TenantRef
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 from tenants import membership
 from tenants.models import Company, Tenant
 
@@ -180,7 +181,7 @@ def close_runs(db: Db, connection_id: UUID, message: str) -> None:
 def ask_for_key(db: Db, connection_id: UUID) -> None:
     """Close a connection until it gets a new key, because the kept one cannot be opened."""
     connection = db.scalars(select(Connection).where(Connection.id == connection_id)).one()
-    message = "The stored key cannot be opened any more. Enter a new one."
+    message = _("The stored key cannot be opened any more. Enter a new one.")
     close_runs(db, connection_id, message)
     connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
 

@@ -17,6 +17,8 @@ from hub.sdk.accounting import UNBALANCED, Batch, Finding, Layer
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import Value, plural
+from hub.sdk.texts import text as _
 
 __all__ = ["EVERY", "Detached", "Work", "close_abandoned", "due", "end", "keep_findings", "note", "store", "take_up"]
 
@@ -52,7 +54,7 @@ def take_up(db: Db, connection_id: UUID) -> Work | None:
     """
     connection = _locked(db, connection_id)
     if connection is None or connection.state != ConnectionState.ACTIVE:
-        service.close_runs(db, connection_id, "The connection is not read any more.")
+        service.close_runs(db, connection_id, _("The connection is not read any more."))
         return None
     run = service.expect_sync(db, connection)
     is_new = run.state == SyncState.WAITING
@@ -87,14 +89,14 @@ def store(db: Db, work: Work, batch: Batch) -> None:
     stored = ledger.store(db, work.connection.book.id, batch, sync_run_id=work.run_id)
     connection.cursor = batch.cursor
     run = _run(db, work)
-    run.phase, run.done, run.total, run.message = batch.phase[:120], batch.done, batch.total, ""
+    run.phase, run.done, run.total, run.message = batch.phase, batch.done, batch.total, ""
     run.receipts += stored.receipts + stored.changed
     run.removed += stored.removed
 
 
 def note(db: Db, work: Work, message: str) -> None:
     """Tell what keeps a sync from going on for now."""
-    _run(db, work).message = message[:500]
+    _run(db, work).message = message
 
 
 def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = ConnectionState.ACTIVE) -> SyncOutcome:
@@ -106,9 +108,9 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
     run.state = SyncState.FAILED if fault else SyncState.DONE
     run.finished_at = datetime.now(UTC)
     run.unbalanced, names = _unbalanced(db, work.connection.book.id)
-    run.message = (fault or names)[:500]
+    run.message = fault or names
     if connection is not None and connection.state != ConnectionState.DETACHED:
-        connection.state, connection.last_error = state, fault[:500]
+        connection.state, connection.last_error = state, fault
     return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
 
 
@@ -152,10 +154,15 @@ def _unbalanced(db: Db, book_id: UUID) -> tuple[int, str]:
     receipts = db.scalars(found).all()
     if not receipts:
         return 0, ""
-    names = ", ".join(_name(receipt) for receipt in receipts[:NAMED])
-    more = f" and {len(receipts) - NAMED} more" if len(receipts) > NAMED else ""
-    subject = "1 receipt does" if len(receipts) == 1 else f"{len(receipts)} receipts do"
-    return len(receipts), f"{subject} not balance: {names}{more}."
+    names: Value = tuple(_name(receipt) for receipt in receipts[:NAMED])
+    if len(receipts) > NAMED:
+        names = _("%(shown)s and %(num)s more", shown=names, num=len(receipts) - NAMED)
+    return len(receipts), plural(
+        "%(num)s receipt does not balance: %(names)s.",
+        "%(num)s receipts do not balance: %(names)s.",
+        len(receipts),
+        names=names,
+    )
 
 
 def _name(receipt: Receipt) -> str:

@@ -16,6 +16,7 @@ from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 
 __all__ = ["RELEASE", "SYNC", "TURN", "begin", "part", "release_connection", "start_what_is_due", "sync_connection"]
 
@@ -78,7 +79,7 @@ def _synced(lease: queue.Lease, work: Work) -> SyncOutcome | None:
                 return None
         return _end(lease, work)
     except Detached:
-        return _end(lease, work, fault="The connection was detached.")
+        return _end(lease, work, fault=_("The connection was detached."))
     except TryLater as error:
         with lease.transaction() as db:
             sync.note(db, work, error.message)
@@ -123,7 +124,7 @@ def _stop_unless_renewed(lease: queue.Lease, work: Work) -> None:
         connection = service.find(db, work.connection.id)
         renewed = connection is not None and service.settings_of(db, connection) != work.settings
     if renewed:
-        raise TryLater("The key was replaced during the sync.", after=1)
+        raise TryLater(_("The key was replaced during the sync."), after=1)
 
 
 def _lock_out(lease: queue.Lease, connection_id: UUID) -> None:
@@ -170,4 +171,6 @@ def _connector(plugins: Plugins, ref: ConnectionRef) -> AccountingConnector:
     try:
         return plugins.connectors[ref.connector]
     except KeyError:
-        raise GiveUp(f"The plugin for {ref.connector} is not installed any more, so nothing is read.") from None
+        raise GiveUp(
+            _("The plugin for %(name)s is not installed any more, so nothing is read.", name=ref.connector)
+        ) from None

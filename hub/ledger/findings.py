@@ -13,6 +13,7 @@ from hub.ledger.openings import Openings
 from hub.ledger.tallies import Clearing, Outside, Remark
 from hub.sdk.accounting import VAT_CLEARING, Finding, Severity
 from hub.sdk.reports import Unbalanced
+from hub.texts import shown
 
 __all__ = ["about_openings", "about_outside", "about_remarks", "about_unbalanced", "about_vat"]
 
@@ -124,7 +125,7 @@ def about_remarks(found: Sequence[Remark], *, detail: bool) -> Iterator[Finding]
     """Tell what is odd about receipts that do sum to zero."""
     if found:
         named = [_("a salary") if each.private and not detail else label(each.number, each.name) for each in found]
-        texts = dict.fromkeys(each.text for each in found if detail or not each.private)
+        texts = dict.fromkeys(shown(each.text) for each in found if detail or not each.private)
         yield Finding(
             code="receipt_remarks",
             severity=Severity.NOTICE,

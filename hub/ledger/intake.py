@@ -4,6 +4,7 @@ PostgreSQL refuses COPY into a table with row-level security, and the applicatio
 statement that writes or removes entries changes the balances by the difference itself, so that the two cannot part.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,13 +20,17 @@ from hub.ledger import statements
 from hub.ledger.clearing import share_of
 from hub.ledger.models import Book
 from hub.sdk.accounting import VAT_CLEARING, Entry, Receipt, Sweep
+from hub.texts import kept
 
 __all__ = ["Intake", "Known"]
 
 FEW = 5_000
 """Entries up to which the planner's statistics count as those of an empty table."""
 
-_encode = msgspec.msgpack.Encoder().encode
+NO_FINDING = '""'
+"""What nearly every receipt has to say, as JSON."""
+
+_encode = msgspec.msgpack.Encoder(enc_hook=str).encode  # a sentence with parts counts as it reads in English
 
 
 class Known(NamedTuple):
@@ -122,7 +127,7 @@ def receipt_row(receipt: Receipt, summed: bytes) -> tuple[Any, ...]:
         receipt.text,
         receipt.vat_month,
         receipt.version,
-        receipt.finding,
+        json.dumps(kept(receipt.finding)) if receipt.finding else NO_FINDING,
         summed,
     )
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.texts import Sentence
 from tenants.orm import Base, TenantScoped, new_id, stamped
 
 __all__ = [
@@ -160,7 +161,7 @@ class Receipt(TenantScoped, Base):
             "date",
             postgresql_where=text("layer IN ('pending', 'left_out')"),
         ),
-        Index("ix_receipt_finding", "tenant_id", "book_id", "date", postgresql_where=text("finding <> ''")),
+        Index("ix_receipt_finding", "tenant_id", "book_id", "date", postgresql_where=text("finding <> '\"\"'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -179,7 +180,7 @@ class Receipt(TenantScoped, Base):
     text: Mapped[str] = mapped_column(Text)
     # the source's own clock, whose zone is not known
     version: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
-    finding: Mapped[str] = mapped_column(Text)
+    finding: Mapped[str] = mapped_column(Sentence)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     """Of everything that was delivered, so that a re-delivery is known by sight."""
     sync_run_id: Mapped[UUID | None]

@@ -15,6 +15,7 @@ from hub.ledger.figures import Figures
 from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import UNBALANCED, Layer, Period
 from hub.sdk.reports import LedgerLine, ReceiptView, Unbalanced
+from hub.texts import read
 
 __all__ = ["lines", "moved_before", "receipt", "unbalanced"]
 
@@ -167,7 +168,7 @@ def receipt(figures: Figures, source_id: str, *, detail: bool) -> ReceiptView | 
             )
             for line in found
         ),
-        finding=row.finding,
+        finding=read(row.finding),
         synced_at=row.stored_at,
     )
 
@@ -181,7 +182,8 @@ def unbalanced(figures: Figures, *, detail: bool) -> list[Unbalanced]:
             summed[month] = summed.get(month, 0) + row.amount
         elif row.amount:
             layer = Layer(row.layer)
-            named.append(Unbalanced(row.source_id, row.number, row.name, row.date, row.amount, layer, row.finding))
+            said = read(row.finding)
+            named.append(Unbalanced(row.source_id, row.number, row.name, row.date, row.amount, layer, said))
     salaries = [
         Unbalanced("", "", _("Salaries"), month, amount, Layer.MOVEMENT, "")
         for month, amount in summed.items()

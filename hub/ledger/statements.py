@@ -32,7 +32,7 @@ ENTRY_COLUMNS = (
 TEMPORARY = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_receipt (
     source_id text, type text, status text, layer text, name text, date date, number text, private boolean,
-    partner_code text, invoice_id text, text text, vat_month date, version timestamp, finding text, digest bytea
+    partner_code text, invoice_id text, text text, vat_month date, version timestamp, finding jsonb, digest bytea
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_entry (
     receipt_id bigint, line integer, account text, date date, amount bigint, layer text, source_id text, of integer,

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from hub.ledger.clearing import vat_month
 from hub.ledger.figures import Figures, split
 from hub.sdk.accounting import VAT_CLEARING, Period
+from hub.texts import read
 
 __all__ = ["Clearing", "Outside", "clearing", "left_out", "outside", "remarks", "used_accounts"]
 
@@ -48,7 +49,7 @@ LEFT_OUT = text(
 REMARKS = text(
     """
     SELECT r.number, r.name, r.private, r.finding FROM receipt r
-     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.finding <> ''
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.finding <> '""'
        AND NOT EXISTS (SELECT FROM entry e WHERE e.tenant_id = r.tenant_id AND e.receipt_id = r.id
                           AND e.account = :account)
      ORDER BY r.date DESC, r.id
@@ -118,4 +119,4 @@ def left_out(figures: Figures, period: Period) -> Mapping[tuple[str, str], tuple
 def remarks(figures: Figures, besides: str) -> list[Remark]:
     """List what is said about receipts that carry nothing on an account, newest first."""
     rows = figures.db.execute(REMARKS, {**figures.of_book, "account": besides})
-    return [Remark(row.number, row.name, row.private, row.finding) for row in rows]
+    return [Remark(row.number, row.name, row.private, read(row.finding)) for row in rows]

@@ -1,5 +1,6 @@
 """Doing one job in a worker, and writing down how it went."""
 
+import json
 import logging
 import random
 import threading
@@ -17,6 +18,8 @@ from hub.pluginmanager import Plugins
 from hub.queue.lease import LEASE, Lease, LeaseLost, claim
 from hub.queue.registry import Task, tasks
 from hub.sdk.errors import HubError, TryLater
+from hub.sdk.texts import text as _
+from hub.texts import kept
 
 __all__ = ["MAX_FAILURES", "PATIENCE", "abandon", "equip", "perform", "wait_after"]
 
@@ -75,7 +78,11 @@ def _attempt(lease: Lease) -> None:
         _put_off(lease, _GIVEN_UP, {"error": error.message})
     except Exception as error:  # whatever a handler or a plugin raises, the row must say that it failed
         log.exception("Job %s (%s) failed in attempt %s", lease.id, lease.kind, lease.attempt)
-        what = f"Something unexpected went wrong ({type(error).__name__}); the worker's log says more about {lease.id}."
+        what = _(
+            "Something unexpected went wrong (%(kind)s); the worker's log says more about %(job)s.",
+            kind=type(error).__name__,
+            job=str(lease.id),
+        )
         _put_off(lease, _FAILED, {"error": what, "after": wait_after(lease.failures), "most": MAX_FAILURES})
 
 
@@ -88,8 +95,12 @@ def _task(kind: str) -> Task:
 
 def _put_off(lease: Lease, statement: Any, facts: dict[str, Any]) -> None:
     with hub.db.transaction(lease.tenant_id) as db:
-        facts["error"] = facts["error"][:500]
-        db.execute(statement, {"id": lease.id, "attempt": lease.attempt, **facts})
+        told = {"error": _json(facts["error"])}
+        db.execute(statement, {"id": lease.id, "attempt": lease.attempt, **facts, **told})
+
+
+def _json(sentence: str) -> str:
+    return json.dumps(kept(sentence))
 
 
 @contextmanager
@@ -117,7 +128,7 @@ def _renew(lease: Lease, ended: threading.Event) -> None:
 
 _FAILED = text(
     """
-    UPDATE job SET failures = failures + 1, last_error = :error, lease_until = NULL,
+    UPDATE job SET failures = failures + 1, last_error = CAST(:error AS jsonb), lease_until = NULL,
                    state = CASE WHEN failures + 1 >= :most THEN 'dead' ELSE 'pending' END,
                    finished_at = CASE WHEN failures + 1 >= :most THEN now() END,
                    run_after = now() + make_interval(secs => :after)
@@ -126,7 +137,7 @@ _FAILED = text(
 )
 _LATER = text(
     """
-    UPDATE job SET last_error = :error, lease_until = NULL,
+    UPDATE job SET last_error = CAST(:error AS jsonb), lease_until = NULL,
                    state = CASE WHEN late THEN 'dead' ELSE 'pending' END, finished_at = CASE WHEN late THEN now() END,
                    run_after = now() + make_interval(secs => :after)
       FROM (SELECT created_at < now() - make_interval(secs => :patience) AS late FROM job WHERE id = :id) AS age
@@ -135,17 +146,17 @@ _LATER = text(
 )
 _GIVEN_UP = text(
     """
-    UPDATE job SET state = 'dead', last_error = :error, lease_until = NULL, finished_at = now()
+    UPDATE job SET state = 'dead', last_error = CAST(:error AS jsonb), lease_until = NULL, finished_at = now()
      WHERE id = :id AND attempts = :attempt AND state = 'running'
     """
 )
 ABANDON = text(
     """
     UPDATE job SET failures = failures + 1, lease_until = NULL,
-                   last_error = 'The worker stopped in the middle of the work.',
+                   last_error = CAST(:stopped AS jsonb),
                    state = CASE WHEN failures + 1 >= :most THEN 'dead' ELSE 'pending' END,
                    finished_at = CASE WHEN failures + 1 >= :most THEN now() END,
                    run_after = now() + make_interval(secs => failures * 10)
      WHERE id = ANY(:ids) AND state = 'running' AND attempts = coalesce(:attempt, attempts)
     """
-)
+).bindparams(stopped=_json(_("The worker stopped in the middle of the work.")))

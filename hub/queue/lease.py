@@ -137,7 +137,7 @@ _CLAIM = text(
 _HOLD = text("SELECT id FROM job WHERE id = :id AND attempts = :attempt AND state = 'running' FOR UPDATE")
 _DONE = text(
     """
-    UPDATE job SET state = 'done', finished_at = now(), lease_until = NULL, last_error = ''
+    UPDATE job SET state = 'done', finished_at = now(), lease_until = NULL, last_error = '""'
      WHERE id = :id AND attempts = :attempt AND state = 'running' RETURNING id
     """
 )
@@ -149,7 +149,7 @@ _EXTEND = text(
 )
 _AGAIN = text(
     """
-    UPDATE job SET state = 'pending', failures = 0, last_error = '', lease_until = NULL, run_after = now()
+    UPDATE job SET state = 'pending', failures = 0, last_error = '""', lease_until = NULL, run_after = now()
      WHERE id = :id AND attempts = :attempt AND state = 'running' RETURNING id
     """
 )

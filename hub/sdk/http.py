@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from hub.sdk.errors import GiveUp, TryLater
+from hub.sdk.texts import text
 
 __all__ = ["Budget", "Client", "use_gate"]
 
@@ -91,7 +92,7 @@ class Client:
             )
             self._read(answer)
         except requests.RequestException:
-            raise TryLater(f"{self._host} cannot be reached right now", after=30) from None
+            raise TryLater(text("%(server)s cannot be reached right now", server=self._host), after=30) from None
         return answer
 
     def _read(self, answer: requests.Response) -> None:
@@ -100,7 +101,13 @@ class Client:
             body += portion
             if len(body) > self.max_bytes:
                 answer.close()
-                raise GiveUp(f"{self._host} sent an answer that is longer than {self.max_bytes // 2**20} MB")
+                raise GiveUp(
+                    text(
+                        "%(server)s sent an answer that is longer than %(size)s MB",
+                        server=self._host,
+                        size=self.max_bytes // 2**20,
+                    )
+                )
         answer._content = bytes(body)  # requests' own slot for a read body
 
     @property

@@ -15,7 +15,7 @@ def fail(db: Db, company_id: UUID, message: str) -> None:
     """Give a company up for good, with what the person is told."""
     row = lock_company(db, company_id)
     if not row.result:
-        row.result, row.result_message = "failed", message[:500]
+        row.result, row.result_message = "failed", message
         provisioning.release(db, row.id)
 
 
@@ -23,12 +23,12 @@ def keep_for_later(db: Db, company_id: UUID, message: str) -> None:
     """Note what is in a company's way; the next attempt may succeed."""
     row = lock_company(db, company_id)
     if not row.result:
-        row.result_message = message[:500]
+        row.result_message = message
 
 
 def note(db: Db, activation_id: UUID, message: str) -> None:
     """Note what keeps the store from answering, for the page that waits."""
-    db.get_one(Activation, activation_id, with_for_update=True, populate_existing=True).message = message[:500]
+    db.get_one(Activation, activation_id, with_for_update=True, populate_existing=True).message = message
 
 
 def stop(db: Db, activation_id: UUID, message: str) -> None:
@@ -37,7 +37,7 @@ def stop(db: Db, activation_id: UUID, message: str) -> None:
     for row in activation.companies:
         if not row.result:
             fail(db, row.id, message)
-    activation.message = message[:500]
+    activation.message = message
     _end(db, activation)
 
 

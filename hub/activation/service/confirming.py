@@ -6,15 +6,13 @@ Callers hold the activation's row (:func:`arriving.locked`).
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from hub.activation.flow import Outlook
 from hub.activation.models import Activation, ActivationState, CompanyDecision
 from hub.activation.service.deciding import entered
 from hub.activation.service.looking import CompanyLook, Look
 from hub.db import Db
 from hub.sdk.errors import Refused
+from hub.sdk.texts import text as _
 from tenants import membership, provisioning
 from tenants.errors import LabelTaken, NotAdmin
 
@@ -24,12 +22,12 @@ HELD_FOR = timedelta(days=30)
 """How long the address of a confirmed company is held, whatever keeps it from being finished."""
 
 REASONS = {
-    Outlook.NOT_ADMIN: _l("The company has an environment already, and only an Admin of it can connect it."),
-    Outlook.NOT_FINNISH: _l("Only Finnish companies can be connected."),
-    Outlook.NO_BUSINESS_ID: _l("The company has no valid Finnish business id."),
-    Outlook.TWICE: _l("Another company of the request has the same business id."),
+    Outlook.NOT_ADMIN: _("The company has an environment already, and only an Admin of it can connect it."),
+    Outlook.NOT_FINNISH: _("Only Finnish companies can be connected."),
+    Outlook.NO_BUSINESS_ID: _("The company has no valid Finnish business id."),
+    Outlook.TWICE: _("Another company of the request has the same business id."),
 }
-DECLINED = _l("Declined by the person who activated.")
+DECLINED = _("Declined by the person who activated.")
 
 
 def confirm(db: Db, look: Look, person_id: UUID) -> bool:
@@ -52,7 +50,7 @@ def decline(db: Db, look: Look) -> None:
     for company in look.companies:
         provisioning.release(db, company.row.id)
         if company.row.decision != CompanyDecision.REJECT:
-            company.row.reason = str(REASONS.get(company.standing.outlook, DECLINED))
+            company.row.reason = REASONS.get(company.standing.outlook, DECLINED)
         company.row.decision = CompanyDecision.REJECT
     _seal(look.activation)
 
@@ -60,7 +58,7 @@ def decline(db: Db, look: Look) -> None:
 def _fix(db: Db, company: CompanyLook, person_id: UUID) -> None:
     row = company.row
     if company.standing.is_blocked:
-        row.decision, row.reason = CompanyDecision.REJECT, str(REASONS[company.standing.outlook])
+        row.decision, row.reason = CompanyDecision.REJECT, REASONS[company.standing.outlook]
     elif row.decision == CompanyDecision.ATTACH and company.tenant is not None:
         _require_admin(db, company.tenant.id, person_id)
         row.target_tenant_id = company.tenant.id

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from hub import mail
@@ -24,6 +23,7 @@ from hub.identity.models import Person
 from hub.sdk.activation import Advance, GoTo, Outcome, Refuse, ShowErrors
 from hub.sdk.errors import Refused, UserFault
 from hub.sdk.identity import Identity
+from hub.sdk.texts import text
 from tenants import business_id, directory, membership, naming, provisioning
 from tenants.errors import LabelTaken, NotAdmin
 from tenants.models import Tenant
@@ -48,7 +48,7 @@ __all__ = [
 COMPANY = "company"
 """Key of the company form among what is kept."""
 LONGEST = 300
-LEFT_OUT = _l("Left out by the person who activated.")
+LEFT_OUT = text("Left out by the person who activated.")
 
 Errors = Mapping[str, list[str]]
 
@@ -141,7 +141,7 @@ def attach(db: Db, company: CompanyLook, person_id: UUID) -> None:
 def leave_out(db: Db, company: ActivationCompany, reason: str | None = None) -> None:
     """Decide that a company is not connected."""
     _decide(db, company, CompanyDecision.REJECT)
-    company.reason = (reason or str(LEFT_OUT))[:255]
+    company.reason = reason or LEFT_OUT
 
 
 def reopen(db: Db, company: ActivationCompany) -> None:

@@ -150,7 +150,7 @@ def upgrade() -> None:
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('run_after', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_error', sa.String(length=500), nullable=False),
+    sa.Column('last_error', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('pending', 'sent', 'running', 'done', 'dead')", name=op.f('ck_job_state')),
@@ -211,7 +211,7 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('message', sa.String(length=500), nullable=False),
+    sa.Column('message', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.CheckConstraint("state IN ('verified', 'identified', 'confirmed', 'connected', 'declined', 'expired', 'failed')", name=op.f('ck_activation_state')),
     sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_activation_identity_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_activation_person_id')),
@@ -310,7 +310,7 @@ def upgrade() -> None:
     sa.Column('country', sa.String(length=2), nullable=False),
     sa.Column('business_id', sa.String(length=25), nullable=True),
     sa.Column('decision', sa.String(length=10), nullable=False),
-    sa.Column('reason', sa.String(length=255), nullable=False),
+    sa.Column('reason', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('form', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('step_data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('target_tenant_id', sa.Uuid(), nullable=True),
@@ -319,7 +319,7 @@ def upgrade() -> None:
     sa.Column('terms_accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('asked_admins_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('result', sa.String(length=10), nullable=False),
-    sa.Column('result_message', sa.String(length=500), nullable=False),
+    sa.Column('result_message', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('tenant_id', sa.Uuid(), nullable=True),
     sa.Column('connection_id', sa.Uuid(), nullable=True),
     sa.Column('store_active', sa.Boolean(), nullable=True),
@@ -345,7 +345,7 @@ def upgrade() -> None:
     sa.Column('attached_by', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('last_alive_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_error', sa.String(length=500), nullable=False),
+    sa.Column('last_error', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('detached_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('cursor', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
@@ -459,7 +459,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('vat_month', sa.Date(), nullable=True),
     sa.Column('version', sa.DateTime(), nullable=True),
-    sa.Column('finding', sa.Text(), nullable=False),
+    sa.Column('finding', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.Column('sync_run_id', sa.Uuid(), nullable=True),
     sa.Column('stored_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -473,14 +473,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_receipt_date', 'receipt', ['tenant_id', 'book_id', 'date'], unique=False)
     op.create_index('ix_receipt_not_official', 'receipt', ['tenant_id', 'book_id', 'date'], unique=False, postgresql_where=sa.text("layer IN ('pending', 'left_out')"))
-    op.create_index('ix_receipt_finding', 'receipt', ['tenant_id', 'book_id', 'date'], unique=False, postgresql_where=sa.text("finding <> ''"))
+    op.create_index('ix_receipt_finding', 'receipt', ['tenant_id', 'book_id', 'date'], unique=False, postgresql_where=sa.text("finding <> '\"\"'"))
     op.create_table('connection_finding',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
     sa.Column('connection_id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('severity', sa.String(length=10), nullable=False),
-    sa.Column('title', sa.String(length=500), nullable=False),
-    sa.Column('remedy', sa.String(length=1000), nullable=False),
+    sa.Column('title', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('remedy', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('accounts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('found_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['tenant_id', 'connection_id'], ['connection.tenant_id', 'connection.id'], name=op.f('fk_connection_finding_tenant_id_connection_id'), ondelete='CASCADE'),
@@ -535,13 +535,13 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('connection_id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
-    sa.Column('phase', sa.String(length=120), nullable=False),
+    sa.Column('phase', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=True),
     sa.Column('receipts', sa.Integer(), nullable=False),
     sa.Column('removed', sa.Integer(), nullable=False),
     sa.Column('unbalanced', sa.Integer(), nullable=False),
-    sa.Column('message', sa.String(length=500), nullable=False),
+    sa.Column('message', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
@@ -568,7 +568,7 @@ def downgrade() -> None:
     op.drop_table('connection_secret')
     op.drop_table('connection_finding')
     op.execute("DROP FUNCTION analyze_ledger()")
-    op.drop_index('ix_receipt_finding', table_name='receipt', postgresql_where=sa.text("finding <> ''"))
+    op.drop_index('ix_receipt_finding', table_name='receipt', postgresql_where=sa.text("finding <> '\"\"'"))
     op.drop_index('ix_receipt_not_official', table_name='receipt', postgresql_where=sa.text("layer IN ('pending', 'left_out')"))
     op.drop_index('ix_receipt_date', table_name='receipt')
     op.drop_table('receipt')
