@@ -9,7 +9,7 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from hub import config, db, runtime
+from hub import config, db, runtime, texts
 from hub.activation import views as activation
 from hub.config import HubSettings
 from hub.connectors import views as connectors
@@ -103,6 +103,7 @@ def _finish(answer: Response) -> Response:
 
 
 def _add_pages(app: Flask) -> None:
+    app.jinja_env.finalize = texts.shown
     app.jinja_env.globals.update(csrf_token=csrf_token, get_locale=get_locale)
     app.context_processor(lambda: {"hub": hub(), "navigation": g.get("navigation")})
     security.public(security.any_host(app.view_functions["static"]))

@@ -21,6 +21,7 @@ from hub.config import HubSettings
 from hub.db import Db
 from hub.models import Mail
 from hub.sdk.errors import TryLater
+from hub.sdk.texts import text
 
 __all__ = ["InvalidRecipient", "kept", "message", "send", "server"]
 
@@ -84,7 +85,9 @@ def _hand_over(message: EmailMessage, settings: HubSettings) -> None:
         with server(settings.smtp_url or "") as connection:
             connection.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
-        raise TryLater(f"The mail server did not take a message: {type(error).__name__}", after=60) from None
+        raise TryLater(
+            text("The mail server did not take a message: %(reason)s", reason=type(error).__name__), after=60
+        ) from None
 
 
 @contextmanager

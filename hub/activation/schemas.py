@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
+from hub.texts import shown
 from tenants import naming
 from tenants.errors import InvalidLabel, LabelFault
 
@@ -31,7 +32,8 @@ def messages_of(error: ValidationError) -> dict[str, list[str]]:
     """Give a form's messages by field, in the reader's language."""
     messages = error.normalized_messages().items()
     return {
-        str(name): [str(each) for each in (found if isinstance(found, list) else [found])] for name, found in messages
+        str(name): [str(shown(each)) for each in (found if isinstance(found, list) else [found])]
+        for name, found in messages
     }
 
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from flask_babel import gettext as _
-
 from hub import queue
 from hub.activation.models import CompanyDecision
 from hub.activation.service import concluding, expiring, finishing

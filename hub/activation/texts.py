@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from hub.texts import shown
+
 __all__ = ["say"]
 
 SENTENCES = {
@@ -27,4 +29,4 @@ def say(message: str) -> str:
     """Turn a kept message into a sentence; what a plugin wrote is one already."""
     name, _, what = message.partition(":")
     sentence = SENTENCES.get(name)
-    return message if sentence is None else str(sentence) % {"what": what}
+    return str(shown(message)) if sentence is None else str(sentence) % {"what": what}

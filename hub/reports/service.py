@@ -8,6 +8,7 @@ from itertools import islice
 from hub.db import Db
 from hub.ledger.reader import BookReader
 from hub.reports.view import View
+from hub.reports.wording import worded
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Cell,
@@ -65,7 +66,7 @@ def open_reader(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> 
 def build(
     builder: ReportBuilder, reader: LedgerReader, view: View, *, language: str, extra: Mapping[str, str]
 ) -> ReportTable:
-    """Build a report for a view.
+    """Build a report for a view, in the words of whoever reads it.
 
     :raises UserFault: the builder cannot use the period or an option
     """
@@ -76,7 +77,7 @@ def build(
         account=extra.get("account"),
         extra=extra,
     )
-    return builder.build(reader, view.period, options)
+    return worded(builder.build(reader, view.period, options))
 
 
 def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, Column, Cell] | None:

@@ -17,7 +17,7 @@ from typing import Any, Self, TypeAlias, Union
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-__all__ = ["Money", "Text", "Value", "plural", "text"]
+__all__ = ["Money", "Text", "Value", "plural", "text", "together"]
 
 ENGLISH = "en_GB"
 """English as Europe writes it: the day before the month."""
@@ -117,6 +117,18 @@ def plural(one: str, many: str, num: int, /, **values: Value) -> Text:
     '1,200 receipts'
     """
     return Text(_Form(one, many, {"num": num, **values}))
+
+
+def together(*sentences: str) -> str:
+    """Say sentences after each other; empty ones are left out.
+
+    >>> together(text("It is late."), "", text("Go home."))
+    'It is late. Go home.'
+    """
+    said = {f"s{number}": each for number, each in enumerate(filter(None, sentences))}
+    if len(said) < 2:
+        return said.get("s0", "")
+    return text(" ".join(f"%({name})s" for name in said), **said)
 
 
 def _written(value: Value, catalogue: NullTranslations, locale: str) -> str:

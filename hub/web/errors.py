@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater, UserFault
+from hub.texts import shown
 from hub.web.context import request_id, wants_json
 
 __all__ = ["Problem", "answer", "register"]
@@ -71,11 +72,11 @@ def answer(problem: Problem) -> ResponseReturnValue:
             "type": "about:blank",
             "title": problem.title,
             "status": problem.status,
-            "detail": problem.detail,
+            "detail": shown(problem.detail),
             "request_id": request_id(),
         }
         if problem.fields:
-            told["errors"] = problem.fields
+            told["errors"] = {name: [shown(each) for each in said] for name, said in problem.fields.items()}
         return jsonify(told), problem.status, {**headers, "Content-Type": "application/problem+json"}
     return render_template("errors/problem.html", problem=problem, request_id=request_id()), problem.status, headers
 
@@ -106,7 +107,7 @@ def _problem_of(error: HubError) -> Problem:
 
 def _of_form(error: ValidationError) -> ResponseReturnValue:
     fields = error.normalized_messages()
-    told = {str(name): [str(each) for each in _flat(messages)] for name, messages in fields.items()}
+    told = {str(name): [str(shown(each)) for each in _flat(messages)] for name, messages in fields.items()}
     detail = " ".join(message for messages in told.values() for message in messages)
     return answer(Problem(422, _("Something needs to be corrected"), detail, fields=told))
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from msgspec import Struct
 
 from hub.sdk.accounting import UNBALANCED, Finding, Receipt, Severity
+from hub.sdk.texts import text as _
+from hub.sdk.texts import together
 from plugins.procountor.client import Page, ProcountorClient
 from plugins.procountor.errors import Forbidden, NotFound
 from plugins.procountor.layers import SALARY
@@ -20,16 +20,16 @@ PAYROLL_ACCOUNTS = ("5", "6", "288", "292", "295")
 tax and social contributions, accrued wages."""
 PROBED = 20
 """How many of the newest salary receipts are looked into."""
-GIVE_RIGHTS = _l(
+GIVE_RIGHTS = _(
     "In Procountor, give the key's user all rights to salaries and at least viewing rights to the person register, or "
     "let somebody who has these rights activate Hub again."
 )
 NAMES = {
-    "salaries": _l("salaries"),
-    "sales invoices": _l("sales invoices"),
-    "purchase invoices": _l("purchase invoices"),
-    "travel and expense invoices": _l("travel and expense invoices"),
-    "journals": _l("journals"),
+    "salaries": _("salaries"),
+    "sales invoices": _("sales invoices"),
+    "purchase invoices": _("purchase invoices"),
+    "travel and expense invoices": _("travel and expense invoices"),
+    "journals": _("journals"),
 }
 """What :class:`Rights` calls the kinds of documents, for people."""
 
@@ -88,7 +88,7 @@ def _hidden() -> Finding:
         "payroll_hidden",
         Severity.WARNING,
         _("The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures."),
-        f"{GIVE_RIGHTS} {_('Everything that was missing is then read by itself.')}",
+        together(GIVE_RIGHTS, _("Everything that was missing is then read by itself.")),
         PAYROLL_ACCOUNTS,
     )
 
@@ -161,5 +161,5 @@ def _reports(rights: Rights) -> Finding | None:
 
 
 def _listed(names: list[str]) -> str:
-    *others, last = [str(NAMES.get(name, name)) for name in names]
-    return _("%(names)s and %(last)s", names=", ".join(others), last=last) if others else last
+    *others, last = [NAMES.get(name, name) for name in names]
+    return _("%(names)s and %(last)s", names=tuple(others), last=last) if others else last

@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from hub.sdk.activation import ActivationFlow, Arrival, Credential, Decision, Initiator, Ticket
 from hub.sdk.errors import HubError, Refused, UserFault
 from hub.sdk.refs import CompanyRef
+from hub.sdk.texts import text as _
+from hub.sdk.texts import together
 from plugins.procountor.countries import country_code
 from plugins.procountor.errors import Expired, NotFound, how_to_open_the_api
 from plugins.procountor.registers import finnish_id
@@ -19,7 +18,7 @@ from plugins.procountor.store import ActivationRequest, Facts, RequestedCompany,
 __all__ = ["ProcountorActivation"]
 
 LARGEST_ID = 2**31 - 1
-BEGIN_AGAIN = _l("Go back to the Procountor Store and press Activate again.")
+BEGIN_AGAIN = _("Go back to the Procountor Store and press Activate again.")
 
 
 class ProcountorActivation(ActivationFlow):
@@ -33,7 +32,7 @@ class ProcountorActivation(ActivationFlow):
         """Read the request id: a whole number above zero, as Procountor counts its requests."""
         value = arrival.query.get(settings().request_param, "")
         if not re.fullmatch(r"[1-9][0-9]{0,9}", value) or int(value) > LARGEST_ID:
-            raise UserFault(f"{_('This address does not come from the Procountor Store.')} {BEGIN_AGAIN}")
+            raise UserFault(together(_("This address does not come from the Procountor Store."), BEGIN_AGAIN))
         return value
 
     def open(self, reference: str) -> Ticket:
@@ -46,7 +45,7 @@ class ProcountorActivation(ActivationFlow):
         try:
             request = Store(settings()).request(reference)
         except NotFound:
-            raise UserFault(f"{_('Procountor does not know this activation.')} {BEGIN_AGAIN}") from None
+            raise UserFault(together(_("Procountor does not know this activation."), BEGIN_AGAIN)) from None
         except Expired:
             raise Refused(self.mended_by()["expired"]) from None
         return _ticket(reference, request)
@@ -81,8 +80,8 @@ class ProcountorActivation(ActivationFlow):
         """Say how to mend what may be in the way."""
         return {
             "api_closed": how_to_open_the_api(),
-            "expired": f"{_('The time to finish this activation has passed.')} {BEGIN_AGAIN}",
-            "unknown": str(BEGIN_AGAIN),
+            "expired": together(_("The time to finish this activation has passed."), BEGIN_AGAIN),
+            "unknown": BEGIN_AGAIN,
             "payroll_hidden": _("Let somebody who has all rights to salaries in Procountor activate Hub again."),
         }
 
@@ -103,7 +102,7 @@ def _company(company: RequestedCompany) -> CompanyRef:
     identifier = finnish_id(facts.business_identifier)
     return CompanyRef(
         source_id=str(company.company_id),
-        name=facts.company_name or _("Company %(number)s", number=company.company_id),
+        name=facts.company_name or _("Company %(number)s", number=str(company.company_id)),
         country=country_code(facts.country) or ("FI" if identifier else "ZZ"),
         business_id=identifier,
     )

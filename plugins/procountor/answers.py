@@ -4,11 +4,12 @@ import re
 from typing import TypeVar
 
 import msgspec
-from flask_babel import gettext as _
 from msgspec import Struct
 from requests import Response
 
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
+from hub.sdk.texts import text as _
+from hub.sdk.texts import together
 from plugins.procountor.errors import Expired, Forbidden, NotFound
 
 __all__ = ["decoded", "is_worth_a_retry", "meaning", "misshapen", "pause_wanted", "route"]
@@ -62,9 +63,9 @@ def meaning(answer: Response, path: str) -> HubError:
     if status == 401 or envelope.error in BAD_CREDENTIALS:
         return NeedsReauth(_("Procountor no longer accepts the key of this company. Connect the company again."))
     if status == 403:
-        return Forbidden(_("The key may not read %(what)s in Procountor.", what=route(path)) + because)
+        return Forbidden(together(_("The key may not read %(what)s in Procountor.", what=route(path)), because))
     if status == 404:
-        return NotFound(_("Procountor does not know %(what)s.", what=route(path)) + because)
+        return NotFound(together(_("Procountor does not know %(what)s.", what=route(path)), because))
     if status == 410:
         return Expired(_("The time to answer this request in Procountor has passed."))
     if status == 429:
@@ -72,7 +73,8 @@ def meaning(answer: Response, path: str) -> HubError:
     if is_worth_a_retry(status):
         busy = _("Procountor cannot answer right now (%(status)s).", status=status)
         return TryLater(busy, after=pause_wanted(answer) or 60)
-    return GiveUp(_("Procountor answered %(status)s to %(what)s.", status=status, what=route(path)) + because)
+    answered = _("Procountor answered %(status)s to %(what)s.", status=status, what=route(path))
+    return GiveUp(together(answered, because))
 
 
 def decoded(body: bytes, kind: type[T], path: str) -> T:
@@ -106,4 +108,4 @@ def _quoted(envelope: _Envelope, path: str) -> str:
         return ""
     parts = [f"{each.field}: {each.message}" if each.field else each.message for each in envelope.errors or []]
     said = "; ".join(filter(None, [*parts, envelope.error_description or envelope.error]))
-    return " " + _("It says: “%(words)s”", words=TOKEN.sub("…", said)[:LONGEST_MESSAGE]) if said else ""
+    return _("It says: “%(words)s”", words=TOKEN.sub("…", said)[:LONGEST_MESSAGE]) if said else ""

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask_babel import gettext as _
-
 from hub.sdk.accounting import Approval, KeyLogin
 from hub.sdk.errors import Refused
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 from plugins.procountor.auth import key_for_code
 from plugins.procountor.settings import settings
 from plugins.procountor.wire import Wire

@@ -6,11 +6,11 @@ Everything goes in the form's body; Procountor refuses credentials in an address
 import time
 from collections.abc import Callable
 
-from flask_babel import gettext as _
 from msgspec import Struct
 
 from hub.sdk.errors import NeedsReauth, Refused
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 from plugins.procountor.errors import ApiClosed, Forbidden
 from plugins.procountor.settings import ProcountorSettings
 from plugins.procountor.wire import Wire

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hub.sdk.errors import GiveUp, NeedsReauth
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 from plugins.procountor.answers import decoded, misshapen
 from plugins.procountor.auth import Tokens
 from plugins.procountor.errors import NotFound
@@ -94,7 +95,7 @@ class ProcountorClient:
         """
         page = self.get("/ledgerreceipts", Page, orderById="ASC", previousId=after, size=BATCH, **query)
         if page.results and min(header.id for header in page.results) <= after:
-            raise GiveUp("Procountor's list of receipts does not go on from where the last page ended.")
+            raise GiveUp(_("Procountor's list of receipts does not go on from where the last page ended."))
         page.results.sort(key=lambda header: header.id)
         return page
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
 from marshmallow import Schema
 from msgspec import Struct
 
@@ -21,6 +20,7 @@ from hub.sdk.accounting import (
 from hub.sdk.errors import Refused
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
 from plugins.procountor import registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin

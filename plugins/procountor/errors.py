@@ -1,8 +1,8 @@
 """Procountor's refusals that the plugin tells apart, as kinds of the errors the hub knows."""
 
-from flask_babel import gettext as _
-
 from hub.sdk.errors import GiveUp, Refused
+from hub.sdk.texts import text as _
+from hub.sdk.texts import together
 
 __all__ = ["ApiClosed", "Expired", "Forbidden", "NotFound", "how_to_open_the_api"]
 
@@ -19,8 +19,7 @@ class ApiClosed(Refused):
     """The company does not let programs in."""
 
     def __init__(self) -> None:
-        closed = _("This company's API is not open in Procountor.")
-        super().__init__(f"{closed} {how_to_open_the_api()}")
+        super().__init__(together(_("This company's API is not open in Procountor."), how_to_open_the_api()))
 
 
 class Forbidden(Refused):

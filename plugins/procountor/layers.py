@@ -5,6 +5,7 @@ and received documents (not official yet), and on receipt types without a status
 """
 
 from hub.sdk.accounting import Layer
+from hub.sdk.texts import text as _
 
 __all__ = ["MOVEMENT_TYPES", "OFFICIAL_STATUSES", "SALARY", "VAT_SUMMARY", "layer_of", "unknown"]
 
@@ -70,11 +71,17 @@ def layer_of(kind: str, status: str | None) -> Layer:
 def unknown(kind: str, status: str | None) -> str:
     """Name what is not known about a receipt's type or status, in a sentence for people; empty when all is known."""
     if kind not in KNOWN_TYPES:
-        return f"Procountor calls this receipt “{kind}”, a type Hub does not know, so it is left out of the figures."
+        return _(
+            "Procountor calls this receipt “%(kind)s”, a type Hub does not know, so it is left out of the figures.",
+            kind=kind,
+        )
     if kind in NEVER_OFFICIAL or status in KNOWN_STATUSES:
         return ""
     if (status or "") not in NO_STATUS:
-        return f"Procountor gives this receipt the status “{status}”, which Hub does not know: it is left out."
+        return _(
+            "Procountor gives this receipt the status “%(status)s”, which Hub does not know: it is left out.",
+            status=str(status),
+        )
     if kind in WITH_STATUS:
-        return "Procountor gives this receipt no status, so it is left out of the figures."
+        return _("Procountor gives this receipt no status, so it is left out of the figures.")
     return ""

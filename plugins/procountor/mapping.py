@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Entry, Layer, Receipt, Share
+from hub.sdk.texts import Money, together
+from hub.sdk.texts import text as _
 from plugins.procountor.client import Header
 from plugins.procountor.layers import SALARY, VAT_SUMMARY, layer_of, unknown
 from plugins.procountor.money import cents
@@ -44,7 +46,7 @@ def receipt_from(source: LedgerReceipt) -> Receipt:
         text=source.transaction_description or source.accountants_notes or "",
         vat_month=_vat_month(source),
         version=source.version,
-        finding=" ".join(filter(None, findings)),
+        finding=together(*findings),
     )
 
 
@@ -61,12 +63,12 @@ def unreadable(header: Header) -> Receipt:
         number="" if header.receipt_number is None else str(header.receipt_number),
         private=header.type == SALARY,
         version=header.version,
-        finding="Procountor lists this receipt but gives no rows of it: they are missing from the figures.",
+        finding=_("Procountor lists this receipt but gives no rows of it: they are missing from the figures."),
     )
 
 
 def _entry(source: LedgerReceipt, line: int, row: Transaction) -> Entry:
-    amount = cents(row.accounting_value, f"a row of receipt {source.id}")
+    amount = cents(row.accounting_value, lambda: _("a row of receipt %(number)s", number=str(source.id)))
     return Entry(
         line=line,
         account=row.account,
@@ -90,9 +92,13 @@ def _shares(source: LedgerReceipt, amount: int, values: Iterable[DimensionShare]
     dimensions: dict[int | None, list[Share]] = {}
     for value in values:
         if value.item_id is not None:
-            share = Share(str(value.item_id), cents(value.value, f"a dimension of receipt {source.id}"))
+            share = _share(source, str(value.item_id), value.value)
             dimensions.setdefault(value.dimension_id, []).append(share)
     return tuple(share for shares in dimensions.values() for share in _signed_like(amount, shares))
+
+
+def _share(source: LedgerReceipt, item: str, value: Decimal) -> Share:
+    return Share(item, cents(value, lambda: _("a dimension of receipt %(number)s", number=str(source.id))))
 
 
 def _signed_like(amount: int, shares: list[Share]) -> Iterator[Share]:
@@ -103,7 +109,7 @@ def _signed_like(amount: int, shares: list[Share]) -> Iterator[Share]:
 def _completed(source: LedgerReceipt, layer: Layer, entries: list[Entry]) -> tuple[list[Entry], str]:
     """Make the virtual entries that complete a receipt, and say what is wrong with it, if anything is."""
     if not entries:
-        return [], "Procountor gives this receipt without any rows: they are missing from the figures."
+        return [], _("Procountor gives this receipt without any rows: they are missing from the figures.")
     if source.type == VAT_SUMMARY:
         return _virtual(entries, {entry.line: -entry.amount for entry in entries}), ""
     missing = -sum(entry.amount for entry in entries)
@@ -112,7 +118,7 @@ def _completed(source: LedgerReceipt, layer: Layer, entries: list[Entry]) -> tup
     if explained is None:
         return _unexplained(source, layer, entries, missing)
     untaxed = missing == 0 and any(row.line in explained.untaxed and row.status in (DOMESTIC, None) for row in rows)
-    finding = "The rows of this receipt bear domestic VAT, but the receipt carries none." if untaxed else ""
+    finding = _("The rows of this receipt bear domestic VAT, but the receipt carries none.") if untaxed else ""
     return _virtual(entries, explained.parts), finding
 
 
@@ -146,19 +152,25 @@ def _unexplained(source: LedgerReceipt, layer: Layer, entries: list[Entry], miss
 
 
 def _why_unbalanced(source: LedgerReceipt, layer: Layer, missing: int) -> str:
-    difference = f"{abs(missing) / Decimal(100):,.2f}"
-    side = "credit" if missing < 0 else "debit"
+    amount = Money(abs(missing))
+    lacks = (
+        _("%(amount)s is missing on the credit side", amount=amount)
+        if missing < 0
+        else _("%(amount)s is missing on the debit side", amount=amount)
+    )
     if layer is Layer.OPENING:
-        return (
-            f"The opening balances do not sum to zero: {difference} is missing on the {side} side. The likeliest "
-            "reason is that the result of the year before has not been moved to earlier years' earnings yet."
+        return _(
+            "The opening balances do not sum to zero: %(lacks)s. The likeliest reason is that the result of the year "
+            "before has not been moved to earlier years' earnings yet.",
+            lacks=lacks,
         )
     if source.type == SALARY:
-        return (
-            f"The rows of this salary receipt do not sum to zero: {difference} is missing on the {side} side. The key "
-            "may not be allowed to read all of its rows."
+        return _(
+            "The rows of this salary receipt do not sum to zero: %(lacks)s. The key may not be allowed to read all of "
+            "its rows.",
+            lacks=lacks,
         )
-    return f"The rows of this receipt do not sum to zero: {difference} is missing on the {side} side, and is not VAT."
+    return _("The rows of this receipt do not sum to zero: %(lacks)s, and is not VAT.", lacks=lacks)
 
 
 def _vat_month(source: LedgerReceipt) -> dt.date | None:

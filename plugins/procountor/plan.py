@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
-from flask_babel import gettext as _
 from msgspec import Struct
 
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import GiveUp
+from hub.sdk.texts import text as _
 
 __all__ = ["Cursor", "Unit", "first_load", "refresh"]
 
@@ -89,7 +89,9 @@ class Cursor(Struct, omit_defaults=True):
         try:
             return msgspec.convert(stored, cls)
         except msgspec.ValidationError:
-            raise GiveUp("The position of the last sync cannot be read. Load the books again from the start.") from None
+            raise GiveUp(
+                _("The position of the last sync cannot be read. Load the books again from the start.")
+            ) from None
 
     def finish(self, unit: Unit) -> None:
         """Note that the walk under way is done."""

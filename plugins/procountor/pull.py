@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from hub.sdk.accounting import Batch, Receipt, Sweep
+from hub.sdk.texts import text as _
 from plugins.procountor import registers
 from plugins.procountor.client import BATCH, Header, Page, ProcountorClient
 from plugins.procountor.mapping import receipt_from, unreadable

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
-
 from hub.sdk.errors import GiveUp
 from hub.sdk.settings import Settings, optional, positive_number, setting, text, web_address
+from hub.sdk.texts import text as _
 
 __all__ = ["ProcountorSettings", "safe_address", "settings"]
 

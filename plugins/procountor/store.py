@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from flask_babel import gettext as _
 from msgspec import Struct
 
 from hub.sdk.activation import Decision
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
+from hub.sdk.texts import together
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.errors import ApiClosed, Forbidden, how_to_open_the_api
 from plugins.procountor.registers import BusinessIdentifier
@@ -112,7 +113,7 @@ class Store:
                 result = self._client.send("PUT", f"/integrations/{reference}", body, _Result)
             except Forbidden:  # the request could be read with this key, so it is a company that stands in the way
                 refused = _("Procountor did not let Hub be activated; the API may not be open.")
-                raise Refused(f"{refused} {how_to_open_the_api()}") from None
+                raise Refused(together(refused, how_to_open_the_api())) from None
         return {str(each.company_id): Secret(each.api_key) for each in result.companies_integrated or []}
 
     def uses(self, integration_id: str, company: str) -> bool:

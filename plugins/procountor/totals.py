@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from hub.sdk.accounting import AccountTotal, Period
 from hub.sdk.errors import GiveUp
+from hub.sdk.texts import text as _
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.layers import MOVEMENT_TYPES, OFFICIAL_STATUSES
 from plugins.procountor.money import cents
@@ -50,14 +51,18 @@ def control_totals(client: ProcountorClient, period: Period) -> list[AccountTota
     return _summed([row for each in periods for row in each.rows or []])
 
 
+def _exact(code: str, value: Decimal) -> int:
+    return cents(value, lambda: _("account %(code)s in its report", code=code))
+
+
 def _summed(rows: list[_Row]) -> list[AccountTotal]:
     sums: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         code = account_of(row.name or "")
         if code is not None and row.value is not None:  # headings and totals carry no code
-            sums[code] += cents(row.value, f"account {code} in its report")
+            sums[code] += _exact(code, row.value)
     if rows and not sums:
-        raise GiveUp("Procountor's account report names no account code in its rows, so it cannot be compared.")
+        raise GiveUp(_("Procountor's account report names no account code in its rows, so it cannot be compared."))
     return [AccountTotal(code, amount) for code, amount in sorted(sums.items())]
 
 

@@ -14,6 +14,7 @@ from hub.connectors.models import SyncRun, SyncState
 from hub.connectors.overview import Progress
 from hub.connectors.views.blueprint import bp
 from hub.db import transaction
+from hub.texts import shown
 from hub.web.context import hub
 from hub.web.security import tenant_only
 from tenants.models import Role
@@ -27,8 +28,8 @@ def sync_sentence(run: SyncRun) -> str:
     if run.state == SyncState.WAITING:
         return _("Waiting to begin")
     if run.message:
-        return run.message
-    phase = run.phase or _("Asking the accounting system")
+        return str(shown(run.message))
+    phase = shown(run.phase) or _("Asking the accounting system")
     if not run.done:
         return phase
     done = format_decimal(run.done)
@@ -76,10 +77,10 @@ def _told(progress: Progress) -> dict[str, Any]:
     return {
         "connection": str(progress.connection_id),
         "state": run.state,
-        "phase": run.phase,
+        "phase": shown(run.phase),
         "done": run.done,
         "total": run.total,
-        "message": run.message,
+        "message": shown(run.message),
         "text": sync_sentence(run),
         "finished_at": run.finished_at.isoformat() if run.finished_at else None,
     }

@@ -16,6 +16,7 @@ from hub.connectors.service import AttachOrder
 from hub.db import Db, transaction
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.errors import HubError, Refused
+from hub.texts import shown
 from hub.web.context import hub, request_id
 from tenants.errors import NotAdmin
 
@@ -61,7 +62,7 @@ def record(db: Db, tenant_id: UUID, action: str, name: str, connection: Connecti
 
 
 def sentence(error: HubError) -> str:
-    """Say in the reader's language what is in the way; what a plugin says is said as it is."""
+    """Say in the reader's language what is in the way."""
     match error:
         case CompanyElsewhere():
             return _("This company has another environment. Only an Admin of that one can attach it there.")
@@ -83,4 +84,4 @@ def sentence(error: HubError) -> str:
                 expected=expected,
             )
         case _:
-            return error.message
+            return str(shown(error.message))

@@ -1,0 +1,31 @@
+"""What a report says, in its reader's language."""
+
+from dataclasses import replace
+
+from hub.sdk.reports import Cell, ReportTable, Row
+from hub.sdk.texts import Text
+from hub.texts import shown
+
+__all__ = ["worded"]
+
+
+def worded(table: ReportTable) -> ReportTable:
+    """Write every sentence of a report as its reader reads it; what is no sentence stays as it is."""
+    return replace(
+        table,
+        title=shown(table.title),
+        columns=tuple(replace(each, label=shown(each.label)) for each in table.columns),
+        rows=tuple(_row(each) for each in table.rows),
+        notes=tuple(shown(each) for each in table.notes),
+        figures=tuple(replace(each, label=shown(each.label), note=shown(each.note)) for each in table.figures),
+    )
+
+
+def _row(row: Row) -> Row:
+    if isinstance(row.label, Text) or any(isinstance(each.text, Text) for each in row.cells):
+        return replace(row, label=shown(row.label), cells=tuple(_cell(each) for each in row.cells))
+    return row
+
+
+def _cell(cell: Cell) -> Cell:
+    return replace(cell, text=shown(cell.text)) if isinstance(cell.text, Text) else cell
