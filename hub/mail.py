@@ -21,7 +21,7 @@ from hub.config import HubSettings
 from hub.db import Db
 from hub.models import Mail
 from hub.sdk.errors import TryLater
-from hub.sdk.texts import text
+from hub.sdk.texts import text as _
 
 __all__ = ["InvalidRecipient", "kept", "message", "send", "server"]
 
@@ -86,7 +86,7 @@ def _hand_over(message: EmailMessage, settings: HubSettings) -> None:
             connection.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater(
-            text("The mail server did not take a message: %(reason)s", reason=type(error).__name__), after=60
+            _("The mail server did not take a message: %(reason)s", reason=type(error).__name__), after=60
         ) from None
 
 

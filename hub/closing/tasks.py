@@ -7,7 +7,7 @@ from hub.closing import service
 from hub.connectors.tasks import part
 from hub.db import Db
 from hub.sdk.errors import TryLater
-from hub.sdk.texts import text
+from hub.sdk.texts import text as _
 
 __all__ = ["CLOSE", "begin", "close_tenant"]
 
@@ -31,7 +31,7 @@ def close_tenant(lease: queue.Lease) -> None:
             part(db, connection, erase=True)
         is_busy = service.work_left(db, lease.tenant_id, besides=lease.id)
     if is_busy:
-        raise TryLater(text("The companies are being detached first."), after=LOOK_AGAIN)
+        raise TryLater(_("The companies are being detached first."), after=LOOK_AGAIN)
     with lease.transaction(final=True) as db:
         closed = service.close(db, lease.tenant_id)
     if closed is not None:

@@ -27,6 +27,7 @@ from hub.sdk.accounting import (
 )
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import Coverage, LedgerLine, MonthBalance, OpeningBalance, ReceiptView, Unbalanced
+from hub.sdk.texts import text as _
 
 OfBook = models.LedgerAccount | models.FiscalYear | models.CoveredPeriod
 
@@ -50,7 +51,7 @@ class BookReader:
     def __init__(self, db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> None:
         held = db.scalar(select(models.Book).where(models.Book.id == book.id))
         if held is None:
-            raise BookGone("This book does not exist in this environment.")
+            raise BookGone(_("This book does not exist in this environment."))
         self.book = book
         self.today = today
         self._db = db

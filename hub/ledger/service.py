@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -24,6 +23,8 @@ from hub.ledger.models import (
 from hub.ledger.recount import Difference, differences
 from hub.sdk import accounting
 from hub.sdk.errors import GiveUp
+from hub.sdk.texts import Money
+from hub.sdk.texts import text as _
 
 __all__ = ["BadReceipt", "BookGone", "Difference", "Stored", "erase", "store", "verify"]
 
@@ -86,13 +87,20 @@ def check(receipt: accounting.Receipt) -> None:
     total = sum(entry.amount for entry in receipt.entries)
     if total:
         raise BadReceipt(
-            f"Receipt {receipt.source_id} was delivered with entries that sum to {Decimal(total) / 100:.2f}, not to "
-            "zero. Nothing of its batch was stored; this is a fault of the connector."
+            _(
+                "Receipt %(receipt)s was delivered with entries that sum to %(amount)s, not to zero. Nothing of its "
+                "batch was stored; this is a fault of the connector.",
+                receipt=receipt.source_id,
+                amount=Money(total),
+            )
         )
     if len({entry.line for entry in receipt.entries}) < len(receipt.entries):
         raise BadReceipt(
-            f"Receipt {receipt.source_id} was delivered with two entries on one line number. "
-            "Nothing of its batch was stored; this is a fault of the connector."
+            _(
+                "Receipt %(receipt)s was delivered with two entries on one line number. Nothing of its batch was "
+                "stored; this is a fault of the connector.",
+                receipt=receipt.source_id,
+            )
         )
 
 
@@ -121,7 +129,7 @@ def locked(db: Db, book_id: UUID) -> Book:
     """Find a book and keep other writers from it until the transaction ends."""
     book = db.scalar(select(Book).where(Book.id == book_id).with_for_update())
     if book is None:
-        raise BookGone("This book does not exist in this environment.")
+        raise BookGone(_("This book does not exist in this environment."))
     return book
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from hub.sdk.errors import GiveUp, TryLater
-from hub.sdk.texts import text
+from hub.sdk.texts import text as _
 
 __all__ = ["Budget", "Client", "use_gate"]
 
@@ -92,7 +92,7 @@ class Client:
             )
             self._read(answer)
         except requests.RequestException:
-            raise TryLater(text("%(server)s cannot be reached right now", server=self._host), after=30) from None
+            raise TryLater(_("%(server)s cannot be reached right now", server=self._host), after=30) from None
         return answer
 
     def _read(self, answer: requests.Response) -> None:
@@ -102,7 +102,7 @@ class Client:
             if len(body) > self.max_bytes:
                 answer.close()
                 raise GiveUp(
-                    text(
+                    _(
                         "%(server)s sent an answer that is longer than %(size)s MB",
                         server=self._host,
                         size=self.max_bytes // 2**20,

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Protocol
 
 from hub.sdk.accounting import Account, Finding, FiscalYear, Layer, Period
 from hub.sdk.refs import BookRef
+from hub.sdk.texts import text as _
 
 __all__ = [
     "Cell",
@@ -289,7 +290,7 @@ class ReportBuilder(ABC):
     key: ClassVar[str]
     title: ClassVar[str]
     description: ClassVar[str] = ""
-    group: ClassVar[str] = "Statements"
+    group: ClassVar[str] = _("Statements")
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     usual: ClassVar[Literal["year", "month"]] = "year"

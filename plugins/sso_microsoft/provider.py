@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.sdk.errors import Refused
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.secrets import Secret
-from hub.sdk.texts import text
+from hub.sdk.texts import text as _
 
 from .settings import MicrosoftSettings
 
@@ -55,7 +55,7 @@ class Microsoft(IdentityProvider):
         """Read an account. Its e-mail counts only where ``xms_edov`` says that the domain's owner was verified."""
         directory, subject, email = _directory(claims), claims.get("oid"), claims.get("email")
         if not subject:
-            raise Refused(text("Microsoft did not say which account this is. The hub needs the scope profile there."))
+            raise Refused(_("Microsoft did not say which account this is. The hub needs the scope profile there."))
         personal = directory == PERSONAL
         return Identity(
             provider=self.key,
@@ -76,5 +76,5 @@ def _directory(claims: Mapping[str, Any]) -> str:
     except ValueError:
         known = False
     if not known:
-        raise Refused(text("Microsoft did not say which directory this account belongs to."))
+        raise Refused(_("Microsoft did not say which directory this account belongs to."))
     return tid

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from hub import mail
@@ -23,7 +22,7 @@ from hub.identity.models import Person
 from hub.sdk.activation import Advance, GoTo, Outcome, Refuse, ShowErrors
 from hub.sdk.errors import Refused, UserFault
 from hub.sdk.identity import Identity
-from hub.sdk.texts import text
+from hub.sdk.texts import text as _
 from tenants import business_id, directory, membership, naming, provisioning
 from tenants.errors import LabelTaken, NotAdmin
 from tenants.models import Tenant
@@ -48,7 +47,7 @@ __all__ = [
 COMPANY = "company"
 """Key of the company form among what is kept."""
 LONGEST = 300
-LEFT_OUT = text("Left out by the person who activated.")
+LEFT_OUT = _("Left out by the person who activated.")
 
 Errors = Mapping[str, list[str]]
 

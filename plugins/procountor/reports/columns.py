@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
-
 from hub.sdk.accounting import FiscalYear, Period, is_result_account
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import Column, LedgerReader, MonthBalance
+from hub.sdk.texts import text as _
 from plugins.procountor.reports.words import Words
 
 __all__ = ["DAY", "Matrix", "balances", "flows", "months_of", "whole"]

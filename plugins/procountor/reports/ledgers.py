@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flask_babel import gettext as _
-
 from hub.sdk.accounting import Account, FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import (
@@ -18,6 +16,7 @@ from hub.sdk.reports import (
     ReportTable,
     Row,
 )
+from hub.sdk.texts import text as _
 from plugins.procountor.reports.columns import DAY, whole
 from plugins.procountor.reports.layout import Names
 from plugins.procountor.reports.notes import Notes
@@ -33,9 +32,9 @@ class TrialBalance(ReportBuilder):
     """Opening balance, debit, credit and closing balance of every account; debit +, credit turnover positive."""
 
     key = "trial-balance"
-    title = "Trial balance"
-    description = "Opening balance, debit, credit and closing balance of every account."
-    group = "Ledgers"
+    title = _("Trial balance")
+    description = _("Opening balance, debit, credit and closing balance of every account.")
+    group = _("Ledgers")
     choices = frozenset()
     names = Names("Saldoluettelo", "Saldobalans", "Trial balance")
 
@@ -61,9 +60,9 @@ class GeneralLedger(ReportBuilder):
     """Every row of the books by account, with the account's running balance; one account if it is asked for."""
 
     key = "general-ledger"
-    title = "General ledger"
-    description = "Every row by account, with running balances."
-    group = "Ledgers"
+    title = _("General ledger")
+    description = _("Every row by account, with running balances.")
+    group = _("Ledgers")
     choices = frozenset()
     usual = "month"
     names = Names("Pääkirja", "Huvudbok", "General ledger")

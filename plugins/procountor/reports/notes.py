@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from datetime import date
 
 from hub.sdk.accounting import Finding, Period
 from hub.sdk.reports import Column, LedgerReader
+from hub.sdk.texts import Value, plural, together
+from hub.sdk.texts import text as _
 from plugins.procountor.reports.words import Words
 
 __all__ = ["Notes"]
@@ -58,7 +58,7 @@ class Notes:
 
     def _unmapped(self, accounts: Sequence[str]) -> Iterator[str]:
         if accounts:
-            yield ngettext(
+            yield plural(
                 "The layout has no line for account %(accounts)s: shown on a row of its own and part of the totals.",
                 "The layout has no line for accounts %(accounts)s: shown on rows of their own and part of the totals.",
                 len(accounts),
@@ -68,11 +68,12 @@ class Notes:
     def _clearing(self) -> Iterator[str]:
         months = self.reader.clearing_by_month(self.period.end)
         if months:
-            listed = [
-                f"{self.words.month(month)} {self.words.money(abs(amount))} {_('debit') if amount > 0 else _('credit')}"
-                for month, amount in months.items()
-            ]
+            listed = [self._sided(month, amount) for month, amount in months.items()]
             yield _("VAT that no VAT summary has booked yet, by month: %(months)s.", months=_some(listed))
+
+    def _sided(self, month: date, amount: int) -> str:
+        written = {"month": self.words.month(month), "amount": self.words.money(abs(amount))}
+        return _("%(month)s %(amount)s debit", **written) if amount > 0 else _("%(month)s %(amount)s credit", **written)
 
     def _unbalanced(self) -> Iterator[str]:
         found = [each for each in self.reader.unbalanced() if each.date <= self.period.end]
@@ -88,9 +89,9 @@ class Notes:
                 f"{count} × {self.words.type(kind)}{f' ({status.lower()})' if status else ''}"
                 for (kind, status), (count, _debit) in found.items()
             ]
-            yield ngettext(
-                "Left out because it is not official bookkeeping: %(num)d receipt, %(amount)s in all (%(kinds)s).",
-                "Left out because they are not official bookkeeping: %(num)d receipts, %(amount)s in all (%(kinds)s).",
+            yield plural(
+                "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s in all (%(kinds)s).",
+                "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s in all (%(kinds)s).",
                 receipts,
                 amount=self.words.money(debit),
                 kinds=_some(listed),
@@ -99,12 +100,12 @@ class Notes:
     def _findings(self) -> Iterator[str]:
         for each in self.reader.findings():
             if self._concerns(each):
-                yield f"{each.title} {each.remedy}".strip()
+                yield together(each.title, each.remedy)
 
     def _concerns(self, finding: Finding) -> bool:
         return not finding.accounts or any(prefix[:1] in self.domain for prefix in finding.accounts)
 
 
-def _some(listed: Sequence[str]) -> str:
-    shown = ", ".join(listed[:SHOWN])
-    return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)d more", shown=shown, num=len(listed) - SHOWN)
+def _some(listed: Sequence[str]) -> Value:
+    shown = tuple(listed[:SHOWN])
+    return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)s more", shown=shown, num=len(listed) - SHOWN)

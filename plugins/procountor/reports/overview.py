@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Figure, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
+from hub.sdk.texts import text as _
 from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.layout import Names
 from plugins.procountor.reports.notes import Notes
@@ -36,8 +37,8 @@ class Overview(ReportBuilder):
     """Key figures of a period and its months: turnover, operating profit, result, cash, debtors, equity ratio."""
 
     key = "overview"
-    title = "Overview"
-    description = "Key figures and how they have gone month by month."
+    title = _("Overview")
+    description = _("Key figures and how they have gone month by month.")
     page = "analytics"
     choices = frozenset()
     names = Names("Yleiskuva", "Översikt", "Overview")

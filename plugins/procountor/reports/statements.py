@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
+from hub.sdk.texts import text as _
 from plugins.procountor.reports.assets_layout import ASSETS
 from plugins.procountor.reports.columns import balances, flows, whole
 from plugins.procountor.reports.income_layout import INCOME_STATEMENT
@@ -41,8 +42,8 @@ class IncomeStatement(ReportBuilder):
     """Income and expenses by nature, month by month and in total; income +, costs −."""
 
     key = "income-statement"
-    title = "Profit and loss"
-    description = "Income and expenses by nature, by month and in total."
+    title = _("Profit and loss")
+    description = _("Income and expenses by nature, by month and in total.")
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -60,8 +61,8 @@ class BalanceSheet(ReportBuilder):
     """Assets, equity and liabilities at the end of each month; both sides are equal."""
 
     key = "balance-sheet"
-    title = "Balance sheet"
-    description = "Assets, equity and liabilities at the end of each month."
+    title = _("Balance sheet")
+    description = _("Assets, equity and liabilities at the end of each month.")
     names = Names("Tase", "Balansräkning", "Balance sheet")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
