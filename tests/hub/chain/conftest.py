@@ -19,9 +19,10 @@ from hub.queue import execution
 from hub.sdk import http
 from hub.sdk.refs import CompanyRef
 from plugins.procountor.sandbox.books.model import Book
+from plugins.procountor.sandbox.personas import Persona
 from tenants.models import Role, Tenant
 from tests.hub.conftest import HubClient
-from tests.plugins.procountor.conftest import Sandbox
+from tests.plugins.procountor.conftest import BOOKKEEPER, Sandbox
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,10 @@ def equipped(database_urls, redis_url: str, plugins: Plugins, db: ModuleType) ->
 @pytest.fixture
 def connect(
     equipped, db, plugins, start, browse, sign_in, make_person, make_tenant, make_member
-) -> Callable[[Book], Company]:
+) -> Callable[..., Company]:
     """Serve a book, attach it, sync it as a worker does, and sign somebody in to read it."""
 
-    def connect(book: Book) -> Company:
+    def connect(book: Book, whose: Persona = BOOKKEEPER) -> Company:
         sandbox = start(book)
         tenant, person = make_tenant("real-ledger", book.company.name), make_person()
         make_member(tenant, person, Role.ADMIN)
@@ -97,7 +98,7 @@ def connect(
                 tenant_id=tenant.id,
                 company=company,
                 connector=plugins.connectors["procountor"],
-                settings={"api_key": sandbox.key(book.company.id), "company_id": company.source_id},
+                settings={"api_key": sandbox.key(book.company.id, whose), "company_id": company.source_id},
                 origin="pasted",
                 person_id=person.person_id,
             )
