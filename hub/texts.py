@@ -32,8 +32,8 @@ class Sentence(TypeDecorator[str]):
 
 def kept(sentence: str) -> Any:
     """Give a sentence as the JSON that is kept."""
-    if len(sentence) > LONGEST:
-        return sentence[:LONGEST]
+    if len(sentence) > LONGEST or "\x00" in sentence:  # which JSONB does not take
+        return sentence.replace("\x00", "")[:LONGEST]
     return sentence.to_json() if isinstance(sentence, Text) else str(sentence)
 
 

@@ -39,5 +39,9 @@ def test_a_sentence_that_is_too_long_is_cut(keep):
     assert (len(kept), type(kept)) == (LONGEST, str)
 
 
+def test_a_character_that_no_column_takes_is_left_out(keep):
+    assert keep(text("It says: %(words)s", words="a\x00b")) == "It says: ab"
+
+
 def test_outside_a_request_a_sentence_is_shown_in_english():
     assert (shown(text("Hello %(who)s", who="you")), shown("plain"), shown(7)) == ("Hello you", "plain", 7)

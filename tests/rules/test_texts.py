@@ -11,6 +11,7 @@ from tests.rules.texts import PROJECT, messages
 MEANINGS = ("HubError", "UserFault", "Refused", "TryLater", "NeedsReauth", "GiveUp")
 NAMED = frozenset({"finding", "phase", "fault", "title", "remedy"})
 """Keywords under which sentences are handed on."""
+HEADINGS = frozenset({"title", "description", "group"})
 PLACES = {"Finding": (2, 3), "Refuse": (0,), "close_runs": (2,)}
 """Where sentences stand among the other arguments."""
 NOT_SHOWN = ("sandbox", "issuer", "demo", "doctor", "cli", "embedded", "testing", "migrations")
@@ -63,6 +64,11 @@ def said(tree: ast.AST, errors: set[str]) -> Iterator[ast.expr]:
             yield from (keyword.value for keyword in each.keywords if keyword.arg in NAMED)
 
 
+def names_given(statement: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return {each.id for each in targets if isinstance(each, ast.Name)}
+
+
 def is_bare(value: ast.expr) -> bool:
     """Tell whether a sentence is written where it is said, and by no message."""
     match value:
@@ -87,6 +93,20 @@ def test_the_errors_of_features_and_plugins_are_known():
 def test_a_sentence_for_people_is_a_message(path: Path):
     bare = [f"line {each.lineno}: {ast.unparse(each)}" for each in said(TREES[path], ERRORS) if is_bare(each)]
     assert bare == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_the_name_of_a_report_or_step_is_a_message(path: Path):
+    assigned = [
+        statement
+        for each in ast.walk(TREES[path])
+        if isinstance(each, ast.ClassDef)
+        for statement in each.body
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and HEADINGS & names_given(statement)
+    ]
+    assert [
+        f"line {each.lineno}" for each in assigned if isinstance(each.value, ast.Constant) and each.value.value
+    ] == []
 
 
 def test_a_sentence_that_bypasses_the_messages_is_found():

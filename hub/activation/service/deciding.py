@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from flask_babel import force_locale, get_locale
 from marshmallow import ValidationError
 
 from hub import mail
@@ -169,9 +170,11 @@ def ask_admins(db: Db, company: ActivationCompany, tenant: Tenant, asker: Identi
     if company.asked_admins_at is not None:
         return
     company.asked_admins_at = datetime.now(UTC)
-    letter = letters.asking(company.name, tenant.name, address, asker)
     for person_id in membership.admins(db, tenant.id):
-        mail.send(db, db.get_one(Person, person_id).email, letter.subject, letter.body)
+        admin = db.get_one(Person, person_id)
+        with force_locale(admin.language or get_locale()):
+            letter = letters.asking(company.name, tenant.name, address, asker)
+        mail.send(db, admin.email, letter.subject, letter.body)
 
 
 def environment_of(db: Db, company: ActivationCompany) -> Tenant | None:

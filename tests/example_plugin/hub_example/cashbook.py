@@ -27,6 +27,7 @@ from hub.sdk.accounting import (
 from hub.sdk.errors import NeedsReauth
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 
 
 class CashBookSchema(Schema):
@@ -71,7 +72,7 @@ class CashBook(AccountingConnector):
             rows = [_line(row) for row in csv.reader(text.split("|"), delimiter=";") if row]
         except (ValueError, InvalidOperation):
             raise NeedsReauth(
-                "The cash book cannot be read. Write date;account;text;amount; put | between rows."
+                _("The cash book cannot be read. Write date;account;text;amount; put | between rows.")
             ) from None
         return OpenBook(str(settings["title"]), str(settings["business_id"]), tuple(rows))
 
@@ -123,7 +124,7 @@ def _line(row: list[str]) -> Line:
 
 def _by_day_and_text(lines: Sequence[Line]) -> Iterator[tuple[int, Iterator[Line]]]:
     groups = groupby(sorted(lines, key=lambda each: (each.day, each.text)), key=lambda each: (each.day, each.text))
-    for number, (_, rows) in enumerate(groups, start=1):
+    for number, (_key, rows) in enumerate(groups, start=1):
         yield number, rows
 
 
@@ -141,5 +142,5 @@ def _receipt(number: int, lines: list[Line]) -> Receipt:
         date=lines[0].day,
         entries=tuple(entries),
         number=str(number),
-        finding="The rows of this receipt do not sum to zero." if missing else "",
+        finding=_("The rows of this receipt do not sum to zero.") if missing else "",
     )

@@ -9,6 +9,7 @@ from hub.sdk.errors import Refused
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.secrets import Secret
 from hub.sdk.settings import Settings, optional, setting, text, web_address
+from hub.sdk.texts import text as _
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,9 @@ class ExampleLogin(IdentityProvider):
     def read(self, claims: Mapping[str, Any]) -> Identity:
         """Everybody signs in as who the provider says they are; an address is not what they are known by."""
         if not claims.get("iss") or not claims.get("sub"):
-            raise Refused("The provider did not say who you are. Sign in again.")
+            raise Refused(_("The provider did not say who you are. Sign in again."))
         if not claims.get("email"):
-            raise Refused("Your account has no e-mail address. Add one, and sign in again.")
+            raise Refused(_("Your account has no e-mail address. Add one, and sign in again."))
         return Identity(
             provider=self.key,
             authority=str(claims["iss"]),

@@ -2,6 +2,7 @@
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
+from hub.sdk.texts import text as _
 
 MOST = 10
 
@@ -10,9 +11,9 @@ class LargestEntries(ReportBuilder):
     """The ten accounts with the largest debit turnover of a period."""
 
     key = "largest-accounts"
-    title = "Largest accounts"
-    description = "The ten accounts on which most was booked"
-    group = "Examples"
+    title = _("Largest accounts")
+    description = _("The ten accounts on which most was booked")
+    group = _("Examples")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Sum the movements by account and keep the largest."""
@@ -26,7 +27,7 @@ class LargestEntries(ReportBuilder):
         return ReportTable(
             title=self.title,
             period=period,
-            columns=(Column("net", "Net", period=period),),
+            columns=(Column("net", _("Net"), period=period),),
             rows=tuple(
                 Row(code, accounts[code].name, (Cell(net[code], drill=Drill((code,), period)),)) for code in largest
             ),

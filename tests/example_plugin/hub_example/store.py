@@ -22,6 +22,7 @@ from hub.sdk.activation import (
 from hub.sdk.errors import UserFault
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 
 CASH_BOOK = "2026-01-05;3000;Coffee sold;-25.00|2026-01-05;1900;Coffee sold;25.00"
 REQUESTS = {
@@ -68,7 +69,7 @@ class ExampleStore(ActivationFlow):
         """The order's number is the reference."""
         order = arrival.query.get("order", "")
         if not re.fullmatch(r"order-[0-9]{1,9}", order):
-            raise UserFault("The address from the store carries no order. Start again in the store.")
+            raise UserFault(_("The address from the store carries no order. Start again in the store."))
         return order
 
     def open(self, reference: str) -> Ticket:
@@ -76,7 +77,7 @@ class ExampleStore(ActivationFlow):
         try:
             return REQUESTS[reference]
         except KeyError:
-            raise UserFault("The store does not know this order. Start again in the store.") from None
+            raise UserFault(_("The store does not know this order. Start again in the store.")) from None
 
     def create_steps(self, ticket: Ticket) -> Sequence[Step]:
         """One page of its own when an environment is created."""
