@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import Domain
 from werkzeug.test import TestResponse
 
 from hub.app import create_app
@@ -20,6 +21,7 @@ from hub.identity.sessions import NewSession, SignedIn
 from hub.pluginmanager import Plugins
 from hub.web.cookies import SESSION
 from tenants.models import Membership, Role, Tenant
+from tests.hub.marked import Marked
 
 BASE_URL = "http://hub.localhost:8000"
 
@@ -154,3 +156,9 @@ def person_of(db: ModuleType, client: HubClient, tenant: Tenant | None = None) -
         found = sessions.find(session, cookie.value, host.netloc, tenant.id if tenant else None)
     assert found is not None
     return found
+
+
+@pytest.fixture
+def mark(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From its call on, every reader's language is the one that puts messages in brackets."""
+    return lambda: monkeypatch.setattr(Domain, "get_translations", lambda _: Marked())

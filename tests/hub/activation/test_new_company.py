@@ -1,6 +1,7 @@
 import pytest
 
 from hub.sdk.errors import Refused, TryLater
+from hub.sdk.texts import text
 from tests.hub.activation.conftest import FORM, NOTHING, ONE_OF_EACH
 from tests.hub.activation.store import ANNA, LEIPA
 
@@ -218,6 +219,22 @@ def test_a_store_that_cannot_be_reached_at_confirmation_loses_nothing(store, vis
     browser.send("/retry")
     assert browser.place == "done"
     assert rows() == ONE_OF_EACH
+
+
+def test_what_is_in_the_way_is_kept_for_readers_of_any_language(store, visitor, anna, mark):
+    def away(where: str) -> None:
+        if where == "before confirm":
+            raise TryLater(text("%(server)s cannot be reached right now", server="shop.example"))
+
+    browser = visitor(anna)
+    browser.go(store.offer("1"))
+    browser.send("/form", **FORM)
+    store.fault = away
+    browser.send("/confirm")
+    assert "shop.example cannot be reached right now" in browser.text
+    mark()
+    browser.go(browser.at)
+    assert "⟦shop.example cannot be reached right now⟧" in browser.text
 
 
 def test_a_request_that_expires_at_the_store_before_the_answer_ends_with_its_reason(store, visitor, anna, rows, count):

@@ -1,39 +1,22 @@
-"""What jobs and plugins have written down is read in the language of whoever opens the page.
-
-The language of these tests puts every message in brackets: whatever stands outside them was not translated.
-"""
+"""What jobs and plugins have written down is read in the language of whoever opens the page."""
 
 import datetime as dt
 import html
 import re
-from gettext import NullTranslations
 
 import pytest
-from flask_babel import Domain
 from sqlalchemy import select, update
 
 from hub.connectors.models import Connection, ConnectionFinding, SyncRun, SyncState
 from hub.sdk.texts import Text, text
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Company
+from tests.hub.marked import without_marked
 from tests.plugins.procountor.conftest import CLERK
 
 LEIPA = Company(101, "Käpylän Leipä Oy", "1234567-1")
 PAGES = ("/connections", "/analytics", "/content", "/reports/income-statement", "/reports/trial-balance")
-MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 SENTENCE = re.compile(r"[A-Z][^.!?]*(?:\s[^\s.!?]+){3,}[.!?]")
-
-
-class Marked(NullTranslations):
-    """Every message, in brackets."""
-
-    def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
-
-    def ngettext(self, one: str, many: str, num: int) -> str:
-        return self.gettext(one if num == 1 else many)
-
-    ugettext, ungettext = gettext, ngettext
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +30,16 @@ def company(connect, book):
 
 
 @pytest.fixture
-def marked(monkeypatch, company):
-    """From here on every message is marked: what was said before was said by nobody's catalogue."""
-    monkeypatch.setattr(Domain, "get_translations", lambda self: Marked())
+def marked(company, mark):
+    """The company was read before any message is marked: what jobs have kept was translated by nobody."""
+    mark()
     return company
 
 
 def words_of(page: str) -> str:
     """Give what a page says to people, without what is marked."""
     shown = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", "\n", page, flags=re.DOTALL)
-    said = html.unescape(shown)
-    while MARKED.search(said):
-        said = MARKED.sub("", said)
-    return said
+    return without_marked(html.unescape(shown))
 
 
 def test_jobs_keep_sentences_with_their_parts(company, db):

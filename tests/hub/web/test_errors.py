@@ -4,6 +4,7 @@ import pytest
 from marshmallow import ValidationError
 
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater, UserFault
+from hub.sdk.texts import text as _
 from hub.web.security import apex_only, public
 
 CANARY = "canary-secret"
@@ -78,3 +79,12 @@ def test_what_is_not_there_is_a_page_or_json(client, method, path, status):
 def test_names_in_a_message_are_not_markup(app, client):
     failing(app, Refused("<script>alert(1)</script>"))
     assert "<script>" not in client.get("/fails").text
+
+
+def test_what_a_plugin_says_is_told_in_the_readers_language(app, client, mark):
+    failing(app, UserFault(_("This is no %(what)s.", what=_("year")), field="year"))
+    mark()
+    told = client.get("/fails", headers={"Accept": "application/json"}).json
+    assert told["detail"] == "⟦This is no ⟦year⟧.⟧"
+    assert told["errors"] == {"year": ["⟦This is no ⟦year⟧.⟧"]}
+    assert "⟦This is no ⟦year⟧.⟧" in client.get("/fails", headers={"Accept": "text/html"}).text
