@@ -29,8 +29,8 @@ def inputs(connector: AccountingConnector) -> Iterator[Input]:
     """List what a person has to enter for a connector."""
     for name, field in connector.settings_schema().fields.items():
         told = field.metadata
-        label = str(told.get("label") or name.replace("_", " ").capitalize())
-        yield Input(name, label, str(told.get("help", "")), _is_secret(field), field.required)
+        label = told.get("label") or name.replace("_", " ").capitalize()
+        yield Input(name, label, told.get("help", ""), _is_secret(field), field.required)
 
 
 def read_form(connector: AccountingConnector, form: Mapping[str, str]) -> dict[str, str | Secret]:

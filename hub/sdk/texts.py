@@ -81,6 +81,10 @@ class Text(str):
     def __getnewargs__(self) -> tuple[Any, ...]:
         return (self._form,)
 
+    def format(self, *_args: object, **_named: object) -> str:
+        """Stay a sentence: marshmallow formats each message of a field or validator, and ours have their values."""
+        return self
+
     def written(self, catalogue: NullTranslations, locale: str) -> str:
         """Write the sentence in the language of a catalogue, its numbers and dates as *locale* has them."""
         return self._form.written(catalogue, ENGLISH if locale == "en" else locale)

@@ -1,7 +1,8 @@
 """What a connection to Procountor needs."""
 
-from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
+
+from hub.sdk.texts import text as _
 
 __all__ = ["ConnectionSchema"]
 
@@ -11,18 +12,18 @@ class ConnectionSchema(Schema):
 
     api_key = fields.String(
         required=True,
-        validate=validate.Length(min=8, max=4000, error=_l("Paste the whole API key.")),
+        validate=validate.Length(min=8, max=4000, error=_("Paste the whole API key.")),
         metadata={
             "secret": True,
-            "label": _l("API key"),
-            "help": _l("In Procountor: the menu of your name → API client keys → New API key. It is shown once."),
+            "label": _("API key"),
+            "help": _("In Procountor: the menu of your name → API client keys → New API key. It is shown once."),
         },
     )
     company_id = fields.String(
         load_default="",
-        validate=validate.Regexp(r"\d{0,10}\Z", error=_l("The company's id in Procountor consists of digits.")),
+        validate=validate.Regexp(r"\d{0,10}\Z", error=_("The company's id in Procountor consists of digits.")),
         metadata={
-            "label": _l("Company id in Procountor"),
-            "help": _l("May be left empty: the key belongs to one company."),
+            "label": _("Company id in Procountor"),
+            "help": _("May be left empty: the key belongs to one company."),
         },
     )

@@ -109,6 +109,12 @@ def test_the_name_of_a_report_or_step_is_a_message(path: Path):
     ] == []
 
 
+def test_a_plugin_speaks_by_the_sdk_because_it_does_not_know_its_reader():
+    plugins = [path for path in FILES if PROJECT / "plugins" in path.parents]
+    assert plugins
+    assert [path for path in plugins if "flask_babel" in path.read_text()] == []
+
+
 def test_a_sentence_that_bypasses_the_messages_is_found():
     tree = ast.parse('raise Refused(f"No {name}.")\nFinding("code", severity, "A title.", remedy="Do" + " it.")')
     assert [each.lineno for each in said(tree, ERRORS) if is_bare(each)] == [1, 2, 2]

@@ -15,7 +15,16 @@ from tests.hub.marked import without_marked
 from tests.plugins.procountor.conftest import CLERK
 
 LEIPA = Company(101, "Käpylän Leipä Oy", "1234567-1")
-PAGES = ("/connections", "/analytics", "/content", "/reports/income-statement", "/reports/trial-balance")
+PAGES = (
+    "/connections",
+    "/connections/new",
+    "/connections/new/procountor",
+    "/members",
+    "/analytics",
+    "/content",
+    "/reports/income-statement",
+    "/reports/trial-balance",
+)
 SENTENCE = re.compile(r"[A-Z][^.!?]*(?:\s[^\s.!?]+){3,}[.!?]")
 
 

@@ -8,8 +8,9 @@ from gettext import NullTranslations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import Schema, ValidationError, fields, validate
 
-from hub.sdk.texts import Money, Text, plural, text, together
+from hub.sdk.texts import Money, Text, Value, plural, text, together
 
 FINNISH = {
     "%(name)s owes %(amount)s since %(day)s.": "%(name)s on ollut velkaa %(amount)s %(day)s alkaen.",
@@ -37,11 +38,14 @@ def in_finnish(said: str) -> str:
 LARGE = 10**15
 amounts = st.integers(-LARGE, LARGE)
 plain = st.text(max_size=20) | amounts | st.dates() | st.decimals(-LARGE, LARGE, places=4)
-values = st.recursive(
-    plain | st.builds(Money, amounts, st.sampled_from(["", "EUR", "SEK"])),
-    lambda inner: st.lists(inner, max_size=3).map(tuple) | st.builds(lambda value: text("“%(x)s”", x=value), inner),
-    max_leaves=5,
-)
+money = st.builds(Money, amounts, st.sampled_from(["", "EUR", "SEK"]))
+
+
+def quoting(inner: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
+    return st.tuples(inner, inner) | inner.map(lambda value: text("“%(x)s”", x=value))
+
+
+values = st.recursive(plain | money, quoting, max_leaves=5)
 
 
 def test_a_sentence_is_its_english_text():
@@ -75,6 +79,20 @@ def test_sentences_said_together_are_translated_one_by_one():
 def test_a_per_cent_sign_needs_no_value():
     assert text("Up 5 % today") == "Up 5 % today"
     assert text("Up %(rate)s", rate="5 %") == "Up 5 %"
+
+
+def test_a_sentence_of_a_schema_reaches_the_reader_as_one():
+    class Form(Schema):
+        key = fields.String(validate=validate.Length(min=8, error=text("the key")))
+        name = fields.String(required=True, error_messages={"required": text("one receipt")})
+
+    with pytest.raises(ValidationError) as refused:
+        Form().load({"key": "short"})
+    said = refused.value.normalized_messages()
+    assert {field: in_finnish(messages[0]) for field, messages in said.items()} == {
+        "key": "avain",
+        "name": "yksi tosite",
+    }
 
 
 def test_decimals_are_written_by_locale():
