@@ -28,8 +28,8 @@ def about_unbalanced(receipts: Sequence[Unbalanced]) -> Iterator[Finding]:
             code="unbalanced",
             severity=Severity.WARNING,
             title=ngettext(
-                "%(num)d receipt does not balance: %(names)s.",
-                "%(num)d receipts do not balance: %(names)s.",
+                "%(num)s receipt does not balance: %(names)s.",
+                "%(num)s receipts do not balance: %(names)s.",
                 len(receipts),
                 names=some(named),
             ),
@@ -109,9 +109,9 @@ def about_outside(found: Sequence[Outside]) -> Iterator[Finding]:
             code="outside_years",
             severity=Severity.NOTICE,
             title=ngettext(
-                "%(num)d receipt is dated outside every fiscal year (%(first)s to %(last)s) and shown in provisional "
+                "%(num)s receipt is dated outside every fiscal year (%(first)s to %(last)s) and shown in provisional "
                 "years of twelve months.",
-                "%(num)d receipts are dated outside every fiscal year (%(first)s to %(last)s) and shown in provisional "
+                "%(num)s receipts are dated outside every fiscal year (%(first)s to %(last)s) and shown in provisional "
                 "years of twelve months.",
                 receipts,
                 first=day(found[0].first),
@@ -130,8 +130,8 @@ def about_remarks(found: Sequence[Remark], *, detail: bool) -> Iterator[Finding]
             code="receipt_remarks",
             severity=Severity.NOTICE,
             title=ngettext(
-                "%(num)d receipt has a remark: %(names)s.",
-                "%(num)d receipts have a remark: %(names)s.",
+                "%(num)s receipt has a remark: %(names)s.",
+                "%(num)s receipts have a remark: %(names)s.",
                 len(found),
                 names=some(named),
             ),
@@ -184,4 +184,4 @@ def some(named: Iterable[str]) -> str:
     """
     listed = list(named)
     shown = ", ".join(listed[:SHOWN])
-    return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)d more", shown=shown, num=len(listed) - SHOWN)
+    return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)s more", shown=shown, num=len(listed) - SHOWN)

@@ -117,7 +117,7 @@ def lines(
             date=row.date,
             amount=row.amount,
             balance=row.balance,
-            text=row.text if row.source_id else ngettext("Salaries, %(num)d row", "Salaries, %(num)d rows", row.rows),
+            text=row.text if row.source_id else ngettext("Salaries, %(num)s row", "Salaries, %(num)s rows", row.rows),
             receipt_id=row.source_id,
             receipt_number=row.number,
             receipt_type=row.type,

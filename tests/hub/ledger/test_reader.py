@@ -14,6 +14,7 @@ from hub.ledger.service import BookGone
 from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING, Account, Entry, FiscalYear, Layer, Period
 from hub.sdk.refs import BookRef, CompanyRef
 from hub.sdk.reports import MonthBalance
+from hub.sdk.texts import Money, text
 from tests.hub.ledger.making import Shelf, calendar_years, receipt, year
 
 CAPITAL = receipt("c", date(2025, 1, 2), ("1910", 10_000), ("2001", -10_000))
@@ -214,6 +215,22 @@ def test_an_unbalanced_receipt_is_named_in_a_warning(shelf: Shelf):
         assert (found.number, found.amount) == ("B1", 1_277_100)
         finding = next(each for each in reader.findings() if each.code == "unbalanced")
         assert finding.title == "1 receipt does not balance: B1 “Lön” 12,771.00."
+
+
+def test_what_is_odd_about_a_receipt_is_read_back_with_its_parts(shelf: Shelf):
+    lacks = text("%(amount)s is missing", amount=Money(-58_08))
+    odd = text("This is odd.")
+    shelf.store(
+        receipt("7", date(2026, 1, 3), ("1910", -5_808), (UNBALANCED, 5_808), finding=lacks),
+        receipt("8", date(2026, 1, 4), ("1910", -100), ("3000", 100), finding=odd),
+        SALE_2026,
+    )
+    assert shelf.store(receipt("8", date(2026, 1, 4), ("1910", -100), ("3000", 100), finding=odd)).receipts == 0
+    with shelf.read() as reader:
+        [found] = reader.unbalanced()
+        kept = [found.finding, *(reader.receipt(each).finding for each in ("7", "8"))]
+        assert [each.to_json() for each in kept] == [lacks.to_json(), lacks.to_json(), odd.to_json()]
+        assert (reader.receipt("s6").finding, "receipt_remarks" in codes(reader)) == ("", True)
 
 
 def test_an_unbalanced_opening_receipt_is_silent_where_the_closing_is_computed(shelf: Shelf):
