@@ -4,17 +4,17 @@ A job, a connector or a service does not know who will read what it says, and mu
 it as a :class:`Text`: an English ``str`` that remembers its message and the values in it. The hub keeps these with the
 sentence and writes them, by catalogue and locale, for each reader.
 
-Import :func:`text` as ``_``; ``pybabel extract`` finds ``_``, ``text`` and ``plural``.
+Import :func:`text` as ``_``: messages are found where ``_`` and ``plural`` are called.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from gettext import NullTranslations
 from typing import Any, Self, TypeAlias, Union
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 __all__ = ["Money", "Text", "Value", "plural", "text", "together"]
@@ -42,7 +42,7 @@ class Money:
         return str(format_currency(exact, self.currency, locale=locale))
 
 
-Value: TypeAlias = Union[str, int, Decimal, date, Money, tuple["Value", ...]]  # noqa: UP007 - it names itself
+Value: TypeAlias = Union[str, int, Decimal, date, datetime, Money, tuple["Value", ...]]  # noqa: UP007 - it names itself
 """What a sentence may mention; a tuple is written with commas, a :class:`Text` in the reader's language."""
 
 
@@ -143,12 +143,16 @@ def _written(value: Value, catalogue: NullTranslations, locale: str) -> str:
             return value
         case int() | Decimal():
             return str(format_decimal(value, locale=locale))
+        case datetime():
+            return str(format_datetime(value, "long", locale=locale))
         case date():
             return str(format_date(value, "long", locale=locale))
         case Money():
             return value.written(locale)
         case tuple():
             return ", ".join(_written(each, catalogue, locale) for each in value)
+        case _:
+            raise TypeError(f"a sentence cannot mention a {type(value).__name__}")
 
 
 def _to_json(value: Value) -> Any:
@@ -157,6 +161,8 @@ def _to_json(value: Value) -> Any:
             return value.to_json()
         case Decimal():
             return {"decimal": str(value)}
+        case datetime():
+            return {"moment": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
         case Money():
@@ -173,6 +179,8 @@ def _from_json(kept: Any) -> Value:
             return Text.from_json(kept)
         case {"decimal": written}:
             return Decimal(written)
+        case {"moment": written}:
+            return datetime.fromisoformat(written)
         case {"date": written}:
             return date.fromisoformat(written)
         case {"money": amount, "currency": currency}:

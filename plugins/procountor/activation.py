@@ -102,7 +102,7 @@ def _company(company: RequestedCompany) -> CompanyRef:
     identifier = finnish_id(facts.business_identifier)
     return CompanyRef(
         source_id=str(company.company_id),
-        name=facts.company_name or _("Company %(number)s", number=str(company.company_id)),
+        name=facts.company_name or str(_("Company %(number)s", number=str(company.company_id))),
         country=country_code(facts.country) or ("FI" if identifier else "ZZ"),
         business_id=identifier,
     )

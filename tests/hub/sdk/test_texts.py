@@ -1,7 +1,7 @@
 import copy
 import json
 import pickle
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from gettext import NullTranslations
 
@@ -37,7 +37,13 @@ def in_finnish(said: str) -> str:
 
 LARGE = 10**15
 amounts = st.integers(-LARGE, LARGE)
-plain = st.text(max_size=20) | amounts | st.dates() | st.decimals(-LARGE, LARGE, places=4)
+plain = (
+    st.text(max_size=20)
+    | amounts
+    | st.dates()
+    | st.datetimes(timezones=st.just(UTC))
+    | st.decimals(-LARGE, LARGE, places=4)
+)
 money = st.builds(Money, amounts, st.sampled_from(["", "EUR", "SEK"]))
 
 
@@ -106,6 +112,11 @@ def test_a_sentence_is_kept_with_all_it_says(value):
     for again in (kept, pickle.loads(pickle.dumps(said)), copy.deepcopy(said)):
         assert isinstance(again, Text)
         assert (again, in_finnish(again)) == (said, in_finnish(said))
+
+
+def test_a_value_that_nobody_could_write_is_refused_where_it_is_said():
+    with pytest.raises(TypeError, match="cannot mention a NoneType"):
+        text("It is %(what)s.", what=None)
 
 
 def test_what_is_no_part_of_a_sentence_is_refused():
