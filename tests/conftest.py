@@ -17,7 +17,7 @@ from typing import TypeVar
 import pytest
 import redis
 from alembic import command
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 import hub.db
@@ -27,6 +27,8 @@ from hub.embedded import valkey as embedded_valkey
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+PATIENCE = 20_000
+"""Milliseconds that a page may take to show what is expected, on a machine that is busy with other things."""
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -163,6 +165,7 @@ def free_port() -> Callable[[], int]:
 def browser() -> Iterator[Browser]:
     """A headless Chromium of this machine."""
     program = program_or_fail(*CHROMIUM)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"] if is_root() else [])
         yield browser
