@@ -49,8 +49,17 @@
     }
   };
 
+  const settle = async () => {
+    clearTimeout(timer); // a check that comes later would make this answer an old one
+    const told = field.value ? await ask({ label: field.value }) : null;
+    if (told) field.value = told.subdomain;
+    show(told);
+  };
+
   field.addEventListener("focus", suggest);
-  if (document.activeElement === field) suggest(); // entered before this script had arrived
+  // entered or filled in before this script had arrived
+  if (document.activeElement === field) suggest();
+  else if (field.value !== field.defaultValue) settle();
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
@@ -59,11 +68,7 @@
     timer = setTimeout(check, 350);
   });
 
-  field.addEventListener("change", async () => {
-    const told = field.value ? await ask({ label: field.value }) : null;
-    if (told) field.value = told.subdomain;
-    show(told);
-  });
+  field.addEventListener("change", settle);
 
   use.addEventListener("click", () => {
     field.value = use.dataset.use;
