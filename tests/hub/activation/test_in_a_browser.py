@@ -2,11 +2,12 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
@@ -110,6 +111,21 @@ def test_a_new_company_from_the_form_to_the_green_button(store, anna, window, lo
         "href", settings.tenant_url("kapylan-leipa") + "/"
     )
     look(page, "done")
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_an_address_settles_however_slow_the_answer(app, store, anna, window):
+    @app.before_request
+    def hesitate() -> None:
+        if request.path.endswith("/subdomain"):
+            time.sleep(0.8)
+
+    page = window(anna)
+    page.goto(store.offer("1"))
+    page.get_by_label("Address").fill("Käpylän leipä")
+    page.get_by_label("I accept the").check()
+    expect(page.get_by_label("Address")).to_have_value("kapylan-leipa")
+    expect(page.get_by_role("status")).to_have_text("kapylan-leipa is free.")
 
 
 def test_a_taken_address_is_offered_another_with_one_press(store, anna, window, look, make_environment):
