@@ -14,7 +14,7 @@ from hub.db import Db
 from hub.ledger.models import Book
 from tenants.models import Company
 
-__all__ = ["Progress", "Shown", "figures", "list_connections", "progress", "show"]
+__all__ = ["Progress", "Shown", "connector_of", "figures", "list_connections", "progress", "show"]
 
 OPEN = (SyncState.WAITING, SyncState.RUNNING)
 
@@ -89,6 +89,13 @@ def list_connections(db: Db) -> list[Shown]:
 def show(db: Db, connection_id: UUID) -> Shown | None:
     """Find one connection of the transaction's tenant."""
     return next((each for each in list_connections(db) if each.connection.id == connection_id), None)
+
+
+def connector_of(db: Db, book_id: UUID) -> str | None:
+    """Name the connector that reads a book, or the last one that did; None when it was never connected."""
+    detached = Connection.state == ConnectionState.DETACHED
+    newest = select(Connection.connector).order_by(detached, Connection.created_at.desc()).limit(1)
+    return db.scalar(newest.where(Connection.book_id == book_id))
 
 
 def progress(db: Db, book_id: UUID | None = None) -> list[Progress]:

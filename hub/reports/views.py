@@ -12,10 +12,12 @@ from flask_babel import format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub.connectors import overview
 from hub.db import transaction
 from hub.reports import chart, exports, service, view
 from hub.reports.formatting import Formatter, formatter
-from hub.sdk.accounting import Account, Layer
+from hub.reports.wording import labelled
+from hub.sdk.accounting import Account, AccountingConnector, Layer
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
@@ -152,11 +154,14 @@ def receipt(source_id: str) -> ResponseReturnValue:
     """Show a receipt with all its lines."""
     with opened_book() as (book, reader):
         found = reader.receipt(source_id) if reader else None
-        if reader is None or found is None:
+        if book is None or reader is None or found is None:
             abort(404)
+        connector = _connector(book)
         return render_template(
             "reports/receipt.html",
             receipt=found,
+            type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
+            status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
             **_frame(book, reader, view.read(request.args, reader)),
         )
 
@@ -181,6 +186,11 @@ def _builder(key: str) -> ReportBuilder:
 def _build(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
     language = str(get_locale() or "en")
     return service.build(builder, reader, shown, language=language, extra=request.args.to_dict())
+
+
+def _connector(book: BookRef) -> AccountingConnector | None:
+    with transaction(g.tenant.id) as db:
+        return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
 
 
 def _table(key: str) -> tuple[BookRef, ReportTable]:

@@ -1,12 +1,13 @@
 """What a report says, in its reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hub.sdk.reports import Cell, ReportTable, Row
 from hub.sdk.texts import Text
 from hub.texts import shown
 
-__all__ = ["worded"]
+__all__ = ["labelled", "worded"]
 
 
 def worded(table: ReportTable) -> ReportTable:
@@ -19,6 +20,11 @@ def worded(table: ReportTable) -> ReportTable:
         notes=tuple(shown(each) for each in table.notes),
         figures=tuple(replace(each, label=shown(each.label), note=shown(each.note)) for each in table.figures),
     )
+
+
+def labelled(name: str, labels: Mapping[str, str]) -> str:
+    """Say what people call something of the source's; what has no label is shown readably as the source names it."""
+    return str(shown(labels[name])) if name in labels else name.replace("_", " ").capitalize()
 
 
 def _row(row: Row) -> Row:

@@ -280,12 +280,17 @@ class AccountingConnector(ABC):
 
     :cvar settings_schema: what a connection needs, one marshmallow field each; a secret carries
         ``metadata={"secret": True}`` and is handed over as :class:`hub.sdk.secrets.Secret`
+    :cvar receipt_types: what people call the source's own types of receipts, sentences of :mod:`hub.sdk.texts` by
+        :attr:`Receipt.type`; a type without one is shown as the source writes it
+    :cvar receipt_statuses: the same by :attr:`Receipt.status`
     """
 
     key: ClassVar[str]
     label: ClassVar[str]
     settings_schema: ClassVar[type[Schema]]
     key_login: ClassVar[KeyLogin | None] = None
+    receipt_types: ClassVar[Mapping[str, str]] = {}
+    receipt_statuses: ClassVar[Mapping[str, str]] = {}
 
     @abstractmethod
     def connect(self, settings: Mapping[str, str | Secret]) -> Access:

@@ -26,6 +26,7 @@ from plugins.procountor import registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
+from plugins.procountor.names import STATUSES, TYPES
 from plugins.procountor.pull import pull
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import settings as settings_now
@@ -51,6 +52,8 @@ class ProcountorConnector(AccountingConnector):
     label: ClassVar[str] = "Procountor"
     settings_schema: ClassVar[type[Schema]] = ConnectionSchema
     key_login: ClassVar[KeyLogin | None] = ProcountorKeyLogin()
+    receipt_types: ClassVar[Mapping[str, str]] = {name: each.en for name, each in TYPES.items()}
+    receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
 
     def __init__(self, *, today: Callable[[], dt.date] = dt.date.today) -> None:
         self._today = today

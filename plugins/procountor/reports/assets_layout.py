@@ -4,7 +4,8 @@ Account ranges are those that the Finnish model charts share.
 """
 
 from hub.sdk.accounting import UNBALANCED, VAT_CLEARING
-from plugins.procountor.reports.layout import Names, group, line
+from plugins.procountor.names import Names
+from plugins.procountor.reports.layout import group, line
 from plugins.procountor.reports.words import VIRTUAL
 
 __all__ = ["ASSETS"]

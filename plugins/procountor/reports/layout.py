@@ -6,21 +6,11 @@ Accounts are told by the first four characters of their code, so that a sub-acco
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-__all__ = ["Line", "Names", "belongs", "group", "line", "spread"]
+from plugins.procountor.names import Names
 
-
-class Names(NamedTuple):
-    """A name in the languages of Finnish accounts."""
-
-    fi: str
-    sv: str
-    en: str
-
-    def of(self, language: str) -> str:
-        """Give the name in a language, English where there is none."""
-        return {"fi": self.fi, "sv": self.sv}.get(language[:2], self.en)
+__all__ = ["Line", "belongs", "group", "line", "spread"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

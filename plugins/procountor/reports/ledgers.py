@@ -17,8 +17,8 @@ from hub.sdk.reports import (
     Row,
 )
 from hub.sdk.texts import text as _
+from plugins.procountor.names import Names
 from plugins.procountor.reports.columns import DAY, whole
-from plugins.procountor.reports.layout import Names
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.words import VIRTUAL, Words
 

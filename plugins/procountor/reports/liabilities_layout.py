@@ -5,7 +5,8 @@ it during the year; an opening receipt may carry it on 237x, which therefore sta
 """
 
 from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING
-from plugins.procountor.reports.layout import Line, Names, group, line
+from plugins.procountor.names import Names
+from plugins.procountor.reports.layout import Line, group, line
 from plugins.procountor.reports.words import VIRTUAL
 
 __all__ = ["LIABILITIES"]

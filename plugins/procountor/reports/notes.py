@@ -85,10 +85,7 @@ class Notes:
         found = self.reader.left_out(self.period)
         if found:
             receipts, debit = (sum(each[place] for each in found.values()) for place in (0, 1))
-            listed = [
-                f"{count} × {self.words.type(kind)}{f' ({status.lower()})' if status else ''}"
-                for (kind, status), (count, _debit) in found.items()
-            ]
+            listed = [self._counted(count, *which) for which, (count, _debit) in found.items()]
             yield plural(
                 "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s in all (%(kinds)s).",
                 "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s in all (%(kinds)s).",
@@ -96,6 +93,10 @@ class Notes:
                 amount=self.words.money(debit),
                 kinds=_some(listed),
             )
+
+    def _counted(self, count: int, kind: str, status: str) -> str:
+        counted = _("%(count)s × %(kind)s", count=count, kind=self.words.type(kind))
+        return _("%(counted)s (%(status)s)", counted=counted, status=self.words.status(status)) if status else counted
 
     def _findings(self) -> Iterator[str]:
         for each in self.reader.findings():

@@ -6,8 +6,8 @@ from fractions import Fraction
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Figure, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
 from hub.sdk.texts import text as _
+from plugins.procountor.names import Names
 from plugins.procountor.reports.columns import whole
-from plugins.procountor.reports.layout import Names
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.statements import balance_sheet, income_statement
 from plugins.procountor.reports.words import Words

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
 from hub.sdk.texts import text as _
+from plugins.procountor.names import Names
 from plugins.procountor.reports.assets_layout import ASSETS
 from plugins.procountor.reports.columns import balances, flows, whole
 from plugins.procountor.reports.income_layout import INCOME_STATEMENT
-from plugins.procountor.reports.layout import Names, belongs
+from plugins.procountor.reports.layout import belongs
 from plugins.procountor.reports.liabilities_layout import LIABILITIES
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.tree import Branch, Trunk

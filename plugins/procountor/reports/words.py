@@ -1,5 +1,6 @@
 """The reports' own words in the languages of Finnish accounts, and dates and amounts as they are written there."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,9 +10,9 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING
-from plugins.procountor.reports.layout import Names
+from plugins.procountor.names import STATUSES, TYPES, Names
 
-__all__ = ["TYPES", "VIRTUAL", "Words"]
+__all__ = ["VIRTUAL", "Words"]
 
 VIRTUAL = {
     VAT_CLEARING: Names("ALV, ei vielä koottu", "Moms som inte sammanställts", "VAT not yet summarised"),
@@ -29,22 +30,6 @@ LABELS = {
     "receipt": Names("Tosite", "Verifikat", "Receipt"),
     "type": Names("Laji", "Typ", "Type"),
     "text": Names("Selite", "Text", "Text"),
-}
-TYPES = {
-    "BANK_STATEMENT_AS_RECEIPT": Names("Tiliote", "Kontoutdrag", "Bank statement"),
-    "BILL_OF_CHARGES": Names("Kululasku", "Kostnadsräkning", "Expense claim"),
-    "JOURNAL": Names("Muistiotosite", "Memorialverifikat", "Journal"),
-    "PERIODIC_TAX_RETURN": Names("Oma-aloitteisten verojen ilmoitus", "Skattedeklaration", "Tax return"),
-    "PURCHASE_INVOICE": Names("Ostolasku", "Inköpsfaktura", "Purchase invoice"),
-    "PURCHASE_ORDER": Names("Ostotilaus", "Inköpsorder", "Purchase order"),
-    "RECEIPT_FOR_OPENING_ACCOUNTS": Names("Tilinavaus", "Ingående balans", "Opening balances"),
-    "REFERENCE_PAYMENT": Names("Viitemaksu", "Referensbetalning", "Reference payment"),
-    "SALARY": Names("Palkka", "Lön", "Salary"),
-    "SALES_INVOICE": Names("Myyntilasku", "Försäljningsfaktura", "Sales invoice"),
-    "SALES_ORDER": Names("Myyntitilaus", "Försäljningsorder", "Sales order"),
-    "TRACKING_PERIOD_OPENING_RECEIPT": Names("Seurantakauden avaus", "Periodöppning", "Opening of a tracking period"),
-    "TRAVEL_INVOICE": Names("Matkalasku", "Reseräkning", "Travel invoice"),
-    "VAT_SUMMARY": Names("ALV-yhteenveto", "Momssammandrag", "VAT summary"),
 }
 
 
@@ -68,7 +53,11 @@ class Words:
 
     def type(self, kind: str) -> str:
         """Name a type of receipt; one that nobody knows keeps the name Procountor gives it."""
-        return TYPES[kind].of(self.language) if kind in TYPES else kind.replace("_", " ").capitalize()
+        return self._labelled(TYPES, kind)
+
+    def status(self, status: str) -> str:
+        """Name a receipt's status; one that nobody knows keeps the name Procountor gives it."""
+        return self._labelled(STATUSES, status)
 
     def month(self, day: date) -> str:
         """Write a month with its year, short."""
@@ -95,3 +84,6 @@ class Words:
         '33,3\xa0%'
         """
         return format_decimal(Decimal(round(part * 1000)).scaleb(-1), "0.0", locale=self._locale) + "\xa0%"
+
+    def _labelled(self, labels: Mapping[str, Names], name: str) -> str:
+        return labels[name].of(self.language) if name in labels else name.replace("_", " ").capitalize()
