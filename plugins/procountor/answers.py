@@ -1,5 +1,6 @@
 """Procountor's answers, translated once into what the caller should do."""
 
+import logging
 import re
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from plugins.procountor.errors import Expired, Forbidden, NotFound
 
 __all__ = ["decoded", "is_worth_a_retry", "meaning", "misshapen", "pause_wanted", "route"]
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 RETRY_WORTHY = frozenset({408, 425, 429})
 LONGEST_MESSAGE = 300
@@ -89,10 +91,14 @@ def decoded(body: bytes, kind: type[T], path: str) -> T:
 
 
 def misshapen(path: str, error: msgspec.DecodeError) -> GiveUp:
-    """Say what was unexpected in an answer; msgspec names places and types, and we cut the rest off."""
-    reason = str(error)[:LONGEST_MESSAGE]
-    sentence = _("Procountor's answer to %(what)s could not be read: %(reason)s.", what=route(path), reason=reason)
-    return GiveUp(sentence)
+    """Say that an answer is not understood; what msgspec found where, places and types, is for the log."""
+    log.warning("Procountor's answer to %s could not be read: %s", route(path), str(error)[:LONGEST_MESSAGE])
+    return GiveUp(
+        _(
+            "Procountor answered something that Hub does not understand. Try again in some minutes; if it says so again, "
+            "tell the support, who find the details in the log."
+        )
+    )
 
 
 def _envelope(body: bytes) -> _Envelope:

@@ -234,10 +234,12 @@ def test_a_server_that_is_not_there_is_tried_later(settings, pauses):
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[1]", b'{"results":{}}', b'{"results":[{"id":"x"}]}'])
-def test_json_of_another_shape_says_what_was_unexpected(server, client, body):
+def test_json_of_another_shape_is_told_in_plain_words_and_its_details_to_the_log(server, client, caplog, body):
     server.says((200, body, {}))
-    with pytest.raises(GiveUp, match="/ledgerreceipts could not be read"):
+    with pytest.raises(GiveUp, match="does not understand.*tell the support") as raised:
         client.headers(0)
+    assert not set("/$`") & set(raised.value.message)
+    assert "answer to /ledgerreceipts could not be read: " in caplog.text
 
 
 def test_a_list_that_does_not_go_on_is_not_walked_for_ever(server, client):
@@ -260,10 +262,12 @@ def test_receipts_that_are_not_there_are_left_out(server, client):
     assert client.receipts([1, 2]) == []
 
 
-def test_a_receipt_of_another_shape_ends_the_batch(server, client):
+def test_a_receipt_of_another_shape_ends_the_batch(server, client, caplog):
     server.says((200, [{"id": 1, "type": "JOURNAL", "receiptDate": "31.1.2025"}], {}))
-    with pytest.raises(GiveUp, match="/ledgerreceipts/… could not be read"):
+    with pytest.raises(GiveUp, match="does not understand"):
         client.receipts([1, 2])
+    assert "answer to /ledgerreceipts/… could not be read: " in caplog.text
+    assert "receiptDate" in caplog.text
 
 
 @pytest.mark.parametrize(("status", "told"), [(403, None), (200, ())])
