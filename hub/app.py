@@ -19,7 +19,7 @@ from hub.identity.sessions import SignedIn
 from hub.members import views as members
 from hub.pluginmanager import Plugins
 from hub.reports import views as reports
-from hub.web import errors, headers, logs, mails, pages, security, tenancy
+from hub.web import errors, headers, limits, logs, mails, pages, security, tenancy
 from hub.web.context import Hub, hub
 from hub.web.csrf import csrf_token
 from hub.web.flow import FlowSessions
@@ -43,11 +43,15 @@ PAGES = (
 )
 
 
-def create_app(settings: HubSettings, plugins: Plugins) -> Flask:
-    """Put the web application together; connects to nothing."""
+def create_app(settings: HubSettings, plugins: Plugins, table: limits.Limits = limits.TABLE) -> Flask:
+    """Put the web application together; connects to nothing.
+
+    :param table: how often somebody may ask for what
+    """
     app = Flask("hub", template_folder="web/templates", static_folder="web/static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.extensions["hub"] = Hub(settings, plugins)
+    limits.install(app, table)
     app.session_interface = FlowSessions()
     OwnSessions(app)
     Babel(app, locale_selector=_language, default_timezone=TIMEZONE)
@@ -86,6 +90,7 @@ def _add_gates(app: Flask) -> None:
 def _add_guards(app: Flask) -> None:
     app.before_request(_begin)
     app.before_request(security.guard)
+    app.before_request(limits.guard)
     app.after_request(_finish)
 
 

@@ -7,20 +7,23 @@ happened.
 import logging
 import math
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, jsonify, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater, UserFault
 from hub.texts import shown
 from hub.web.context import request_id, wants_json
+from hub.web.csrf import submitted
 
 __all__ = ["Problem", "answer", "register"]
 
@@ -50,7 +53,6 @@ HTTP_PROBLEMS: dict[int, tuple[Any, Any]] = {
     405: (_l("This cannot be done here"), _l("Go back and use the buttons of the page.")),
     413: (_l("This is too large"), _l("What you sent is larger than the hub accepts. Send less at a time.")),
     415: (_l("This format is not accepted"), _l("Send the form of the page, or JSON where the page says so.")),
-    429: (_l("Too many attempts"), _l("Wait a little before you try again.")),
 }
 
 
@@ -59,6 +61,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HubError, _of_meaning)
     app.register_error_handler(ValidationError, _of_form)
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(TooManyRequests, _of_haste)
     for error in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(error, _of_database)
     app.register_error_handler(Exception, _of_fault)
@@ -124,6 +127,20 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     title, detail = HTTP_PROBLEMS.get(status, (error.name, _("Go back, reload the page and try again.")))
     return answer(Problem(status, str(title), str(detail)))
+
+
+def _of_haste(error: TooManyRequests) -> ResponseReturnValue:
+    seconds = error.retry_after if isinstance(error.retry_after, int) else 60
+    detail = _("This was asked too often. You can do it again %(when)s.", when=_in_words(seconds))
+    if submitted():
+        detail += " " + _("What you entered is still in the form: go back with your browser to find it.")
+    return answer(Problem(429, _("Too many attempts"), detail, retry_after=seconds))
+
+
+def _in_words(seconds: int) -> str:
+    """Round up to what a person counts in, so that nobody is told to come back too early."""
+    unit = 1 if seconds < 60 else 60 if seconds <= 3600 else 3600
+    return format_timedelta(timedelta(seconds=-(-seconds // unit) * unit), add_direction=True, threshold=1)
 
 
 def _of_database(_error: Exception) -> ResponseReturnValue:
