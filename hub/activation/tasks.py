@@ -5,6 +5,7 @@ company is saved in one transaction that looks for its result first. The web pro
 connection*; the job that was written with the confirmation does what a killed process left.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
@@ -24,6 +25,8 @@ from hub.sdk.texts import text as _
 from tenants.errors import AlreadyOpen, LabelTaken, NotAdmin
 
 __all__ = ["FINISH", "expire_activations", "finish", "finish_activation"]
+
+log = logging.getLogger(__name__)
 
 FINISH = "finish_activation"
 TRIES = 3
@@ -168,7 +171,8 @@ def _turned(order: Order, pending: Pending, tenant_id: UUID) -> UUID | None:
 
 
 def _fail(pending: Pending, message: str) -> UUID | None:
-    """Give a company up; there is no environment to go on in."""
+    """Give a company up after the store was told: there is no environment to go on in."""
+    log.warning("company %s is not connected (%s), but the store keeps its approval", pending.source_id, message)
     with transaction() as db:
         concluding.fail(db, pending.id, message)
     return None

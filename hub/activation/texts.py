@@ -2,9 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
+from hub.activation.models import ActivationCompany
+from hub.sdk.activation import ActivationFlow
 from hub.texts import shown
 
-__all__ = ["say"]
+__all__ = ["left_active", "say"]
 
 SENTENCES = {
     "not_admin": _l(
@@ -23,6 +25,20 @@ SENTENCES = {
         "activation. Tell the support; do not activate again before that."
     ),
 }
+AFTER_APPROVAL = frozenset({"not_admin", "open_meanwhile", "join_failed", "other_company"})
+"""What can be in the way only after the store was told that the company is approved."""
+LEFT_ACTIVE = _l(
+    "The store keeps its approval of this company, and Hub cannot take it back. If it is not to stay, remove Hub at the "
+    "store."
+)
+
+
+def left_active(row: ActivationCompany, flow: ActivationFlow) -> str:
+    """Say that the store keeps its approval of a company that was not connected; empty where that is not so."""
+    name = row.result_message.partition(":")[0]
+    if row.result != "failed" or not (row.store_active or name in AFTER_APPROVAL):
+        return ""
+    return str(shown(flow.mended_by().get("left_active", LEFT_ACTIVE)))
 
 
 def say(message: str) -> str:

@@ -187,5 +187,9 @@ class ActivationFlow(ABC):
         return ()
 
     def mended_by(self) -> Mapping[str, str]:
-        """Say in the store's own words how to mend what may be in the way, by case: ``api_closed``, ``expired``…"""
+        """Say in the store's own words how to mend what may be in the way, by case: ``api_closed``, ``expired``…
+
+        ``left_active`` is shown when a company could not be connected although the store had been told that it is
+        approved: what the store goes on showing, and how to take it away there.
+        """
         return {}

@@ -95,8 +95,8 @@ def misshapen(path: str, error: msgspec.DecodeError) -> GiveUp:
     log.warning("Procountor's answer to %s could not be read: %s", route(path), str(error)[:LONGEST_MESSAGE])
     return GiveUp(
         _(
-            "Procountor answered something that Hub does not understand. Try again in some minutes; if it says so again, "
-            "tell the support, who find the details in the log."
+            "Procountor answered something that Hub does not understand. Try again in some minutes; if it says so "
+            "again, tell the support, who find the details in the log."
         )
     )
 

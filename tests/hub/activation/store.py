@@ -44,6 +44,7 @@ class Store:
         self.expired: set[str] = set()
         self.fault: Callable[[str], None] = lambda _where: None
         self.shows_active = True
+        self.advice: Mapping[str, str] = {}
         self.create_steps: Sequence[Step] = ()
         self.attach_steps: Sequence[Step] = ()
 
@@ -101,6 +102,9 @@ class CornerStore(ActivationFlow):
 
     def attach_steps(self, ticket: Ticket, tenant: TenantRef) -> Sequence[Step]:
         return self.store.attach_steps
+
+    def mended_by(self) -> Mapping[str, str]:
+        return self.store.advice
 
 
 class Ledgers(AccountingConnector):

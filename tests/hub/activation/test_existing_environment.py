@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from hub.models import Mail
+from hub.sdk.errors import Refused
 from tenants.models import Role
 from tests.hub.activation.conftest import NOTHING
 from tests.hub.activation.store import KONE, LEIPA
@@ -110,9 +111,9 @@ def test_an_admin_demoted_after_choosing_is_refused_at_the_confirmation(
     assert count("connection") == 0
 
 
-def test_an_admin_demoted_while_the_store_answers_connects_nothing(
-    store, visitor, anna, admin, make_environment, make_member, db, count
-):
+@pytest.fixture
+def demoted_meanwhile(store, visitor, anna, admin, make_environment, make_member, db):
+    """Somebody who pressed *Confirm connection* and was no Admin any more when the store had answered."""
     tenant = make_environment(LEIPA, anna)
     make_member(tenant, admin, Role.ADMIN)
     browser = visitor(anna)
@@ -121,10 +122,38 @@ def test_an_admin_demoted_while_the_store_answers_connects_nothing(
     store.fault = lambda where: demote(db, tenant, anna) if where == "after confirm" else None
 
     browser.send("/confirm")
+    return browser
+
+
+def test_an_admin_demoted_while_the_store_answers_connects_nothing(demoted_meanwhile, count):
+    assert demoted_meanwhile.place == "ended"
+    assert "you are not an Admin" in demoted_meanwhile.text
+    assert (count("connection"), count("connection_secret")) == (0, 0)
+
+
+def test_what_the_store_keeps_of_a_company_that_was_not_connected_is_said_and_logged(demoted_meanwhile, store, caplog):
+    assert store.keys == {"101": "key-of-101"}
+    assert "The store keeps its approval of this company" in demoted_meanwhile.text
+    logged = [each.getMessage() for each in caplog.get_records("setup")]
+    assert "company 101 is not connected (not_admin), but the store keeps its approval" in logged
+
+
+def test_a_store_says_in_its_own_words_how_to_take_its_approval_away(demoted_meanwhile, store):
+    store.advice = {"left_active": "Cross Hub out at the corner."}
+    assert "Cross Hub out at the corner." in demoted_meanwhile.go(demoted_meanwhile.at)
+
+
+def test_a_store_that_was_never_told_keeps_nothing(store, visitor, anna, make_environment):
+    make_environment(LEIPA, anna)
+    browser = visitor(anna)
+    browser.go(store.offer("1"))
+    browser.send("/attach")
+    store.fault = refuse
+
+    browser.send("/confirm")
 
     assert browser.place == "ended"
-    assert "you are not an Admin" in browser.text
-    assert count("connection") == 0
+    assert "keeps its approval" not in browser.text
 
 
 def test_the_admins_are_asked_once_and_not_named(
@@ -204,6 +233,11 @@ def test_a_company_that_got_an_environment_while_the_store_answered_fails_or_att
     assert "got an environment from somebody else" in browser.text
     assert count("tenant") == 1
     assert count("connection") == 0
+
+
+def refuse(where: str) -> None:
+    if where == "before confirm":
+        raise Refused("The time to finish this activation has passed.")
 
 
 def demote(db, tenant, who) -> None:

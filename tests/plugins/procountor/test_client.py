@@ -236,7 +236,7 @@ def test_a_server_that_is_not_there_is_tried_later(settings, pauses):
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[1]", b'{"results":{}}', b'{"results":[{"id":"x"}]}'])
 def test_json_of_another_shape_is_told_in_plain_words_and_its_details_to_the_log(server, client, caplog, body):
     server.says((200, body, {}))
-    with pytest.raises(GiveUp, match="does not understand.*tell the support") as raised:
+    with pytest.raises(GiveUp, match=r"does not understand.*tell the support") as raised:
         client.headers(0)
     assert not set("/$`") & set(raised.value.message)
     assert "answer to /ledgerreceipts could not be read: " in caplog.text
