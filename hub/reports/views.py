@@ -16,6 +16,7 @@ from hub.connectors import overview
 from hub.db import transaction
 from hub.reports import chart, exports, service, view
 from hub.reports.formatting import Formatter, formatter
+from hub.reports.reading import Reading
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Account, AccountingConnector, Layer
 from hub.sdk.refs import BookRef
@@ -216,6 +217,7 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "months_of": view.months_of,
         "up_to_today": lambda year: view.up_to_today(year, reader.today),
         "coverage": reader.coverage(),
+        "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
