@@ -22,6 +22,7 @@ from hub.sdk.accounting import Account, AccountingConnector, Layer
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
+from hub.web.limits import limited
 from hub.web.navigation import Navigation
 from hub.web.security import tenant_only
 from tenants import business_id
@@ -115,6 +116,7 @@ def report(key: str) -> ResponseReturnValue:
 
 @bp.get("/reports/<key>.csv")
 @tenant_only
+@limited("export")
 def report_csv(key: str) -> ResponseReturnValue:
     """Send one report as CSV."""
     book, table = _table(key)
@@ -123,6 +125,7 @@ def report_csv(key: str) -> ResponseReturnValue:
 
 @bp.get("/reports/<key>.xlsx")
 @tenant_only
+@limited("export")
 def report_xlsx(key: str) -> ResponseReturnValue:
     """Send one report as a workbook."""
     book, table = _table(key)

@@ -13,21 +13,24 @@ from hub.activation.views.frame import bp, go_on, prover, seen
 from hub.db import transaction
 from hub.sdk.activation import ActivationFlow, Arrival
 from hub.sdk.errors import Refused, UserFault
-from hub.web import entrance
+from hub.web import entrance, limits
 from hub.web.context import hub
 from hub.web.errors import Problem, answer
+from hub.web.limits import limited
 from hub.web.security import apex_only, public
 
 
 @bp.get("/activate/<flow>")
 @apex_only
 @public
+@limited("arrival")
 def arrive(flow: str) -> ResponseReturnValue:
     """Take a browser from a store. Before the sign-in nobody is called and nothing is stored."""
     store = hub().plugins.flows.get(flow) or abort(404)
     if not current_user.is_authenticated:
         return entrance.ask_to_sign_in(occasion="activation")
     try:
+        limits.spend("activation", once_for=f"{flow}:{store.reference(Arrival(request.args))}")
         activation = _known(store) or _opened(store)
     except UserFault as error:
         return answer(Problem(404, _("This activation is not known"), error.message))

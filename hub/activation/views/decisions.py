@@ -14,6 +14,7 @@ from hub.activation.service.looking import CompanyLook, Look
 from hub.activation.views.frame import bp, company_of, go_on, prover, render, seen, visit
 from hub.db import transaction
 from hub.sdk.errors import Refused, UserFault
+from hub.web import limits
 from hub.web.context import hub
 from hub.web.csrf import submitted
 from hub.web.security import apex_only
@@ -109,6 +110,7 @@ def ask_admins(activation_id: UUID, company_id: UUID) -> ResponseReturnValue:
         tenant = deciding.environment_of(db, company.row)
     if company.standing.outlook != Outlook.NOT_ADMIN or tenant is None:
         return _onwards(activation_id)
+    limits.spend("ask_admins", tenant_id=tenant.id)
     address = f"{hub().settings.tenant_url(tenant.subdomain)}/connections"
     with transaction(tenant.id, person_id=current_user.person_id) as db:
         activation = arriving.locked(db, activation_id) or abort(404)

@@ -13,12 +13,14 @@ from hub.activation.service import deciding
 from hub.activation.views.decisions import COMPANY
 from hub.activation.views.frame import bp, company_of, visit
 from hub.db import Db
+from hub.web.limits import limited
 from hub.web.security import apex_only
 from tenants import directory, naming
 
 
 @bp.get(f"{COMPANY}/subdomain")
 @apex_only
+@limited("script")
 def subdomain(activation_id: UUID, company_id: UUID) -> ResponseReturnValue:
     """Suggest a free address for ``name``, or tell whether ``label`` can be had."""
     asked = LabelQuerySchema().load(request.args.to_dict())

@@ -16,6 +16,7 @@ from hub.activation.service.proving import Redemption
 from hub.activation.views.frame import bp, prover, render, visit
 from hub.db import Db
 from hub.web.csrf import submitted
+from hub.web.limits import limited
 from hub.web.security import apex_only
 
 PLACE = Place(Page.PROVE)
@@ -31,6 +32,7 @@ def prove(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/activations/<uuid:activation_id>/prove/code")
 @apex_only
+@limited("code")
 def send_code(activation_id: UUID) -> ResponseReturnValue:
     """Mail a one-time code to the address that the store named."""
     with visit(activation_id, PLACE) as (db, found):
@@ -41,6 +43,7 @@ def send_code(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/activations/<uuid:activation_id>/prove")
 @apex_only
+@limited("code_try")
 def redeem(activation_id: UUID) -> ResponseReturnValue:
     """Take the code."""
     with visit(activation_id, PLACE) as (db, found):

@@ -11,6 +11,7 @@ from hub.activation.views.frame import bp, render, seen, visit
 from hub.db import Db
 from hub.sdk.refs import TenantRef
 from hub.web.context import hub
+from hub.web.limits import limited
 from hub.web.security import apex_only
 from tenants.models import Tenant
 
@@ -26,6 +27,7 @@ def progress(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/activations/<uuid:activation_id>/status")
 @apex_only
+@limited("script")
 def status(activation_id: UUID) -> ResponseReturnValue:
     """Tell the waiting page whether there is something new to show."""
     with seen(activation_id) as (_db, found):

@@ -16,6 +16,7 @@ from hub.connectors.views.blueprint import bp
 from hub.db import transaction
 from hub.texts import shown
 from hub.web.context import hub
+from hub.web.limits import limited
 from hub.web.security import tenant_only
 from tenants.models import Role
 
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/sync")
 @tenant_only
+@limited("script")
 def sync_progress() -> ResponseReturnValue:
     """Tell scripts how far the syncs of the environment, or of one book, are."""
     book_id = _book_id(request.args.get("book"))
