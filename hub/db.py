@@ -8,24 +8,27 @@ a process calls :func:`connect` once when it starts.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from tenants.scope import KEY, Scope, guard
 
 __all__ = [
     "Db",
+    "LeakedScope",
     "NotAtHead",
     "UnsafeRole",
     "check",
     "connect",
     "disconnect",
     "engine",
+    "guard_pool",
     "migrations",
     "system_transaction",
     "transaction",
@@ -44,6 +47,10 @@ guard(ScopedSession)
 _engines: dict[str, Engine] = {}
 
 
+class LeakedScope(Exception):
+    """A connection came out of the pool with somebody's scope still on it. It is closed; a fault in the program."""
+
+
 class NotAtHead(Exception):
     """The database's tables are not those of this version; the message names the command that mends it."""
 
@@ -55,9 +62,26 @@ class UnsafeRole(Exception):
 def connect(app_url: str, system_url: str | None = None) -> None:
     """Make the engines of this process; connections open with the first use."""
     disconnect()
-    _engines["app"] = create_engine(app_url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    _engines["app"] = guard_pool(create_engine(app_url, pool_pre_ping=True, pool_size=5, max_overflow=10))
     if system_url:
         _engines["system"] = create_engine(system_url, pool_pre_ping=True, pool_size=2, max_overflow=4)
+
+
+def guard_pool(engine: Engine) -> Engine:
+    """Look at every connection of the application role before it is lent: none may remember a tenant or a person.
+
+    The scope is set for a transaction only, so it ends with it; this holds that rule against a forgotten ``SET``.
+    """
+    event.listen(engine, "checkout", _refuse_leaked_scope)
+    return engine
+
+
+def _refuse_leaked_scope(connection: Any, *_: Any) -> None:
+    was, connection.autocommit = connection.autocommit, True  # to look must not begin a transaction
+    leaked = connection.execute(_REMEMBERED).fetchone() != ("",)
+    connection.autocommit = was
+    if leaked:
+        raise LeakedScope("A database connection still had a tenant or a person set when it was lent again")
 
 
 def disconnect() -> None:
@@ -116,7 +140,8 @@ def check() -> None:
     """Refuse to work on a database that is not ours or not safe.
 
     :raises NotAtHead: a migration is missing, or the database is newer than the program
-    :raises UnsafeRole: the application role is a superuser, owns tables or bypasses row-level security
+    :raises UnsafeRole: the application role, or one it is a member of, is a superuser, owns tables, bypasses row-level
+        security, or has a policy of its own that shows every tenant
     """
     with engine().connect() as connection:
         current = MigrationContext.configure(connection).get_current_heads()
@@ -129,17 +154,28 @@ def check() -> None:
             f"The database role {role.name} is a superuser or bypasses row-level security. "
             "HUB_DATABASE_URL needs the role hub_app of `hub db roles`."
         )
+    if role.sees_all:
+        raise UnsafeRole(
+            f"The database role {role.name} is let past row-level security by a policy, as hub_system is. "
+            "HUB_DATABASE_URL needs the role hub_app of `hub db roles`."
+        )
     if role.owns:
         raise UnsafeRole(f"The database role {role.name} owns tables. HUB_DATABASE_URL needs the role hub_app.")
 
 
+_REMEMBERED = (
+    "SELECT coalesce(current_setting('hub.tenant_id', true), '') || coalesce(current_setting('hub.person_id', true), '')"
+)
 _ROLE = text(
     """
     SELECT current_user AS name,
-           rolsuper OR rolbypassrls OR rolcreaterole AS powerful,
+           EXISTS (SELECT FROM pg_roles
+                    WHERE pg_has_role(current_user, oid, 'MEMBER')
+                      AND (rolsuper OR rolbypassrls OR rolcreaterole)) AS powerful,
+           EXISTS (SELECT FROM pg_policy, unnest(polroles) AS named
+                    WHERE named <> 0 AND pg_has_role(current_user, named, 'MEMBER')) AS sees_all,
            EXISTS (SELECT FROM pg_class
                     WHERE pg_has_role(current_user, relowner, 'MEMBER')
                       AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace) AS owns
-      FROM pg_roles WHERE rolname = current_user
     """
 )

@@ -31,6 +31,9 @@ TENANT_TABLES = (
     "tenant_key",
     "terms_acceptance",
 )
+KEEPS_ITS_TENANT = (*TENANT_TABLES, "company", "handoff_code", "job", "membership", "web_session")
+TAKES_ITS_TENANT = ("activation_company", "label")
+"""Tables whose rows have a tenant once they are used, and from then on for good."""
 OF_TENANT = "tenant_id = nullif(current_setting('hub.tenant_id', true), '')::uuid"
 OF_PERSON = "person_id = nullif(current_setting('hub.person_id', true), '')::uuid"
 
@@ -51,6 +54,28 @@ def protect(table: str, readable: str, writable: str) -> None:
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY own_tenant ON {table} USING ({readable}) WITH CHECK ({writable})")
     op.execute(f"CREATE POLICY system ON {table} TO hub_system USING (true) WITH CHECK (true)")
+
+
+def settle() -> None:
+    """Refuse to move a row to another tenant, whoever asks: the system role and the owner are refused too."""
+    op.execute(
+        "CREATE FUNCTION refuse_other_tenant() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_temp AS "
+        "'BEGIN RAISE insufficient_privilege USING MESSAGE = "
+        "format(''a row of %s cannot change its tenant'', TG_TABLE_NAME); END'"
+    )
+    op.execute("REVOKE ALL ON FUNCTION refuse_other_tenant() FROM PUBLIC")
+    for table in KEEPS_ITS_TENANT:
+        keep_tenant(table, "OLD.tenant_id IS DISTINCT FROM NEW.tenant_id")
+    for table in TAKES_ITS_TENANT:
+        keep_tenant(table, "OLD.tenant_id IS NOT NULL AND OLD.tenant_id IS DISTINCT FROM NEW.tenant_id")
+
+
+def keep_tenant(table: str, moves: str) -> None:
+    """Refuse an update of a table that moves a row; others do not even look."""
+    op.execute(
+        f"CREATE TRIGGER keep_tenant BEFORE UPDATE OF tenant_id ON {table} "
+        f"FOR EACH ROW WHEN ({moves}) EXECUTE FUNCTION refuse_other_tenant()"
+    )
 
 
 def let_analyze() -> None:
@@ -555,6 +580,7 @@ def upgrade() -> None:
     op.create_index('ix_sync_run_connection', 'sync_run', ['tenant_id', 'connection_id', 'created_at'], unique=False)
     op.create_foreign_key(op.f('fk_receipt_tenant_id_sync_run_id'), 'receipt', 'sync_run', ['tenant_id', 'sync_run_id'], ['tenant_id', 'id'], ondelete='SET NULL (sync_run_id)')
     confine()
+    settle()
     let_analyze()
 
 
@@ -610,3 +636,4 @@ def downgrade() -> None:
     op.drop_table('rate_slot')
     op.drop_table('person')
     op.drop_table('mail')
+    op.execute("DROP FUNCTION refuse_other_tenant()")
