@@ -163,9 +163,9 @@ def check() -> None:
         raise UnsafeRole(f"The database role {role.name} owns tables. HUB_DATABASE_URL needs the role hub_app.")
 
 
-_REMEMBERED = (
-    "SELECT coalesce(current_setting('hub.tenant_id', true), '') || coalesce(current_setting('hub.person_id', true), '')"
-)
+_REMEMBERED = """
+    SELECT coalesce(current_setting('hub.tenant_id', true), '') || coalesce(current_setting('hub.person_id', true), '')
+    """
 _ROLE = text(
     """
     SELECT current_user AS name,
