@@ -1,16 +1,19 @@
 """The whole database schema: importing this module makes every table known to ``Base.metadata``."""
 
 from hub import models
+from hub.access import models as access
 from hub.activation import models as activation
+from hub.audit import models as audit
 from hub.connectors import models as connectors
 from hub.identity import models as identity
+from hub.invitations import models as invitations
 from hub.ledger import models as ledger
 from tenants import models as tenants
 from tenants.orm import Base
 
 __all__ = ["MODELS", "OUTSIDE_TENANTS", "metadata"]
 
-MODELS = (tenants, identity, activation, connectors, ledger, models)
+MODELS = (tenants, identity, access, invitations, activation, connectors, ledger, audit, models)
 metadata = Base.metadata
 
 OUTSIDE_TENANTS = {
@@ -26,6 +29,7 @@ OUTSIDE_TENANTS = {
     "activation_company": "exists before its environment does",
     "initiator_code": "belongs to an activation",
     "rate_slot": "a vendor's limit counts for all environments together",
+    "hub_event": "tells of what happens before an environment is known; the application cannot read it",
     "mail": "may go to somebody who is a member of none",
 }
 """Tables without row-level security by tenant, each with its reason."""

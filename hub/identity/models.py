@@ -45,6 +45,7 @@ class LinkedIdentity(Base):
     email_vouched: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[str] = mapped_column(String(10))
     organisation: Mapped[str | None] = mapped_column(String(255))
+    guest: Mapped[bool] = mapped_column(default=False)
     first_seen_at: Mapped[datetime] = stamped()
     last_seen_at: Mapped[datetime] = stamped()
 

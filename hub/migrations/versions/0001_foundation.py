@@ -14,6 +14,7 @@ depends_on = None
 
 TENANT_TABLES = (
     "account",
+    "allowed_organisation",
     "audit_event",
     "book",
     "connection",
@@ -24,8 +25,10 @@ TENANT_TABLES = (
     "dimension_item",
     "entry",
     "fiscal_year",
+    "invitation",
     "item_balance",
     "month_balance",
+    "provisional_opening",
     "receipt",
     "sync_run",
     "tenant_key",
@@ -44,7 +47,9 @@ def confine() -> None:
         protect(table, OF_TENANT, OF_TENANT)
     protect("membership", f"{OF_TENANT} OR {OF_PERSON}", OF_TENANT)
     protect("job", f"{OF_TENANT} OR tenant_id IS NULL", f"{OF_TENANT} OR tenant_id IS NULL")
-    op.execute("REVOKE UPDATE, DELETE ON audit_event FROM hub_app, hub_system")
+    op.execute("REVOKE UPDATE, DELETE ON audit_event, hub_event FROM hub_app, hub_system")
+    op.execute("REVOKE SELECT ON hub_event FROM hub_app")
+    op.execute("GRANT SELECT (sequence, hash) ON hub_event TO hub_app")  # the end of the chain, to go on from
     op.execute("REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM hub_app, hub_system")
 
 
@@ -156,6 +161,7 @@ def upgrade() -> None:
     sa.Column('email_vouched', sa.Boolean(), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('organisation', sa.String(length=255), nullable=True),
+    sa.Column('guest', sa.Boolean(), nullable=False),
     sa.Column('first_seen_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('last_seen_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("kind IN ('work', 'personal')", name=op.f('ck_identity_kind')),
@@ -212,6 +218,44 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'person_id', name=op.f('pk_membership'))
     )
     op.create_index('ix_membership_person_id', 'membership', ['person_id'], unique=False)
+    op.create_table('allowed_organisation',
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.Column('provider', sa.String(length=40), nullable=False),
+    sa.Column('organisation', sa.String(length=255), nullable=False),
+    sa.Column('guests', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint("organisation = lower(organisation) AND organisation <> ''", name=op.f('ck_allowed_organisation_organisation')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_allowed_organisation_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'provider', 'organisation', name=op.f('pk_allowed_organisation'))
+    )
+    op.create_table('invitation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('role', sa.String(length=10), nullable=False),
+    sa.Column('only_address', sa.Boolean(), nullable=False),
+    sa.Column('inviter_id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('sendings', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('acceptor_id', sa.Uuid(), nullable=True),
+    sa.Column('identity_id', sa.Uuid(), nullable=True),
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("email = lower(email)", name=op.f('ck_invitation_email')),
+    sa.CheckConstraint("role IN ('admin', 'member')", name=op.f('ck_invitation_role')),
+    sa.CheckConstraint('accepted_at IS NULL OR withdrawn_at IS NULL', name=op.f('ck_invitation_end')),
+    sa.CheckConstraint('num_nonnulls(accepted_at, acceptor_id, identity_id) IN (0, 3)', name=op.f('ck_invitation_acceptance')),
+    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_invitation_identity_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'acceptor_id'], ['membership.tenant_id', 'membership.person_id'], name=op.f('fk_invitation_tenant_id_acceptor_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'inviter_id'], ['membership.tenant_id', 'membership.person_id'], name=op.f('fk_invitation_tenant_id_inviter_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_invitation_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('tenant_id', 'token_hash', name=op.f('uq_invitation_tenant_id_token_hash'))
+    )
+    op.create_index('uq_invitation_open', 'invitation', ['tenant_id', 'email'], unique=True, postgresql_where=sa.text('accepted_at IS NULL AND withdrawn_at IS NULL'))
     op.create_table('tenant_key',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('kek_id', sa.String(length=40), nullable=False),
@@ -243,22 +287,58 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activation')),
     sa.UniqueConstraint('flow', 'reference', name=op.f('uq_activation_flow_reference'))
     )
-    op.create_table('audit_event',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    op.create_table('hub_event',
+    sa.Column('sequence', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_kind', sa.String(length=10), nullable=False),
+    sa.Column('actor_name', sa.String(length=120), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
-    sa.Column('identity_id', sa.Uuid(), nullable=True),
+    sa.Column('provider', sa.String(length=40), nullable=False),
+    sa.Column('authority', sa.String(length=255), nullable=False),
+    sa.Column('account', sa.String(length=255), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('assurance', sa.String(length=20), nullable=False),
+    sa.Column('auth_time', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('address', sa.String(length=45), nullable=False),
     sa.Column('action', sa.String(length=60), nullable=False),
     sa.Column('subject', sa.String(length=200), nullable=False),
     sa.Column('details', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('before', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('after', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('request_id', sa.String(length=64), nullable=False),
-    sa.Column('tenant_id', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['identity_id'], ['identity.id'], name=op.f('fk_audit_event_identity_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_audit_event_person_id')),
-    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_audit_event_tenant_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_event'))
+    sa.Column('previous', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.CheckConstraint('sequence > 0', name=op.f('ck_hub_event_sequence')),
+    sa.PrimaryKeyConstraint('sequence', name=op.f('pk_hub_event'))
     )
-    op.create_index('ix_audit_event_tenant_id', 'audit_event', ['tenant_id', 'id'], unique=False)
+    op.create_table('audit_event',
+    sa.Column('sequence', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_kind', sa.String(length=10), nullable=False),
+    sa.Column('actor_name', sa.String(length=120), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('provider', sa.String(length=40), nullable=False),
+    sa.Column('authority', sa.String(length=255), nullable=False),
+    sa.Column('account', sa.String(length=255), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('assurance', sa.String(length=20), nullable=False),
+    sa.Column('auth_time', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('address', sa.String(length=45), nullable=False),
+    sa.Column('action', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('details', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('before', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('after', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('previous', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('sequence > 0', name=op.f('ck_audit_event_sequence')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_audit_event_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'sequence', name=op.f('pk_audit_event'))
+    )
+    op.create_index('ix_audit_event_at', 'audit_event', ['tenant_id', 'at'], unique=False)
+    op.create_index('ix_audit_event_person', 'audit_event', ['tenant_id', 'person_id', 'sequence'], unique=False)
     op.create_table('book',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('company_id', sa.Uuid(), nullable=False),
@@ -468,6 +548,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_month_balance_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'book_id', 'layer', 'account', 'month', name=op.f('pk_month_balance'))
     )
+    op.create_table('provisional_opening',
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.Column('book_id', sa.Uuid(), nullable=False),
+    sa.Column('year_start', sa.Date(), nullable=False),
+    sa.Column('account', sa.String(length=20), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id', 'book_id'], ['book.tenant_id', 'book.id'], name=op.f('fk_provisional_opening_tenant_id_book_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_provisional_opening_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'book_id', 'year_start', 'account', name=op.f('pk_provisional_opening'))
+    )
     op.create_table('receipt',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('book_id', sa.Uuid(), nullable=False),
@@ -598,6 +688,7 @@ def downgrade() -> None:
     op.drop_index('ix_receipt_not_official', table_name='receipt', postgresql_where=sa.text("layer IN ('pending', 'left_out')"))
     op.drop_index('ix_receipt_date', table_name='receipt')
     op.drop_table('receipt')
+    op.drop_table('provisional_opening')
     op.drop_table('month_balance')
     op.drop_table('item_balance')
     op.drop_index(op.f('ix_initiator_code_activation_id'), table_name='initiator_code')
@@ -616,10 +707,15 @@ def downgrade() -> None:
     op.drop_index('ix_terms_acceptance_tenant_id', table_name='terms_acceptance')
     op.drop_table('terms_acceptance')
     op.drop_table('book')
-    op.drop_index('ix_audit_event_tenant_id', table_name='audit_event')
+    op.drop_index('ix_audit_event_person', table_name='audit_event')
+    op.drop_index('ix_audit_event_at', table_name='audit_event')
     op.drop_table('audit_event')
+    op.drop_table('hub_event')
     op.drop_table('activation')
     op.drop_table('tenant_key')
+    op.drop_index('uq_invitation_open', table_name='invitation', postgresql_where=sa.text('accepted_at IS NULL AND withdrawn_at IS NULL'))
+    op.drop_table('invitation')
+    op.drop_table('allowed_organisation')
     op.drop_index('ix_membership_person_id', table_name='membership')
     op.drop_table('membership')
     op.drop_table('label')
