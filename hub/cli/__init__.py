@@ -14,6 +14,7 @@ OWN = {
     "doctor": "hub.doctor.command:doctor",
     "issuer": "hub.cli.issuer:issuer",
     "plugins": "hub.cli.plugins:plugins",
+    "secrets": "hub.cli.secrets:group",
     "serve": "hub.cli.serve:serve",
     "worker": "hub.cli.worker:worker",
 }
@@ -58,7 +59,7 @@ def _faults() -> tuple[type[Exception], ...]:
     from redis import RedisError
     from sqlalchemy.exc import OperationalError
 
-    from hub.connectors.vault import NoSecretKeys
+    from hub.connectors.keys import NoSecretKeys
     from hub.db import NotAtHead, UnsafeRole
     from hub.embedded.errors import EmbeddedFault
     from hub.pluginmanager import BrokenPlugin

@@ -28,27 +28,3 @@ def roles() -> None:
     from hub.embedded import roles
 
     click.echo(roles.as_sql(), nl=False)
-
-
-@group.command()
-def rewrap() -> None:
-    """Seal everything with the newest of HUB_SECRET_KEYS; the older ones can be taken away afterwards."""
-    from hub import config, db, runtime
-    from hub.connectors import vault
-    from hub.embedded import servers
-    from hub.sdk.settings import InvalidSetting
-
-    with servers.running(config.load()) as settings:
-        system_url = settings.database_system_url
-        if not system_url:
-            raise InvalidSetting("HUB_DATABASE_SYSTEM_URL is not set: the keys of all environments are moved at once.")
-        runtime.prepare(settings)
-        db.connect(system_url, system_url)
-        try:
-            with db.system_transaction() as session:
-                moved = vault.rewrap(session)
-        except vault.Undecryptable as error:
-            raise click.ClickException(f"{error}. Nothing was changed.") from None
-        finally:
-            db.disconnect()
-    click.echo(f"{moved} key(s) of environments moved to the newest of HUB_SECRET_KEYS.")

@@ -2,16 +2,18 @@
 
 import logging
 import time
+from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from hub import queue
 from hub.connectors import service, sync
+from hub.connectors.keys import Undecryptable
 from hub.connectors.models import Connection, ConnectionState
 from hub.connectors.sync import Detached, Work
-from hub.connectors.vault import Undecryptable
 from hub.db import Db
 from hub.pluginmanager import Plugins
-from hub.sdk.accounting import AccountingConnector
+from hub.sdk.accounting import Access, AccountingConnector, AccountTotal
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
@@ -99,13 +101,39 @@ def _read(lease: queue.Lease, work: Work) -> bool:
         findings = connector.check(access)
         with lease.transaction() as db:
             sync.keep_findings(db, work, findings)
+    _stand_in(lease, work, connector, access, anew=work.is_new)
     until = time.monotonic() + TURN
     for batch in connector.pull(access, work.cursor):
         with lease.transaction() as db:
             sync.store(db, work, batch)
+        if batch.covered:
+            _stand_in(lease, work, connector, access)
         if time.monotonic() > until:
             return False
     return True
+
+
+def _stand_in(
+    lease: queue.Lease, work: Work, connector: AccountingConnector, access: Access, *, anew: bool = False
+) -> None:
+    """Have the source's own balances stand in for openings that are still to be read; without them it goes on, too."""
+    with lease.transaction() as db:
+        wanted = sync.openings_wanted(db, work, anew=anew)
+    for start in wanted:
+        totals = _closing_balances(connector, access, start - timedelta(days=1))
+        if totals is not None:
+            with lease.transaction() as db:
+                sync.keep_opening(db, work, start, totals)
+
+
+def _closing_balances(connector: AccountingConnector, access: Access, day: date) -> Sequence[AccountTotal] | None:
+    try:
+        return connector.closing_balances(access, day)
+    except HubError as error:
+        log.warning("%s did not tell its balances of %s: %s", connector.key, day, error.message)
+    except Exception:  # the receipts are to be read whatever a plugin does here
+        log.exception("%s failed to tell its balances of %s", connector.key, day)
+    return None
 
 
 def _end(

@@ -4,7 +4,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hub import db
 from hub.config import HubSettings
-from hub.connectors import vault
+from hub.connectors import keys
 from hub.doctor.findings import Finding, ill, note, well
 from hub.embedded import secret_keys
 
@@ -26,9 +26,9 @@ def look(settings: HubSettings) -> Iterator[Finding]:
 def _all_open(settings: HubSettings, app_url: str) -> Finding:
     db.connect(app_url, settings.database_system_url)
     try:
-        vault.unlock(settings.secret_keys)
+        keys.unlock(settings.secret_keys)
         with db.system_transaction() as session:
-            closed = vault.undecryptable(session)
+            closed = keys.undecryptable(session)
     except SQLAlchemyError:
         return note("secrets", "Whether all of them open could not be checked", "Mend the database first (see below).")
     finally:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
-from hub.connectors import vault
+from hub.connectors import keys
 from hub.identity.models import LinkedIdentity
 from hub.pluginmanager import Plugins
 from tenants.models import Company, Label, LabelState, Role, Tenant
@@ -22,7 +22,7 @@ TABLES = ("tenant", "company", "membership", "connection", "connection_secret", 
 
 @pytest.fixture(autouse=True)
 def keys() -> None:
-    vault.unlock((vault.new_key(),))
+    keys.unlock((keys.new_key(),))
 
 
 @pytest.fixture

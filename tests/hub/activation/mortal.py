@@ -16,7 +16,7 @@ from hub.activation.service import concluding, finishing
 from hub.activation.views import confirmation
 from hub.app import create_app
 from hub.config import HubSettings
-from hub.connectors import vault
+from hub.connectors import keys
 from hub.pluginmanager import Plugins
 from hub.queue import execution
 from hub.sdk.secrets import Secret
@@ -46,7 +46,7 @@ def die(*_args: Any, **_kwargs: Any) -> None:
 def main() -> None:
     told = json.load(sys.stdin)
     hub.db.connect(told["app"], told["system"])
-    vault.unlock((Secret(told["key"]),))
+    keys.unlock((Secret(told["key"]),))
     store = Store()
     store.offer("1")
     plugins = Plugins()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from hub.connectors import vault
+from hub.connectors import keys
 from hub.models import Job
 from hub.queue import execution
 from hub.web.cookies import SESSION
@@ -20,8 +20,8 @@ IN_THE_WEB_ONLY = "before the confirmation is committed"
 @pytest.fixture
 def keys():
     """One key for every process of the test."""
-    key = vault.new_key()
-    vault.unlock((key,))
+    key = keys.new_key()
+    keys.unlock((key,))
     return key
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from hub import config, runtime
-from hub.connectors import service, tasks, vault
+from hub.connectors import keys, service, tasks
 from hub.connectors.models import SyncRun
 from hub.models import Job
 from hub.pluginmanager import Plugins
@@ -69,7 +69,7 @@ def equipped(database_urls, redis_url: str, plugins: Plugins, db: ModuleType) ->
         "HUB_DATABASE_URL": database_urls.app,
         "HUB_DATABASE_SYSTEM_URL": database_urls.system,
         "HUB_REDIS_URL": redis_url,
-        "HUB_SECRET_KEYS": vault.new_key().reveal(),
+        "HUB_SECRET_KEYS": keys.new_key().reveal(),
     }
     settings = config.load(told)
     runtime.prepare(settings)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hub import config, runtime
-from hub.connectors import service, tasks, vault
+from hub.connectors import keys, service, tasks
 from hub.connectors.models import Connection, SyncRun
 from hub.identity.models import Person
 from hub.models import Job
@@ -58,7 +58,7 @@ def environment(database_urls, redis_url) -> dict[str, str]:
         "HUB_DATABASE_URL": database_urls.app,
         "HUB_DATABASE_SYSTEM_URL": database_urls.system,
         "HUB_REDIS_URL": redis_url,
-        "HUB_SECRET_KEYS": vault.new_key().reveal(),
+        "HUB_SECRET_KEYS": keys.new_key().reveal(),
     }
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
-from hub.connectors import service, sync, tasks, vault
+from hub.connectors import keys, service, sync, tasks, vault
 from hub.connectors.models import ConnectionFinding, ConnectionSecret, ConnectionState, SyncState
 from hub.ledger.models import MonthBalance, Receipt
 from hub.models import Job
@@ -170,7 +170,7 @@ def test_a_connection_detached_meanwhile_is_not_read_on(place, attach, work_off,
 
 def test_a_key_that_cannot_be_opened_asks_for_a_new_one(place, attach, work_off, look, runs):
     connection_id = attach(place)
-    vault.unlock([vault.new_key()])
+    keys.unlock([keys.new_key()])
     work_off()
     assert look(connection_id).state == ConnectionState.NEEDS_KEY
     assert runs()[0].state == SyncState.FAILED

@@ -1,7 +1,4 @@
 import base64
-import os
-import subprocess
-import sys
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from hub.connectors import vault
+from hub.connectors import keys, vault
+from hub.connectors.keys import Undecryptable
 from hub.connectors.models import ConnectionSecret, TenantKey
-from hub.connectors.vault import Place, Undecryptable
+from hub.connectors.vault import Place
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 
@@ -67,8 +65,8 @@ def test_a_secret_moved_to_another_field_does_not_open(db, sealed):
 def test_a_data_key_moved_to_another_tenant_does_not_open(db, sealed):
     one, other = sealed
     with db.system_transaction() as tx:
-        keys = {row.tenant_id: row for row in tx.scalars(select(TenantKey))}
-        keys[other.tenant_id].wrapped = keys[one.tenant_id].wrapped
+        rows = {row.tenant_id: row for row in tx.scalars(select(TenantKey))}
+        rows[other.tenant_id].wrapped = rows[one.tenant_id].wrapped
     with pytest.raises(Undecryptable):
         opened(db, other)
 
@@ -113,51 +111,17 @@ def test_a_cut_record_does_not_open(db, sealed):
         opened(db, place)
 
 
-def test_after_the_rotation_the_old_key_is_not_needed(db, sealed, environment):
-    old, new = Secret(environment["HUB_SECRET_KEYS"]), vault.new_key()
-    vault.unlock([new, old])
-    assert opened(db, sealed[0]) == f"{KEY} 0"
-    with db.system_transaction() as tx:
-        assert vault.rewrap(tx) == 2
-        assert vault.rewrap(tx) == 0
-    vault.unlock([new])
-    assert opened(db, sealed[0]) == f"{KEY} 0"
-    with db.system_transaction() as tx:
-        assert vault.undecryptable(tx) == {}
-
-
-def test_the_command_moves_every_key_to_the_newest(db, sealed, environment):
-    new = vault.new_key()
-    done = rewrapped({**environment, "HUB_SECRET_KEYS": f"{new.reveal()},{environment['HUB_SECRET_KEYS']}"})
-    assert done.stdout.startswith("2 "), done.stderr
-    vault.unlock([new])
-    assert opened(db, sealed[0]) == f"{KEY} 0"
-
-
-def test_the_command_changes_nothing_without_the_key_that_is_in_use(db, sealed, environment):
-    refused = rewrapped({**environment, "HUB_SECRET_KEYS": vault.new_key().reveal()})
-    assert refused.returncode == 1
-    assert "HUB_SECRET_KEYS" in refused.stderr
-    assert "Traceback" not in refused.stderr
-    assert opened(db, sealed[0]) == f"{KEY} 0"
-
-
-def rewrapped(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-m", "hub.cli", "db", "rewrap"]
-    return subprocess.run(command, capture_output=True, text=True, env={"PATH": os.defpath, **environment})
-
-
 def test_without_the_key_the_doctor_counts_what_does_not_open(db, sealed):
-    vault.unlock([vault.new_key()])
+    keys.unlock([keys.new_key()])
     with pytest.raises(Undecryptable, match="HUB_SECRET_KEYS"):
         opened(db, sealed[0])
     with db.system_transaction() as tx:
-        assert list(vault.undecryptable(tx).values()) == [2]
+        assert list(keys.undecryptable(tx).values()) == [2]
 
 
 def test_without_any_key_nothing_starts():
-    with pytest.raises(vault.NoSecretKeys, match="HUB_SECRET_KEYS is not set"):
-        vault.unlock([])
+    with pytest.raises(keys.NoSecretKeys, match="HUB_SECRET_KEYS is not set"):
+        keys.unlock([])
 
 
 def test_a_destroyed_secret_is_gone(db, sealed):
@@ -170,7 +134,7 @@ def test_a_destroyed_secret_is_gone(db, sealed):
 
 
 def test_a_new_key_is_one_the_settings_accept():
-    assert len(base64.b64decode(vault.new_key().reveal())) == 32
+    assert len(base64.b64decode(keys.new_key().reveal())) == 32
 
 
 def test_the_place_of_a_secret_cannot_be_written_in_two_ways():

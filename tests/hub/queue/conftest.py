@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from hub import config
-from hub.connectors import vault
+from hub.connectors import keys
 from hub.models import Job
 from hub.pluginmanager import Plugins
 from hub.queue import execution
@@ -27,7 +27,7 @@ def environment(database_urls, redis_url) -> dict[str, str]:
         "HUB_DATABASE_URL": database_urls.app,
         "HUB_DATABASE_SYSTEM_URL": database_urls.system,
         "HUB_REDIS_URL": redis_url,
-        "HUB_SECRET_KEYS": vault.new_key().reveal(),
+        "HUB_SECRET_KEYS": keys.new_key().reveal(),
     }
 
 

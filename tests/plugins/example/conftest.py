@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from hub import config, runtime
-from hub.connectors import vault
+from hub.connectors import keys
 from hub.models import Job
 from hub.pluginmanager import Plugins
 from hub.queue import execution
@@ -81,7 +81,7 @@ def work_off(db, database_urls, redis_url, plugins: Plugins) -> Iterator[Callabl
         "HUB_DATABASE_URL": database_urls.app,
         "HUB_DATABASE_SYSTEM_URL": database_urls.system,
         "HUB_REDIS_URL": redis_url,
-        "HUB_SECRET_KEYS": vault.new_key().reveal(),
+        "HUB_SECRET_KEYS": keys.new_key().reveal(),
     }
     told = config.load(environ)
     runtime.prepare(told)
