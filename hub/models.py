@@ -1,18 +1,18 @@
-"""Tables that belong to no feature: work to be done, mail to be sent, and what was done by whom."""
+"""Tables that belong to no feature: work to be done, and mail to be sent."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.texts import Sentence
-from tenants.orm import Base, TenantScoped, new_id, stamped
+from tenants.orm import Base, new_id, stamped
 
-__all__ = ["AuditEvent", "Job", "JobState", "Mail"]
+__all__ = ["Job", "JobState", "Mail"]
 
 
 class JobState(StrEnum):
@@ -75,19 +75,3 @@ class Mail(Base):
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = stamped()
     sent_at: Mapped[datetime | None]
-
-
-class AuditEvent(TenantScoped, Base):
-    """What somebody did in an environment. The application may add and read, never change or remove."""
-
-    __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_tenant_id", "tenant_id", "id"),)
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    at: Mapped[datetime] = stamped()
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    identity_id: Mapped[UUID | None] = mapped_column(ForeignKey("identity.id"))
-    action: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(200), default="")
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    request_id: Mapped[str] = mapped_column(String(64), default="")

@@ -84,9 +84,12 @@ def test_roles_have_the_four_verbs_at_most_and_the_public_has_none(catalogue):
             assert privilege in VERBS, (table, role, privilege)
 
 
-def test_what_was_done_can_only_be_added(catalogue):
-    allowed = {(role, verb) for table, role, verb in catalogue["grants"] if table == "audit_event" and role in ROLES}
-    assert allowed == {(role, verb) for role in ROLES for verb in ("SELECT", "INSERT")}
+@pytest.mark.parametrize(
+    ("table", "readers"), [("audit_event", {"hub_app", "hub_system"}), ("hub_event", {"hub_system"})]
+)
+def test_what_was_done_can_only_be_added(catalogue, table, readers):
+    allowed = {(role, verb) for of, role, verb in catalogue["grants"] if of == table and role in ROLES}
+    assert allowed == {(role, "INSERT") for role in ROLES} | {(role, "SELECT") for role in readers}
 
 
 def references(table: Table) -> list[ForeignKeyConstraint]:

@@ -4,9 +4,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
 
+from hub.audit.models import AuditEvent
 from hub.cli import cli
 from hub.closing import tasks
-from hub.models import AuditEvent
 from tenants.models import Label, LabelState, Tenant, TenantState
 from tests.hub.connectors.conftest import (  # noqa: F401 (fixtures)
     attach,

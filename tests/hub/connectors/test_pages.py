@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select, text
 
+from hub.audit.models import AuditEvent
 from hub.connectors import service, tasks
 from hub.connectors.models import Connection, ConnectionState
 from hub.identity.models import LinkedIdentity
-from hub.models import AuditEvent
 from hub.pluginmanager import Plugins
 from hub.sdk import hookimpl
 from hub.sdk.accounting import Approval, KeyLogin
@@ -108,7 +108,7 @@ def connections(db):
 def acts(db):
     def read():
         with db.system_transaction() as tx:
-            return list(tx.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+            return list(tx.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)))
 
     return read
 

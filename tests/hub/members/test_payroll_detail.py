@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from hub.models import AuditEvent
+from hub.audit.models import AuditEvent
 from tenants import membership
 from tenants.models import Membership, Role
 from tests.hub.conftest import person_of
@@ -44,7 +44,7 @@ def choose(client, who, granted: str):
 
 def events(db, tenant) -> list[tuple[str, str]]:
     with db.transaction(tenant.id) as session:
-        found = session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        found = session.scalars(select(AuditEvent).order_by(AuditEvent.sequence))
         return [(each.action, each.details["person"]) for each in found]
 
 

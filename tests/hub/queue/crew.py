@@ -5,21 +5,22 @@ import sys
 import time
 from pathlib import Path
 
-from hub import config, queue
-from hub.models import AuditEvent
+from hub import audit, config, queue
 from hub.pluginmanager import Plugins
 from hub.queue import worker
 from hub.sdk.errors import Refused, TryLater
 
+NOTED = "report.downloaded"
 
-def note(db, lease: queue.Lease, action: str) -> None:
-    db.add(AuditEvent(tenant_id=lease.tenant_id, action=action, subject=lease.args.get("text", "")))
+
+def note(db, lease: queue.Lease) -> None:
+    audit.record(db, lease.tenant_id, NOTED, lease.args.get("text", ""))
 
 
 @queue.task("note")
 def note_once(lease: queue.Lease) -> None:
     with lease.transaction(final=True) as db:
-        note(db, lease, "noted")
+        note(db, lease)
 
 
 @queue.task("note_in_two", slow=True)
@@ -27,8 +28,7 @@ def note_in_two(lease: queue.Lease) -> None:
     """Say that it began, wait for a file, and only then commit."""
     Path(lease.args["began"]).write_text(f"{lease.attempt} {os.getpid()}")
     with lease.transaction(final=True) as db:
-        note(db, lease, "noted")
-        db.flush()
+        note(db, lease)
         while not Path(lease.args["go"]).exists():
             time.sleep(0.02)
 

@@ -3,11 +3,12 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from hub import queue
-from hub.models import AuditEvent, JobState
+from hub import audit, queue
+from hub.models import JobState
 from hub.queue import execution, relay
 from hub.queue.lease import Lease, claim
 from tests.hub.queue.conftest import wait_until
+from tests.hub.queue.crew import NOTED
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_a_worker_that_lost_its_lease_commits_nothing(
     job_id = written("note", text="by the second")
     late = lend(job_id)
     with pytest.raises(queue.LeaseLost), late.transaction(final=final) as db:  # noqa: PT012 (lost meanwhile)
-        db.add(AuditEvent(tenant_id=tenant_id, action="noted", subject="by the first"))
+        audit.record(db, tenant_id, NOTED, "by the first")
         time_out(job_id)
         relay.reconcile(transport)
         execution.perform(job_id)
@@ -93,7 +94,7 @@ def test_a_job_is_not_taken_away_in_the_middle_of_the_last_commit(written, lend,
 def test_long_work_goes_to_the_end_of_the_line_with_what_it_has_done(written, lend, state_of, notes, tenant_id):
     job_id = written("note")
     with lend(job_id).requeue() as db:
-        db.add(AuditEvent(tenant_id=tenant_id, action="noted", subject="half"))
+        audit.record(db, tenant_id, NOTED, "half")
     assert notes() == [(tenant_id, "half")]
     assert (state_of(job_id).state, state_of(job_id).failures) == (JobState.PENDING, 0)
     assert lend(job_id).attempt == 2
