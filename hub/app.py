@@ -6,7 +6,6 @@ from flask import Flask, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from sqlalchemy import text
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from hub import config, db, runtime, texts
@@ -24,6 +23,7 @@ from hub.web.context import Hub, hub
 from hub.web.csrf import csrf_token
 from hub.web.flow import FlowSessions
 from hub.web.navigation import Navigation
+from hub.web.proxies import BehindProxies
 from hub.web.signed_in import OwnSessions
 
 __all__ = ["create_app", "wsgi"]
@@ -82,9 +82,7 @@ def wsgi(settings: HubSettings | None = None) -> Flask:
 def _add_gates(app: Flask) -> None:
     settings: HubSettings = app.extensions["hub"].settings
     gate = tenancy.HostGate(app, settings, tenancy.live_tenant)
-    # the proxy must hand on Host as it is: X-Forwarded-Host is never believed
-    known = ProxyFix(gate, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
-    app.wsgi_app = known if settings.proxies else gate  # type: ignore[method-assign]
+    app.wsgi_app = BehindProxies(gate, settings) if settings.proxies else gate  # type: ignore[method-assign]
 
 
 def _add_guards(app: Flask) -> None:

@@ -5,6 +5,7 @@ import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,8 +21,9 @@ from hub.sdk.settings import (
     yes_no,
 )
 
-__all__ = ["HubSettings", "load"]
+__all__ = ["HubSettings", "Network", "load"]
 
+Network = IPv4Network | IPv6Network
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -57,6 +59,14 @@ def secret_keys(value: str) -> tuple[Secret, ...]:
     return tuple(Secret(key) for key in keys)
 
 
+def networks(value: str) -> tuple[Network, ...]:
+    """Accept addresses and networks, separated by commas."""
+    try:
+        return tuple(ip_network(each.strip()) for each in value.split(",") if each.strip())
+    except ValueError:
+        raise ValueError("must be addresses or networks such as 10.0.0.5 or 172.18.0.0/16, with commas") from None
+
+
 def mail_server(value: str) -> str:
     """Accept the address of a mail server."""
     parts = urlsplit(value.strip())
@@ -81,6 +91,13 @@ class HubSettings(Settings):
     )
     proxies: int = setting(
         "HUB_PROXIES", int, default=0, help="Reverse proxies in front whose X-Forwarded-* headers are believed."
+    )
+    proxy_addresses: tuple[Network, ...] = setting(
+        "HUB_PROXY_ADDRESSES",
+        networks,
+        default=(),
+        help="Addresses or networks of these proxies, separated by commas: nobody else's headers are believed. "
+        "Needed where HUB_BIND is neither private nor a Unix socket.",
     )
     data_dir: Path = setting(
         "HUB_DATA_DIR",

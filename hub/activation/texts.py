@@ -28,8 +28,8 @@ SENTENCES = {
 AFTER_APPROVAL = frozenset({"not_admin", "open_meanwhile", "join_failed", "other_company"})
 """What can be in the way only after the store was told that the company is approved."""
 LEFT_ACTIVE = _l(
-    "The store keeps its approval of this company, and Hub cannot take it back. If it is not to stay, remove Hub at the "
-    "store."
+    "The store keeps its approval of this company, and Hub cannot take it back. If it is not to stay, remove Hub at "
+    "the store."
 )
 
 

@@ -9,10 +9,12 @@ def serve() -> None:
     """Serve the web pages with gunicorn until told to stop."""
     from hub import config, db, runtime
     from hub.embedded import servers
-    from hub.web import logs
+    from hub.web import logs, proxies
 
     logs.configure()
-    with servers.running(config.load()) as settings:
+    told = config.load()
+    proxies.refuse_forgeries(told)
+    with servers.running(told) as settings:
         if not settings.database_url:
             raise click.ClickException("HUB_DATABASE_URL is not set: the web works as the role hub_app.")
         runtime.prepare(settings)
@@ -46,7 +48,7 @@ def _options(settings: Any) -> dict[str, Any]:
         "workers": settings.web_workers or os.cpu_count() or 1,
         "proc_name": "hub-web",
         "control_socket_disable": True,  # nobody asked for a second way in
-        "forwarded_allow_ips": "",  # HUB_PROXIES alone says whose headers are believed
+        "forwarded_allow_ips": "",  # HUB_PROXIES and HUB_PROXY_ADDRESSES alone say whose headers are believed
         "timeout": 60,
         "graceful_timeout": 10,
     }

@@ -27,6 +27,7 @@ def examine() -> Iterator[Finding]:
     from hub.embedded.errors import EmbeddedFault
     from hub.pluginmanager import BrokenPlugin, Plugins
     from hub.sdk.settings import InvalidSetting
+    from hub.web import proxies
 
     try:
         settings = config.load()
@@ -35,6 +36,10 @@ def examine() -> Iterator[Finding]:
         yield findings.ill("settings", str(error), "Nothing else can be checked before this is mended.")
         return
     yield findings.well("settings", f"The hub is {settings.base_url}, its data folder {settings.data_dir}")
+    try:
+        proxies.refuse_forgeries(settings)
+    except InvalidSetting as error:
+        yield findings.ill("settings", str(error), "hub serve does not start before this is mended.")
     yield from plugins.look(found)
     try:
         with servers.running(settings) as complete:

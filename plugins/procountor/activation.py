@@ -83,9 +83,9 @@ class ProcountorActivation(ActivationFlow):
             "expired": together(_("The time to finish this activation has passed."), BEGIN_AGAIN),
             "unknown": BEGIN_AGAIN,
             "left_active": _(
-                "Procountor goes on showing Hub as active for this company: Hub keeps no key of it, but cannot take the "
-                "approval back. To take it away, remove Hub in the company's integration settings in Procountor; an "
-                "environment that reads the company already loses its access with it."
+                "Procountor goes on showing Hub as active for this company: Hub keeps no key of it, but cannot take "
+                "the approval back. To take it away, remove Hub in the company's integration settings in Procountor; "
+                "an environment that reads the company already loses its access with it."
             ),
             "payroll_hidden": _("Let somebody who has all rights to salaries in Procountor activate Hub again."),
         }

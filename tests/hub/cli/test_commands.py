@@ -60,6 +60,23 @@ def test_the_web_refuses_a_role_that_owns_the_tables(database_urls, valkey):
     assert "hub_app" in refused.stderr
 
 
+def test_the_web_refuses_to_believe_forwarded_headers_on_a_public_address(tmp_path):
+    data = tmp_path / "none"
+    refused = hub_command("serve", HUB_PROXIES="1", HUB_BIND="0.0.0.0:0", HUB_DATA_DIR=str(data))
+    assert refused.returncode == 1
+    assert "HUB_PROXIES is 1 and HUB_BIND is 0.0.0.0:0" in refused.stderr
+    assert "HUB_PROXY_ADDRESSES" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not data.exists()
+
+
+def test_the_doctor_says_so_too(database_urls, valkey):
+    urls = {"HUB_DATABASE_URL": database_urls.app, "HUB_REDIS_URL": valkey}
+    told = hub_command("doctor", HUB_PROXIES="1", HUB_BIND="0.0.0.0:0", **urls)
+    assert "HUB_PROXIES is 1 and HUB_BIND is 0.0.0.0:0" in told.stdout
+    assert "hub serve does not start before this is mended" in told.stdout
+
+
 def test_upgrade_brings_an_empty_database_to_head_and_may_be_repeated(postgres, valkey):
     for _ in range(2):
         done = hub_command("db", "upgrade", HUB_DATABASE_OWNER_URL=postgres.owner, HUB_REDIS_URL=valkey)
