@@ -3,8 +3,9 @@
 import base64
 import binascii
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,6 +74,17 @@ def mail_server(value: str) -> str:
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("must be an address such as smtp://user:password@mail.example.com:587, or smtps://…")
     return value.strip()
+
+
+def at_most(most: int, least: int = 1) -> Callable[[str], int]:
+    """Accept a whole number in bounds that cannot be widened."""
+
+    def parse(value: str) -> int:
+        if not value.strip().isdecimal() or not least <= int(value) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    return parse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +181,21 @@ class HubSettings(Settings):
         default="mailto:support@hub.localhost",
         help="Where people ask for help: an address of a page or mailto:.",
     )
+    session_idle_minutes: int = setting(
+        "HUB_SESSION_IDLE_MINUTES",
+        at_most(30),
+        default=30,
+        help="A session ends after so many minutes without use; 30 at most.",
+    )
+    session_hours: int = setting(
+        "HUB_SESSION_HOURS", at_most(12), default=12, help="A session ends after so many hours; 12 at most."
+    )
+    step_up_minutes: int = setting(
+        "HUB_STEP_UP_MINUTES",
+        at_most(15, least=5),
+        default=15,
+        help="How many minutes ago the sign-in may be for what needs a recent one; 5 to 15.",
+    )
     demo: bool = setting(
         "HUB_DEMO", yes_no, default=False, help="1 shows kept mail on a page; never on a public machine."
     )
@@ -177,6 +204,11 @@ class HubSettings(Settings):
     def host(self) -> str:
         """The apex host without port, e.g. ``hub.localhost``."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def step_up_limit(self) -> timedelta:
+        """How old a sign-in may be where a recent one is needed."""
+        return timedelta(minutes=self.step_up_minutes)
 
     def tenant_url(self, subdomain: str) -> str:
         """Give the address of an environment."""

@@ -22,7 +22,7 @@ from joserfc.errors import JoseError
 
 from hub.identity import proof
 from hub.identity.discovery import TIMEOUT, Discovered, discover
-from hub.identity.proof import Untrusted
+from hub.identity.proof import NotFresh, Untrusted
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import Refused, TryLater, UserFault
 from hub.sdk.identity import Identity, IdentityProvider
@@ -43,6 +43,8 @@ class Arrived:
     assurance: str
     occasion: str
     path: str
+    sent: bool = False
+    """Whether a form was sent and not accepted before the sign-in."""
 
 
 class _Session(OAuth2Session):
@@ -98,7 +100,7 @@ def install(app: Flask, plugins: Plugins) -> None:
     app.extensions["hub.login"] = {key: _Door(provider) for key, provider in plugins.providers.items()}
 
 
-def begin(key: str, redirect_uri: str, wanted: Mapping[str, str]) -> ResponseReturnValue:
+def begin(key: str, redirect_uri: str, wanted: Mapping[str, Any]) -> ResponseReturnValue:
     """Send the browser to a provider.
 
     :param wanted: ``path`` to go to afterwards and ``occasion``, kept on our side
@@ -127,10 +129,13 @@ def finish(key: str) -> Arrived:
     if begun is None or begun["provider"] != key:
         raise UserFault(_("This sign-in was not begun in this browser, or too long ago. Start again."))
     # whoever tries again shall still get where they were going; a success clears the flow
-    session[entrance.WANTED] = {"path": begun["path"], "occasion": begun["occasion"]}
+    session[entrance.WANTED] = {name: begun[name] for name in ("path", "occasion", "sent") if name in begun}
     try:
         claims = _claims(door.provider, door.client())
         auth_time, assurance = proof.freshness(door.provider, claims, begun["max_age"])
+    except NotFresh as error:
+        log.warning("a sign-in with %s was not recent: %s", key, error)
+        raise Refused(_not_fresh(door.provider)) from None
     except Untrusted as error:
         log.warning("a sign-in with %s was refused: %s", key, error)
         raise Refused(_not_signed_in(door.provider)) from None
@@ -138,7 +143,8 @@ def finish(key: str) -> Arrived:
         # by now the library has used it, or never will
         session.pop(f"_state_{key}_{request.args.get('state', '')}", None)
     identity = door.provider.read(claims)
-    return Arrived(identity, datetime.fromtimestamp(auth_time, UTC), assurance, begun["occasion"], begun["path"])
+    when, sent = datetime.fromtimestamp(auth_time, UTC), bool(begun.get("sent"))
+    return Arrived(identity, when, assurance, begun["occasion"], begun["path"], sent)
 
 
 def _claims(provider: IdentityProvider, client: _Client) -> Mapping[str, Any]:
@@ -189,6 +195,14 @@ def _door(key: str) -> _Door:
     if key not in doors:
         raise UserFault(_("There is no such way to sign in. Go back and choose another."))
     return doors[key]
+
+
+def _not_fresh(provider: IdentityProvider) -> str:
+    return _(
+        "%(provider)s did not confirm that you signed in just now, which is needed here. Sign out at %(provider)s and "
+        "try again; if that does not help, ask whoever runs this hub.",
+        provider=provider.label,
+    )
 
 
 def _not_signed_in(provider: IdentityProvider) -> str:

@@ -10,14 +10,20 @@ from typing import Any
 
 from hub.sdk.identity import IdentityProvider
 
-__all__ = ["Untrusted", "check", "check_key", "freshness"]
+__all__ = ["FRESH", "SKEW", "NotFresh", "Untrusted", "check", "check_key", "freshness"]
 
 SKEW = 120
 """Seconds that clocks may differ."""
+FRESH = 300
+"""Seconds; a sign-in that the provider says to be older is no fresh one."""
 
 
 class Untrusted(Exception):
     """The provider's answer proves nothing; the text is for the log."""
+
+
+class NotFresh(Untrusted):
+    """The provider did not show that the person proved themselves just now, and that was asked for."""
 
 
 def check(provider: IdentityProvider, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
@@ -51,13 +57,14 @@ def freshness(provider: IdentityProvider, claims: Mapping[str, Any], max_age: in
 
     :param max_age: how many seconds ago at most it may be; None when nothing was asked
     :returns: seconds since the epoch, and the assurance of :class:`hub.identity.sessions.NewSession`
-    :raises Untrusted: a fresh sign-in was asked for and not shown
+    :raises NotFresh: a fresh sign-in was asked for and not shown
     """
     now, told = time.time(), claims.get("auth_time")
     if not isinstance(told, int | float) or isinstance(told, bool):
         if max_age is not None and provider.step_up == "strict":
-            raise Untrusted("auth_time is missing")
+            raise NotFresh("auth_time is missing")
         return now, "signed_in" if max_age is None else "round_trip"
     if max_age is not None and (now - told > max_age + SKEW or told > now + SKEW):
-        raise Untrusted("auth_time")
-    return min(float(told), now), "signed_in" if max_age is None else "fresh"
+        raise NotFresh("auth_time")
+    is_fresh = now - (FRESH if max_age is None else max_age) - SKEW <= told <= now + SKEW
+    return min(float(told), now), "fresh" if is_fresh else "signed_in"

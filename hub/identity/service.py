@@ -33,6 +33,7 @@ def recognise(db: Db, identity: Identity) -> LinkedIdentity:
     linked.email_vouched = identity.email_vouched and linked.email_seen is not None
     linked.kind = identity.kind
     linked.organisation = identity.organisation
+    linked.guest = identity.guest
     linked.last_seen_at = func.now()
     person.name = _name(identity)
     person.email = linked.email_seen or person.email

@@ -212,4 +212,5 @@ def identity_of(linked: LinkedIdentity, name: str) -> Identity:
         email_vouched=linked.email_vouched,
         kind="work" if linked.kind == "work" else "personal",
         organisation=linked.organisation,
+        guest=linked.guest,
     )

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,9 +14,11 @@ from hub.identity.handoff import Order, Ticket
 from hub.identity.login import Arrived
 from hub.identity.sessions import NewSession
 from hub.sdk.errors import Refused, UserFault
+from hub.sdk.identity import Identity
 from hub.sdk.refs import TenantRef
-from hub.web import cookies, entrance
+from hub.web import cookies, entrance, step_up
 from hub.web.context import hub
+from hub.web.limits import limited
 from hub.web.navigation import environments_of
 from hub.web.security import any_host, apex_only, public, tenant_only
 from hub.web.signed_in import browser, own_host, signed_in
@@ -51,12 +53,16 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated and wanted is None:
         return redirect(url_for("identity.home"), 303)
     occasion = wanted["occasion"] if wanted else "sign_in"
-    return render_template("identity/sign_in.html", providers=hub().plugins.providers, occasion=occasion)
+    providers = dict(hub().plugins.providers)
+    if occasion == "step_up" and (person := signed_in()):
+        providers = {key: each for key, each in providers.items() if key == person.identity.provider}
+    return render_template("identity/sign_in.html", providers=providers, occasion=occasion, wanted=wanted)
 
 
 @bp.get("/auth/<provider>")
 @apex_only
 @public
+@limited("sign_in")
 def start(provider: str) -> ResponseReturnValue:
     """Send the browser to a provider; a link, so that no rule for forms binds the provider's own redirects."""
     wanted = session.get(entrance.WANTED) or {"path": "/", "occasion": "sign_in"}
@@ -66,21 +72,51 @@ def start(provider: str) -> ResponseReturnValue:
 @bp.get("/auth/<provider>/callback")
 @apex_only
 @public
+@limited("sign_in")
 def callback(provider: str) -> ResponseReturnValue:
     """Take the browser back from a provider and begin its session."""
     try:
         arrived = login.finish(provider)
         if not hub().plugins.allow("allow_sign_in", identity=arrived.identity, tenant=None):
             raise Refused(_("This account is not accepted here. Choose another account."))
+        _expect_same_account(arrived)
         with transaction() as db:
             token = _begin_session(db, arrived)
     except (Refused, UserFault) as error:
         return render_template("identity/refused.html", message=error.message), 403
     log.info("%s signed somebody in", provider)
     session.clear()
+    _say_not_done(arrived.sent)
     answer = redirect(arrived.path, 303)
     cookies.put(answer, cookies.SESSION, token)
     return answer
+
+
+def _expect_same_account(arrived: Arrived) -> None:
+    """Refuse somebody who was asked to sign in again and did so with another account.
+
+    :raises Refused: says with which account one is signed in
+    """
+    person = signed_in()
+    if arrived.occasion != "step_up" or person is None or _is_account(arrived.identity, person.identity):
+        return
+    raise Refused(
+        _(
+            "You are signed in as %(name)s (%(email)s) and have now chosen another account, so nothing was done. "
+            "Try again with the same account, or sign out first to go on with the other one.",
+            name=person.name,
+            email=person.identity.email or person.email,
+        )
+    )
+
+
+def _is_account(one: Identity, other: Identity) -> bool:
+    return (one.provider, one.authority, one.subject) == (other.provider, other.authority, other.subject)
+
+
+def _say_not_done(sent: bool) -> None:
+    if sent:
+        flash(_("You have signed in again. What you had sent before was not done: please send it once more."))
 
 
 def _begin_session(db: Db, arrived: Arrived) -> str:
@@ -104,9 +140,12 @@ def _callback(provider: str) -> str:
 
 @bp.get("/auth/handoff")
 @apex_only
+@limited("hand_off")
 def hand_off() -> ResponseReturnValue:
     """Send a member to an environment's own host with a code; everybody else gets one neutral answer."""
     subdomain, state, challenge = (request.args.get(name, "") for name in ("host", "state", "challenge"))
+    if request.args.get("recent") and not step_up.is_recent():
+        return entrance.ask_to_sign_in(occasion="step_up")
     person = signed_in()
     tenant = _enterable(subdomain)
     if person is None or tenant is None or len(challenge) != 43 or not 0 < len(state) <= 100:
@@ -137,6 +176,7 @@ def _no_access() -> ResponseReturnValue:
 @bp.get("/auth/handoff/callback")
 @tenant_only
 @public
+@limited("hand_off")
 def enter() -> ResponseReturnValue:
     """Redeem the code for a session of this host."""
     begun = entrance.take(entrance.HANDOFF + request.args.get("state", ""))
@@ -149,6 +189,7 @@ def enter() -> ResponseReturnValue:
     if begun is None or token is None:
         return render_template("identity/link_used.html"), 403, {"Referrer-Policy": "no-referrer"}
     session.clear()
+    _say_not_done(begun["sent"])
     answer = redirect(begun["path"], 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     cookies.put(answer, cookies.SESSION, token)

@@ -12,7 +12,7 @@ from hub.db import transaction
 from hub.members import service
 from hub.sdk.errors import Refused
 from hub.web.context import request_id
-from hub.web.security import admin_required
+from hub.web.security import admin_required, recent_sign_in
 from tenants.errors import NotAdmin
 
 __all__ = ["bp"]
@@ -31,6 +31,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:person_id>/payroll-detail")
 @admin_required
+@recent_sign_in
 def payroll_detail(person_id: UUID) -> ResponseReturnValue:
     """Let a member see salaries by name, or not any more."""
     actor = Actor(current_user.person_id, current_user.identity_id, request_id())

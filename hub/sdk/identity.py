@@ -20,6 +20,8 @@ class Identity:
     :param subject: the person's id there, never reused
     :param email_vouched: whether the owner of the address' domain stands behind it
     :param kind: ``work`` for an organisation's account, else ``personal``
+    :param organisation: which organisation, as the provider vouches for it; None for a personal account
+    :param guest: whether the account is only a guest there: another organisation's person, whom this one let in
     """
 
     provider: str
@@ -30,6 +32,7 @@ class Identity:
     email_vouched: bool
     kind: Literal["work", "personal"]
     organisation: str | None = None
+    guest: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,21 @@ class IdentityProvider(ABC):
 
     :param metadata_url: the discovery document; ``client_id`` empty means that the provider is not offered
     :param authorize_params: what the authorization request carries besides the protocol's own, by occasion:
-        ``sign_in``, ``activation`` (let the person choose the account) and ``step_up`` (a fresh sign-in is wanted)
+        ``sign_in``, ``activation`` and ``invitation`` (let the person choose the account) and ``step_up`` (a fresh
+        sign-in is wanted)
+    :param step_up: where a recent sign-in is needed, ``strict`` refuses what the provider does not prove with
+        ``auth_time``; ``best_effort`` takes a complete new round trip, and the environment's other Admins are told
     """
 
     metadata_url: str
     client_id: str
     client_secret: Secret
     authorize_params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    step_up: Literal["strict", "best_effort"] = "strict"
 
     key: ClassVar[str]
     label: ClassVar[str]
     scopes: ClassVar[tuple[str, ...]] = ("openid", "email", "profile")
-    step_up: ClassVar[Literal["strict", "best_effort"]] = "strict"
     endpoint_hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts, besides the metadata's own, at which the metadata may place its endpoints."""
 

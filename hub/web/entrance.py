@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from hub.identity.flows import LIFE
 from hub.identity.tokens import challenge_of, new_token
+from hub.web import limits
 from hub.web.context import hub, request_id, wants_json
 from hub.web.paths import is_own_page
 
-__all__ = ["HANDOFF", "WANTED", "ask_for_session", "ask_to_sign_in", "begin_handoff", "keep", "take"]
+__all__ = ["HANDOFF", "WANTED", "ask_for_session", "ask_to_sign_in", "asked_path", "begin_handoff", "keep", "take"]
 
 WANTED = "wanted"
 """Key of the flow: where the person was going when asked to sign in, and on which occasion."""
@@ -25,26 +26,33 @@ def ask_for_session() -> ResponseReturnValue:
     if wants_json():
         problem = {"title": _("Sign in first."), "status": 401, "request_id": request_id()}
         return jsonify(problem), 401, {"Content-Type": "application/problem+json"}
+    limits.spend("entrance")
     if g.tenant:
-        return begin_handoff(_asked_path())
-    return ask_to_sign_in(_asked_path())
+        return begin_handoff(asked_path())
+    return ask_to_sign_in(asked_path())
 
 
-def ask_to_sign_in(path: str | None = None, *, occasion: str = "sign_in") -> ResponseReturnValue:
+def ask_to_sign_in(path: str | None = None, *, occasion: str = "sign_in", sent: bool = False) -> ResponseReturnValue:
     """Send the person to the sign-in page and remember, on our side, where to go afterwards.
 
     :param path: a path of this host; by default the one that was asked for
     :param occasion: ``sign_in``, ``activation`` (the provider lets the person choose the account) or ``step_up``
+    :param sent: whether a form was sent that is not accepted now; its page will say so
     """
-    session[WANTED] = {"path": path or _asked_path(), "occasion": occasion}
+    session[WANTED] = {"path": path or asked_path(), "occasion": occasion, "sent": sent}
     return redirect(url_for("identity.sign_in"), 303)
 
 
-def begin_handoff(path: str) -> ResponseReturnValue:
-    """Send a browser from an environment's host to the apex, to come back with a code that only it can redeem."""
+def begin_handoff(path: str, *, recent: bool = False, sent: bool = False) -> ResponseReturnValue:
+    """Send a browser from an environment's host to the apex, to come back with a code that only it can redeem.
+
+    :param recent: whether the person must have signed in recently; the host itself looks at it again
+    :param sent: as in :func:`ask_to_sign_in`
+    """
     verifier, state = new_token(), new_token()
-    keep(HANDOFF + state, {"verifier": verifier, "path": path})
-    query = urlencode({"host": g.tenant.subdomain, "state": state, "challenge": challenge_of(verifier)})
+    keep(HANDOFF + state, {"verifier": verifier, "path": path, "sent": sent})
+    asked = {"host": g.tenant.subdomain, "state": state, "challenge": challenge_of(verifier)}
+    query = urlencode(asked | ({"recent": "1"} if recent else {}))
     answer = redirect(f"{hub().settings.base_url}/auth/handoff?{query}", 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -68,7 +76,8 @@ def _is_old(values: dict[str, Any]) -> bool:
     return time.time() - float(values["began"]) > LIFE.total_seconds()
 
 
-def _asked_path() -> str:
+def asked_path() -> str:
+    """Give the address that was asked for as a path of this host; the home page where it cannot be gone back to."""
     query = request.query_string.decode("ascii", "replace")
     path = quote(request.path) + (f"?{query}" if query else "")
     safe = request.method in ("GET", "HEAD") and is_own_page(current_app, path)

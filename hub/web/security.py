@@ -1,7 +1,8 @@
 """Who may ask for what: marks on views, and the guard that reads them. What is not marked is refused.
 
 A view is for the apex, for the environments, or for both (``@apex_only``, ``@tenant_only``, ``@any_host``); an unmarked
-one is for environments only. Without ``@public`` it needs a session, with ``@admin_required`` an Admin's.
+one is for environments only. Without ``@public`` it needs a session, with ``@admin_required`` an Admin's, with
+``@recent_sign_in`` one whose person proved a short while ago that it is still them.
 """
 
 from collections.abc import Callable
@@ -14,10 +15,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from hub.sdk.errors import Refused
-from hub.web import csrf, entrance
+from hub.web import csrf, entrance, step_up
 from tenants.models import Role
 
-__all__ = ["Access", "access_of", "admin_required", "any_host", "apex_only", "guard", "public", "tenant_only"]
+__all__ = [
+    "Access",
+    "access_of",
+    "admin_required",
+    "any_host",
+    "apex_only",
+    "guard",
+    "public",
+    "recent_sign_in",
+    "tenant_only",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "_hub_access"
@@ -30,6 +41,7 @@ class Access:
     host: str = "tenant"
     public: bool = False
     admin: bool = False
+    recent: bool = False
     marked: bool = False
 
 
@@ -69,6 +81,14 @@ def admin_required(view: View) -> View:
     return _mark(view, admin=True, host="tenant", marked=True)
 
 
+def recent_sign_in(view: View) -> View:
+    """Answer only after a recent sign-in, else ask for a new one and come back.
+
+    Mark the page of a form as well as what the form is sent to: then nobody fills it in for nothing.
+    """
+    return _mark(view, recent=True)
+
+
 def guard() -> ResponseReturnValue | None:
     """Refuse what the asked view does not allow; runs before every view."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -82,4 +102,4 @@ def guard() -> ResponseReturnValue | None:
     if access.admin and current_user.role != Role.ADMIN:
         raise Refused(_("Only an Admin of this environment can do this. Ask one of its Admins."))
     csrf.check()
-    return None
+    return step_up.demand() if access.recent else None

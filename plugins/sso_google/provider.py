@@ -12,9 +12,11 @@ __all__ = ["Google"]
 
 # Google tells when somebody signed in only to verified apps that ask for the claim
 _ASK_FOR_AUTH_TIME = '{"id_token":{"auth_time":{"essential":true},"amr":{"essential":true}}}'
-_PARAMS: Mapping[str, Mapping[str, str]] = {
-    "activation": {"prompt": "select_account"},
-    "step_up": {"prompt": "select_account", "max_age": "300", "claims": _ASK_FOR_AUTH_TIME},
+_FRESH = {"prompt": "select_account", "max_age": "300", "claims": _ASK_FOR_AUTH_TIME}
+_PARAMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "best_effort": {"activation": {"prompt": "select_account"}, "step_up": _FRESH},
+    # an activation ends with an act that needs the proof: whoever signs in for it shall not be asked twice
+    "strict": {"activation": _FRESH, "step_up": _FRESH},
 }
 
 
@@ -23,7 +25,6 @@ class Google(IdentityProvider):
 
     key: ClassVar = "google"
     label: ClassVar = "Google"
-    step_up: ClassVar = "best_effort"
     endpoint_hosts: ClassVar = ("oauth2.googleapis.com", "www.googleapis.com")
 
     @classmethod
@@ -33,7 +34,8 @@ class Google(IdentityProvider):
             metadata_url=settings.metadata_url,
             client_id=settings.client_id or "",
             client_secret=Secret(settings.client_secret or ""),
-            authorize_params=_PARAMS,
+            authorize_params=_PARAMS[settings.step_up],
+            step_up=settings.step_up,
         )
 
     def issuer_of(self, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """What this hub is known by at Google."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from hub.sdk.settings import Settings, optional, setting, text, web_address
+from hub.sdk.settings import Settings, choice, optional, setting, text, web_address
 
 __all__ = ["GoogleSettings"]
 
@@ -22,4 +23,10 @@ class GoogleSettings(Settings):
         web_address,
         default="https://accounts.google.com/.well-known/openid-configuration",
         help="Google's discovery document.",
+    )
+    step_up: Literal["strict", "best_effort"] = setting(
+        "HUB_GOOGLE_STEP_UP",
+        choice("strict", "best_effort"),
+        default="best_effort",
+        help="Where a recent sign-in is needed: strict demands proof of it, best_effort takes a new round trip.",
     )

@@ -16,10 +16,12 @@ __all__ = ["PERSONAL", "Microsoft"]
 PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The directory that Microsoft keeps all personal accounts in."""
 _ANY = ("common", "organizations")
-_PARAMS: Mapping[str, Mapping[str, str]] = {
-    "activation": {"prompt": "select_account"},
-    # not less: the age counts from the password, not from the second factor that may follow it
-    "step_up": {"prompt": "login", "max_age": "300"},
+# not less: the age counts from the password, not from the second factor that may follow it
+_MAX_AGE = {"max_age": "300"}
+_PARAMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "best_effort": {"activation": {"prompt": "select_account"}, "step_up": {"prompt": "login", **_MAX_AGE}},
+    # an activation ends with an act that needs the proof: whoever signs in for it shall not be asked twice
+    "strict": {"activation": {"prompt": "select_account", **_MAX_AGE}, "step_up": {"prompt": "login", **_MAX_AGE}},
 }
 
 
@@ -28,7 +30,6 @@ class Microsoft(IdentityProvider):
 
     key: ClassVar = "microsoft"
     label: ClassVar = "Microsoft"
-    step_up: ClassVar = "strict"
 
     @classmethod
     def told(cls, settings: MicrosoftSettings) -> Self:
@@ -37,7 +38,8 @@ class Microsoft(IdentityProvider):
             metadata_url=settings.metadata_url,
             client_id=settings.client_id or "",
             client_secret=Secret(settings.client_secret or ""),
-            authorize_params=_PARAMS,
+            authorize_params=_PARAMS[settings.step_up],
+            step_up=settings.step_up,
         )
 
     def issuer(self) -> str:
@@ -66,6 +68,7 @@ class Microsoft(IdentityProvider):
             email_vouched=bool(email) and claims.get("xms_edov") in (True, "1", "true", "True"),
             kind="personal" if personal else "work",
             organisation=None if personal else directory,
+            guest=claims.get("acct") in (1, "1"),
         )
 
 

@@ -1,8 +1,9 @@
 """What this hub is known by at Microsoft."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from hub.sdk.settings import Settings, optional, setting, text, web_address
+from hub.sdk.settings import Settings, choice, optional, setting, text, web_address
 
 __all__ = ["MicrosoftSettings"]
 
@@ -25,4 +26,10 @@ class MicrosoftSettings(Settings):
         web_address,
         default="https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
         help="Microsoft's discovery document: common, organizations, or one directory's id in its path.",
+    )
+    step_up: Literal["strict", "best_effort"] = setting(
+        "HUB_MICROSOFT_STEP_UP",
+        choice("strict", "best_effort"),
+        default="strict",
+        help="Where a recent sign-in is needed: strict demands proof of it, best_effort takes a new round trip.",
     )

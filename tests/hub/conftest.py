@@ -134,7 +134,8 @@ def sign_in(db: ModuleType) -> Callable[..., UUID]:
             person_id=who.person_id,
             identity_id=who.id,
             host=host.netloc,
-            auth_time=datetime.now(UTC),
+            auth_time=facts.pop("auth_time", None) or datetime.now(UTC),
+            assurance=facts.pop("assurance", "fresh"),
             tenant_id=tenant.id if tenant else None,
             **facts,
         )

@@ -16,7 +16,7 @@ from hub.activation.views.frame import bp, go_on, render, seen, visit
 from hub.db import Db
 from hub.sdk.errors import HubError
 from hub.web.context import hub
-from hub.web.security import apex_only
+from hub.web.security import apex_only, recent_sign_in
 
 RESCUE_AFTER = timedelta(seconds=10)
 """When a worker looks whether this process finished what it began."""
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 @bp.get("/activations/<uuid:activation_id>/confirm")
 @apex_only
+@recent_sign_in
 def confirm(activation_id: UUID) -> ResponseReturnValue:
     """Show what will be connected to what."""
     with visit(activation_id, Place(Page.CONFIRM)) as (_db, found):
@@ -34,6 +35,7 @@ def confirm(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/activations/<uuid:activation_id>/confirm")
 @apex_only
+@recent_sign_in
 def confirm_connection(activation_id: UUID) -> ResponseReturnValue:
     """Fix the decisions and finish; a second click finds them fixed and only follows."""
     with visit(activation_id, Place(Page.CONFIRM)) as (db, found):

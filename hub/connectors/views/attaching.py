@@ -19,7 +19,8 @@ from hub.sdk.accounting import AccountingConnector
 from hub.sdk.errors import HubError, TryLater
 from hub.web.context import hub
 from hub.web.csrf import submitted
-from hub.web.security import admin_required
+from hub.web.limits import limited
+from hub.web.security import admin_required, recent_sign_in
 
 __all__ = ["attach", "choose_way", "paste_key", "renew", "replace_key"]
 
@@ -35,6 +36,7 @@ def choose_way() -> ResponseReturnValue:
 
 @bp.get("/connections/new/<key>")
 @admin_required
+@recent_sign_in
 def paste_key(key: str) -> ResponseReturnValue:
     """Show the form for a pasted key."""
     return _form(connector_or_404(key))
@@ -42,6 +44,8 @@ def paste_key(key: str) -> ResponseReturnValue:
 
 @bp.post("/connections/new/<key>")
 @admin_required
+@recent_sign_in
+@limited("key")
 def attach(key: str) -> ResponseReturnValue:
     """Attach the company that a pasted key opens."""
     return _submitted(connector_or_404(key))
@@ -49,6 +53,7 @@ def attach(key: str) -> ResponseReturnValue:
 
 @bp.get("/connections/<uuid:connection_id>/key")
 @admin_required
+@recent_sign_in
 def replace_key(connection_id: UUID) -> ResponseReturnValue:
     """Show the form for a connection's new key."""
     shown = _shown(connection_id)
@@ -57,6 +62,8 @@ def replace_key(connection_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/connections/<uuid:connection_id>/key")
 @admin_required
+@recent_sign_in
+@limited("key")
 def renew(connection_id: UUID) -> ResponseReturnValue:
     """Put a new key in the place of a connection's old one."""
     shown = _shown(connection_id)

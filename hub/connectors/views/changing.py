@@ -15,13 +15,15 @@ from hub.connectors.views.blueprint import bp
 from hub.connectors.views.parts import record, shown_or_404
 from hub.db import Db, transaction
 from hub.web.context import hub
-from hub.web.security import admin_required
+from hub.web.limits import limited
+from hub.web.security import admin_required, recent_sign_in
 
 __all__ = ["ask_detach", "detach", "sync_now"]
 
 
 @bp.post("/connections/<uuid:connection_id>/sync")
 @admin_required
+@limited("sync")
 def sync_now(connection_id: UUID) -> ResponseReturnValue:
     """Begin a sync unless one goes on already."""
     with transaction(g.tenant.id) as db:
@@ -34,6 +36,7 @@ def sync_now(connection_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/connections/<uuid:connection_id>/detach")
 @admin_required
+@recent_sign_in
 def ask_detach(connection_id: UUID) -> ResponseReturnValue:
     """Ask what shall become of the figures."""
     with transaction(g.tenant.id) as db:
@@ -43,6 +46,7 @@ def ask_detach(connection_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/connections/<uuid:connection_id>/detach")
 @admin_required
+@recent_sign_in
 def detach(connection_id: UUID) -> ResponseReturnValue:
     """Stop reading a company and have its key destroyed."""
     with transaction(g.tenant.id) as db:

@@ -26,7 +26,8 @@ from hub.sdk.refs import TenantRef
 from hub.web import entrance
 from hub.web.context import hub
 from hub.web.headers import allow_forms_to
-from hub.web.security import apex_only
+from hub.web.limits import limited
+from hub.web.security import apex_only, recent_sign_in
 from hub.web.tenancy import live_tenant
 from tenants import membership
 from tenants.models import Company
@@ -47,6 +48,7 @@ class Target:
 
 @bp.get("/connect/<key>")
 @apex_only
+@recent_sign_in
 def ask(key: str) -> ResponseReturnValue:
     """Say what will happen before the browser leaves."""
     connector, login = _with_key_login(key)
@@ -57,6 +59,8 @@ def ask(key: str) -> ResponseReturnValue:
 
 @bp.post("/connect/<key>")
 @apex_only
+@recent_sign_in
+@limited("key")
 def begin(key: str) -> ResponseReturnValue:
     """Send the browser to the accounting system, and remember what for."""
     _connector, login = _with_key_login(key)
@@ -75,6 +79,7 @@ def begin(key: str) -> ResponseReturnValue:
 
 @bp.get("/connect/<key>/callback")
 @apex_only
+@limited("key")
 def finish(key: str) -> ResponseReturnValue:
     """Take the browser back, redeem what it brought and attach the company it is good for."""
     connector, login = _with_key_login(key)

@@ -57,7 +57,7 @@ def test_every_request_to_a_provider_carries_pkce_state_and_nonce(client, provid
         ("sign_in", "google", {}),
         ("sign_in", "microsoft", {}),
         ("activation", "google", {"prompt": "select_account"}),
-        ("activation", "microsoft", {"prompt": "select_account"}),
+        ("activation", "microsoft", {"prompt": "select_account", "max_age": "300"}),
         ("step_up", "google", {"prompt": "select_account", "max_age": "300"}),
         ("step_up", "microsoft", {"prompt": "login", "max_age": "300"}),
     ],

@@ -1,0 +1,53 @@
+"""Asking a signed-in person to sign in again before an act of consequence.
+
+They sign in with the account they used before, at the hub's own address, and come back to the page they were on. On an
+environment's host this is a new hand-off, so that the sessions of both hosts are new ones.
+"""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from flask import current_app, g, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from hub.identity import recency
+from hub.web import entrance
+from hub.web.context import hub, own_origin, request_id, wants_json
+from hub.web.paths import is_own_page
+from hub.web.signed_in import signed_in
+
+__all__ = ["demand", "is_recent"]
+
+
+def is_recent() -> bool:
+    """Say whether the person behind the request has signed in recently, by the policy of their provider."""
+    person = signed_in()
+    if person is None:
+        return False
+    provider = hub().plugins.providers.get(person.identity.provider)
+    policy = provider.step_up if provider else "strict"
+    return recency.is_recent(person.session, policy, hub().settings.step_up_limit, datetime.now(UTC))
+
+
+def demand() -> ResponseReturnValue | None:
+    """Answer a request that needs a recent sign-in and has none; None when there is one."""
+    if is_recent():
+        return None
+    if wants_json():
+        problem = {"title": _("Sign in again first."), "status": 401, "request_id": request_id()}
+        return jsonify(problem), 401, {"Content-Type": "application/problem+json"}
+    sent = request.method not in ("GET", "HEAD")
+    path = _page_of_form() if sent else entrance.asked_path()
+    if g.tenant:
+        return entrance.begin_handoff(path, recent=True, sent=sent)
+    return entrance.ask_to_sign_in(path, occasion="step_up", sent=sent)
+
+
+def _page_of_form() -> str:
+    """Find the page a form was sent from; its page asks for the recent sign-in before the form is filled in again."""
+    came_from = urlsplit(request.referrer or "")
+    if f"{came_from.scheme}://{came_from.netloc}" != own_origin():
+        return "/"
+    path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return path if is_own_page(current_app, path) else "/"
