@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +11,30 @@ from sqlalchemy import delete, select, text
 from hub.connectors import service
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
+from hub.ledger import provisional
 from hub.ledger import service as ledger
 from hub.ledger.models import Entry, Receipt
-from hub.sdk.accounting import UNBALANCED, Batch, Finding, Layer
+from hub.sdk.accounting import UNBALANCED, AccountTotal, Batch, Finding, Layer
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import Value, plural
 from hub.sdk.texts import text as _
 
-__all__ = ["EVERY", "Detached", "Work", "close_abandoned", "due", "end", "keep_findings", "note", "store", "take_up"]
+__all__ = [
+    "EVERY",
+    "Detached",
+    "Work",
+    "close_abandoned",
+    "due",
+    "end",
+    "keep_findings",
+    "keep_opening",
+    "note",
+    "openings_wanted",
+    "store",
+    "take_up",
+]
 
 EVERY = timedelta(minutes=15)
 """How long after a sync the next one begins."""
@@ -92,6 +106,20 @@ def store(db: Db, work: Work, batch: Batch) -> None:
     run.phase, run.done, run.total, run.message = batch.phase, batch.done, batch.total, ""
     run.receipts += stored.receipts + stored.changed
     run.removed += stored.removed
+
+
+def openings_wanted(db: Db, work: Work, *, anew: bool = False) -> Sequence[date]:
+    """List the first days of fiscal years for whose opening the source's own balances have to stand in.
+
+    :param anew: list those that it has told already, too
+    """
+    return provisional.wanted(db, work.connection.book.id, datetime.now(UTC).date(), anew=anew)
+
+
+def keep_opening(db: Db, work: Work, start: date, totals: Sequence[AccountTotal]) -> None:
+    """Keep the source's own balances before a fiscal year, until receipts tell them."""
+    _read(db, work)
+    provisional.keep(db, work.connection.book.id, start, totals)
 
 
 def note(db: Db, work: Work, message: str) -> None:

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from hub.ledger.openings import Openings
 from hub.ledger.tallies import Clearing, Outside, Remark
-from hub.sdk.accounting import VAT_CLEARING, Finding, Severity
+from hub.ledger.years import DAY
+from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Finding, FiscalYear, Severity
 from hub.sdk.reports import Unbalanced
 from hub.texts import shown
 
@@ -64,7 +65,7 @@ def about_vat(months: Mapping[date, Clearing], today: date) -> Iterator[Finding]
 
 
 def about_openings(openings: Openings, *, incomplete: bool = False) -> Iterator[Finding]:
-    """Tell openings that are not known, or that differ from the closing of the year before.
+    """Tell openings that are not known, are provisional, or differ from the closing of the year before.
 
     :param incomplete: the key is known not to read everything, which explains a difference
     """
@@ -74,7 +75,9 @@ def about_openings(openings: Openings, *, incomplete: bool = False) -> Iterator[
     )
     hidden = _("The closing balances are shown. They lack what the key may not read, which is the likeliest reason.")
     for year in openings.years:
-        if not openings.is_known(year) and openings.has_begun(year):
+        if openings.place(year) == "told":
+            yield _provisional(openings, year)
+        elif not openings.is_known(year) and not openings.is_provisional(year) and openings.has_begun(year):
             yield Finding(
                 code="opening_missing",
                 severity=Severity.WARNING,
@@ -99,6 +102,28 @@ def about_openings(openings: Openings, *, incomplete: bool = False) -> Iterator[
                 remedy=hidden if incomplete else changed,
                 accounts=tuple(differing),
             )
+
+
+def _provisional(openings: Openings, year: FiscalYear) -> Finding:
+    """Tell that the source's own balances stand in for an opening, and what of them is on no account."""
+    lacking = abs(openings.of(year).get(UNBALANCED, 0))
+    unaccounted = _(
+        "What they lack to zero, %(amount)s, is most likely VAT that no VAT summary has booked yet. It stands on its "
+        "own row, Does not balance, until the receipts tell.",
+        amount=money(lacking),
+    )
+    return Finding(
+        code=f"opening_provisional_{year.start:%Y%m%d}",
+        severity=Severity.WARNING,
+        title=_(
+            "The opening balances of %(day)s are provisional: they are the accounting system's own balances of "
+            "%(before)s, until the earlier receipts have been read.",
+            day=day(year.start),
+            before=day(year.start - DAY),
+        ),
+        remedy=unaccounted if lacking else "",
+        accounts=("1", "2"),
+    )
 
 
 def about_outside(found: Sequence[Outside]) -> Iterator[Finding]:

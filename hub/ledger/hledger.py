@@ -51,9 +51,11 @@ def journal(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> Iter
     yield f"commodity 1000.00 {held.currency}"
     for code, account in reader.accounts().items():
         yield f"account {named(code)}  ; type:{kind_of(code)}{f', {clean(account.name)}' if account.name else ''}"
-    opening = [(each.account, each.amount) for each in reader.openings(first)]
+    opening = reader.openings(first)
     if opening:
-        yield from transaction(first.start, "", "Opening balances", opening, held.currency)
+        name = "Opening balances" + (", provisional" if opening[0].basis == "provisional" else "")
+        postings = [(each.account, each.amount) for each in opening]
+        yield from transaction(first.start, "", name, postings, held.currency)
     given = {"tenant": held.tenant_id, "book": book.id, "start": first.start, "detail": payroll_detail}
     rows = db.execute(TRANSACTIONS, given, execution_options={"yield_per": 1000})
     for (day, _), lines in groupby(rows, key=lambda row: (row.date, row.id)):

@@ -37,6 +37,7 @@ __all__ = [
     "ItemBalance",
     "LedgerAccount",
     "MonthBalance",
+    "ProvisionalOpening",
     "Receipt",
 ]
 
@@ -107,6 +108,19 @@ class CoveredPeriod(TenantScoped, Base):
     book_id: Mapped[UUID] = mapped_column(primary_key=True)
     start_date: Mapped[date] = mapped_column(primary_key=True)
     end_date: Mapped[date] = mapped_column(primary_key=True)
+
+
+class ProvisionalOpening(TenantScoped, Base):
+    """An account's balance before a fiscal year as the source tells it, kept only until its own receipts tell."""
+
+    __tablename__ = "provisional_opening"
+    __table_args__ = (of_book(),)
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    book_id: Mapped[UUID] = mapped_column(primary_key=True)
+    year_start: Mapped[date] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(20), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
 
 
 class Dimension(TenantScoped, Base):

@@ -1,8 +1,9 @@
-"""What a fiscal year starts with: the computed closing of the year before, or the source's opening receipt, never both.
+"""What a fiscal year starts with, known from one of three places and never the sum of two.
 
 Closing a year in the source makes an opening receipt in the next one and moves the result to an account of its choice.
 A closing is computed where the year before is wholly loaded, because it is right earlier (the receipt comes months
-later) and stays right when the old year is edited afterwards.
+later) and stays right when the old year is edited afterwards. While the year before is still to be loaded and there is
+no opening receipt, what the source itself says stands in: provisionally, as do the closings computed from it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Literal
 from hub.ledger.figures import Figures
 from hub.ledger.years import previous
 from hub.sdk.accounting import EARLIER_RESULT, FiscalYear, Layer, Period, is_result_account
-from hub.sdk.reports import Coverage
+from hub.sdk.reports import Basis, Coverage
 
 __all__ = ["Openings"]
 
@@ -25,27 +26,45 @@ class Openings:
     """The openings of one book's fiscal years.
 
     :param years: all years, oldest first
+    :param told: the source's own balances by account before some years, by the year's first day
     """
 
     figures: Figures
     years: Sequence[FiscalYear]
     coverage: Coverage
     today: date
+    told: Mapping[date, Mapping[str, int]] = field(default_factory=dict)
     _known: dict[date, Mapping[str, int]] = field(default_factory=dict)
 
     def of(self, year: FiscalYear) -> Mapping[str, int]:
         """Give the opening balances of a year by account, without zeros."""
         if year.start not in self._known:
-            amounts = self._computed(year) if self.basis(year) == "computed" else self.on_receipt(year)
+            amounts = self._from(self.place(year), year)
             self._known[year.start] = {account: amount for account, amount in amounts.items() if amount}
         return self._known[year.start]
 
-    def basis(self, year: FiscalYear) -> Literal["computed", "receipt"]:
-        """Tell where a year's opening is known from."""
+    def place(self, year: FiscalYear) -> Literal["computed", "receipt", "told"]:
+        """Tell from which of the three places a year's opening is taken."""
         before = self.loaded_before(year)
-        if before is not None and (self.is_known(before) or not self.on_receipt(year)):
+        if before is not None and self.is_known(before):
             return "computed"
-        return "receipt"
+        if self.on_receipt(year):
+            return "receipt"
+        if year.start in self.told and (before is None or not self.is_provisional(before)):
+            return "told"
+        return "receipt" if before is None else "computed"
+
+    def basis(self, year: FiscalYear) -> Basis:
+        """Tell where a year's opening is known from, for whoever reads it."""
+        place = self.place(year)
+        return "provisional" if place == "told" or self.is_provisional(year) else place
+
+    def is_provisional(self, year: FiscalYear) -> bool:
+        """Tell whether a year's opening is the source's own balances, or was computed from such."""
+        if self.is_known(year):
+            return False
+        before = self.loaded_before(year)
+        return year.start in self.told or (before is not None and self.is_provisional(before))
 
     def is_known(self, year: FiscalYear) -> bool:
         """Tell whether nothing is missing from a year's opening; a first year may well start with none."""
@@ -76,7 +95,7 @@ class Openings:
 
     def chain_start(self, year: FiscalYear) -> FiscalYear:
         """Find the year whose opening is not computed, from which the balances of another are counted."""
-        while self.basis(year) == "computed":
+        while self.place(year) == "computed":
             before = self.loaded_before(year)
             assert before is not None  # noqa: S101 - what a computed opening is computed from
             year = before
@@ -85,12 +104,17 @@ class Openings:
     def mismatch(self, year: FiscalYear) -> Mapping[str, int]:
         """Compare computed closing and opening receipt where both exist: by account what the receipt has too much."""
         receipt = self.on_receipt(year)
-        if self.basis(year) != "computed" or not receipt:
+        if self.place(year) != "computed" or not receipt:
             return {}
         computed = self.of(year)
         accounts = {account for account in (*receipt, *computed) if not account.startswith(VIRTUAL)}
         found = {account: receipt.get(account, 0) - computed.get(account, 0) for account in sorted(accounts)}
         return {account: amount for account, amount in found.items() if amount}
+
+    def _from(self, place: Literal["computed", "receipt", "told"], year: FiscalYear) -> Mapping[str, int]:
+        if place == "told":
+            return self.told[year.start]
+        return self._computed(year) if place == "computed" else self.on_receipt(year)
 
     def _computed(self, year: FiscalYear) -> Mapping[str, int]:
         before = self.loaded_before(year)

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 
-from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
+from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.ledger import findings, models, rows, tallies
-from hub.ledger.figures import Figures
-from hub.ledger.openings import Openings
+from hub.ledger.extent import Extent
 from hub.ledger.service import BookGone
-from hub.ledger.years import DAY, completed, whole_months, year_of
+from hub.ledger.years import completed, whole_months, year_of
 from hub.sdk.accounting import (
     EARLIER_RESULT,
     UNBALANCED,
@@ -28,8 +27,6 @@ from hub.sdk.accounting import (
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import Coverage, LedgerLine, MonthBalance, OpeningBalance, ReceiptView, Unbalanced
 from hub.sdk.texts import text as _
-
-OfBook = models.LedgerAccount | models.FiscalYear | models.CoveredPeriod
 
 __all__ = ["VIRTUAL_NAMES", "BookReader"]
 
@@ -57,7 +54,8 @@ class BookReader:
         self._db = db
         self._held = held
         self._detail = payroll_detail
-        self._figures = Figures(db, held.tenant_id, held.id)
+        self._extent = Extent(db, held, today)
+        self._figures = self._extent.figures
 
     def accounts(self) -> Mapping[str, Account]:
         """List the chart by code, and whatever else carries something."""
@@ -65,26 +63,26 @@ class BookReader:
 
     def fiscal_years(self) -> Sequence[FiscalYear]:
         """List the years oldest first, provisional ones among them."""
-        return self._years
+        return self._extent.years
 
     def fiscal_year_of(self, day: date) -> FiscalYear:
         """Find the fiscal year of a day; a provisional one where there is none."""
-        return year_of(self._years, day)
+        return year_of(self._extent.years, day)
 
     def movements(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[MonthBalance]:
         """Read the balances of whole months, cut off only at the edge of a fiscal year."""
         if period.start > period.end:
             return []
-        return self._figures.months(whole_months(period, self._years), layers)
+        return self._figures.months(whole_months(period, self._extent.years), layers)
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read what a fiscal year starts with."""
-        basis = self._openings.basis(year)
-        return [OpeningBalance(code, amount, basis) for code, amount in sorted(self._openings.of(year).items())]
+        basis = self._extent.openings.basis(year)
+        return [OpeningBalance(code, amount, basis) for code, amount in sorted(self._extent.openings.of(year).items())]
 
     def counted_from(self, year: FiscalYear) -> FiscalYear:
         """Find the year from whose opening on a year's balances are counted."""
-        return self._openings.chain_start(year)
+        return self._extent.openings.chain_start(year)
 
     def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
         """Read an account's ledger.
@@ -95,7 +93,7 @@ class BookReader:
             return iter(())
         years = [
             (Period(year.start, year.end), self._balance_before(account, year, period.start))
-            for year in completed(self._years, [period.start, period.end])
+            for year in completed(self._extent.years, [period.start, period.end])
             if year.start <= period.end and period.start <= year.end
         ]
         return rows.lines(self._figures, account, period, years=years, detail=self._detail, page=(after, limit))
@@ -118,7 +116,7 @@ class BookReader:
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""
-        return self._coverage
+        return self._extent.coverage
 
     def findings(self) -> Sequence[Finding]:
         """List what the connection's last probe found, then what the ledger itself tells."""
@@ -129,10 +127,12 @@ class BookReader:
         told = {
             row.code: Account(row.code, row.name, row.active, row.names)
             for row in self._db.scalars(
-                select(models.LedgerAccount).where(self._mine(models.LedgerAccount)).order_by(models.LedgerAccount.code)
+                select(models.LedgerAccount)
+                .where(models.LedgerAccount.book_id == self._held.id)
+                .order_by(models.LedgerAccount.code)
             )
         }
-        used = self._used | set(self._openings.of(self._years[-1]) if self._years else ())
+        used = self._used | set(self._extent.openings.of(self._extent.years[-1]) if self._extent.years else ())
         untold = {code: Account(code, VIRTUAL_NAMES.get(code, "")) for code in sorted(used - told.keys())}
         return {**told, **untold}
 
@@ -141,55 +141,15 @@ class BookReader:
         return tallies.used_accounts(self._figures)
 
     @cached_property
-    def _told_years(self) -> list[FiscalYear]:
-        return [
-            FiscalYear(row.source_id, row.start_date, row.end_date, row.is_open, row.modified)
-            for row in self._db.scalars(
-                select(models.FiscalYear).where(self._mine(models.FiscalYear)).order_by(models.FiscalYear.start_date)
-            )
-        ]
-
-    @cached_property
-    def _outside(self) -> list[tallies.Outside]:
-        edges = [date.min, *(day for year in self._told_years for day in (year.start - DAY, year.end + DAY)), date.max]
-        stretches = [Period(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start <= end]
-        return [found for days in stretches if (found := tallies.outside(self._figures, days))]
-
-    @cached_property
-    def _years(self) -> list[FiscalYear]:
-        return completed(self._told_years, [day for each in self._outside for day in (each.first, each.last)])
-
-    @cached_property
-    def _openings(self) -> Openings:
-        return Openings(self._figures, self._years, self._coverage, self.today)
-
-    @cached_property
     def _unbalanced(self) -> list[Unbalanced]:
         if UNBALANCED not in self._used:
             return []
         return [
             each
             for each in rows.unbalanced(self._figures, detail=self._detail)
-            if each.layer is not Layer.OPENING or self._openings.basis(self.fiscal_year_of(each.date)) == "receipt"
+            if each.layer is not Layer.OPENING
+            or self._extent.openings.basis(self.fiscal_year_of(each.date)) == "receipt"
         ]
-
-    @cached_property
-    def _coverage(self) -> Coverage:
-        held = self._db.scalars(
-            select(models.CoveredPeriod)
-            .where(self._mine(models.CoveredPeriod))
-            .order_by(models.CoveredPeriod.start_date)
-        )
-        running = exists().where(
-            SyncRun.connection_id == Connection.id,
-            Connection.book_id == self._held.id,
-            SyncRun.state.in_([SyncState.WAITING, SyncState.RUNNING]),
-        )
-        return Coverage(
-            complete=tuple(Period(row.start_date, row.end_date) for row in held),
-            data_as_of=self._held.data_as_of,
-            syncing=bool(self._db.scalar(select(running))),
-        )
 
     @cached_property
     def _findings(self) -> list[Finding]:
@@ -198,9 +158,9 @@ class BookReader:
         return [
             *of_connection,
             *findings.about_unbalanced(self._unbalanced),
-            *findings.about_openings(self._openings, incomplete=incomplete),
+            *findings.about_openings(self._extent.openings, incomplete=incomplete),
             *findings.about_vat(self._clearing(self.today), self.today),
-            *findings.about_outside(self._outside),
+            *findings.about_outside(self._extent.outside),
             *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),
         ]
 
@@ -215,17 +175,12 @@ class BookReader:
             yield Finding(row.code, Severity(row.severity), row.title, row.remedy, tuple(row.accounts))
 
     def _clearing(self, up_to: date) -> Mapping[date, tallies.Clearing]:
-        start = self._openings.chain_start(self.fiscal_year_of(up_to)).start
+        start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
         return tallies.clearing(self._figures, Period(start, up_to))
 
     def _balance_before(self, account: str, year: FiscalYear, day: date) -> int:
-        opening = 0 if is_result_account(account) else self._openings.of(year).get(account, 0)
+        opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)
         if day <= year.start:
             return opening
         within = Period(year.start, year.end)
         return opening + rows.moved_before(self._figures, account, within, day, detail=self._detail)
-
-    def _mine(
-        self, table: type[models.LedgerAccount | models.FiscalYear | models.CoveredPeriod]
-    ) -> ColumnElement[bool]:
-        return table.book_id == self._held.id

@@ -18,6 +18,7 @@ from hub.ledger.models import (
     ItemBalance,
     LedgerAccount,
     MonthBalance,
+    ProvisionalOpening,
     Receipt,
 )
 from hub.ledger.recount import Difference, differences
@@ -27,6 +28,20 @@ from hub.sdk.texts import Money
 from hub.sdk.texts import text as _
 
 __all__ = ["BadReceipt", "BookGone", "Difference", "Stored", "erase", "store", "verify"]
+
+
+HELD = (
+    Entry,
+    Receipt,
+    MonthBalance,
+    ItemBalance,
+    LedgerAccount,
+    FiscalYear,
+    Dimension,
+    CoveredPeriod,
+    ProvisionalOpening,
+)
+"""What is read into a book; what hangs on these goes with them."""
 
 
 class BadReceipt(GiveUp):
@@ -110,7 +125,7 @@ def erase(db: Db, book_id: UUID) -> None:
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
-    for table in (Entry, Receipt, MonthBalance, ItemBalance, LedgerAccount, FiscalYear, Dimension, CoveredPeriod):
+    for table in HELD:
         db.execute(delete(table).where(table.book_id == book.id).execution_options(synchronize_session=False))
     book.data_as_of = None
     db.flush()

@@ -316,6 +316,22 @@ class AccountingConnector(ABC):
     def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
         """The source's own totals per account, to prove ours against."""
 
+    def closing_balances(self, access: Access, day: dt.date) -> Sequence[AccountTotal] | None:
+        """The source's own balance of every account at the end of a day, all years before it included.
+
+        Asked for the day before a fiscal year whose receipts are here while those of the year before are not, and which
+        has no opening receipt: these balances stand in for its opening, marked as provisional, and are never added to
+        what receipts tell. Income and expenses count with their sums: the hub carries them as earlier results. What the
+        balances lack to zero it books on :data:`UNBALANCED`; only what the source itself says to be VAT that no summary
+        has booked may come on :data:`VAT_CLEARING`. May be called between the batches of a pull.
+
+        :returns: None where the source cannot tell; balances then wait for the receipts
+        :raises HubError: the source does not answer this; the pull goes on all the same
+
+        .. versionadded:: 0.1
+        """
+        return None
+
     def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
         """Read a webhook that came to ``/hooks/<connector>/<token>``."""
         return ()

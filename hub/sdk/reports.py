@@ -12,6 +12,7 @@ from hub.sdk.refs import BookRef
 from hub.sdk.texts import text as _
 
 __all__ = [
+    "Basis",
     "Cell",
     "Column",
     "Coverage",
@@ -29,6 +30,10 @@ __all__ = [
     "Row",
     "Unbalanced",
 ]
+
+
+Basis = Literal["computed", "receipt", "provisional"]
+"""Where opening balances are known from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,13 @@ class MonthBalance:
 class OpeningBalance:
     """The balance an account starts a fiscal year with, and where it is known from.
 
-    :param basis: ``computed`` from the years before, or ``receipt``: the source's own opening receipt
+    :param basis: ``computed`` from the years before; ``receipt``: the source's own opening receipt; ``provisional``:
+        the source's own balances, or computed from them, until the years before have been read
     """
 
     account: str
     amount: int
-    basis: Literal["computed", "receipt"]
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +157,9 @@ class LedgerReader(Protocol):
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read the opening balances of a fiscal year: the computed closing of the year before where that year is
-        wholly loaded, else the source's opening receipt; never both. Earlier results stand on the account the opening
-        receipt carries them on, else on the virtual account ``~result``."""
+        wholly loaded, else the source's opening receipt, else provisionally the source's own balances; never two of
+        them. Earlier results stand on the account the opening receipt carries them on, else on the virtual account
+        ``~result``; what provisional balances lack to zero stands on ``~unbalanced``."""
 
     def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
         """Read an account's ledger in order of date, receipt and line, with running balances since the fiscal year's

@@ -22,7 +22,7 @@ from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
-from plugins.procountor import registers, totals
+from plugins.procountor import closings, registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
@@ -93,6 +93,13 @@ class ProcountorConnector(AccountingConnector):
         :raises Refused: the key may not read reports
         """
         return totals.control_totals(_client(access), period)
+
+    def closing_balances(self, access: Access, day: dt.date) -> Sequence[AccountTotal] | None:
+        """Procountor's own balances at the end of a fiscal year, of all the years that are not closed before it.
+
+        :raises Refused: the key may not read reports
+        """
+        return closings.closing_balances(_client(access), day)
 
 
 def _client(access: Access) -> ProcountorClient:

@@ -7,7 +7,7 @@ and received documents (not official yet), and on receipt types without a status
 from hub.sdk.accounting import Layer
 from hub.sdk.texts import text as _
 
-__all__ = ["MOVEMENT_TYPES", "OFFICIAL_STATUSES", "SALARY", "VAT_SUMMARY", "layer_of", "unknown"]
+__all__ = ["MOVEMENT_TYPES", "OFFICIAL_STATUSES", "OPENING", "SALARY", "VAT_SUMMARY", "layer_of", "unknown"]
 
 OFFICIAL_STATUSES = frozenset(
     {

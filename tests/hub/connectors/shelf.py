@@ -2,7 +2,8 @@
 
 The folder says how it behaves: ``batches`` holds how many there are, ``hold<n>`` stops the pull before batch n until
 the file is gone, ``fault<n>`` holds the name of the error that is raised there, ``findings`` one finding a line,
-``company`` the business id of the books.
+``company`` the business id of the books. With ``years`` it has two fiscal years, of which the newer one is read;
+``closing`` then holds what the bank stood at before it, ``fault_closing`` an error instead.
 """
 
 import datetime as dt
@@ -20,16 +21,20 @@ from hub.sdk.accounting import (
     UNBALANCED,
     Access,
     AccountingConnector,
+    AccountTotal,
     Batch,
     Entry,
     Finding,
+    FiscalYear,
     Layer,
+    Period,
     Receipt,
     Severity,
 )
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 
+YEARS = tuple(FiscalYear(str(year), dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in (2024, 2025))
 GOOD_KEY = "good key of the shelf"
 
 
@@ -85,10 +90,18 @@ class ShelfConnector(AccountingConnector):
                 phase=f"Batch {number}",
                 done=number + 1,
                 total=total,
+                fiscal_years=YEARS if access.read("years", "") else None,
+                covered=(Period(YEARS[1].start, YEARS[1].end),) if number == total - 1 else (),
             )
 
     def control_totals(self, access: Any, period: Any) -> Any:
         return ()
+
+    def closing_balances(self, access: ShelfAccess, day: dt.date) -> Any:
+        access.log(f"closing {day}")
+        raise_named(access.read("fault_closing", ""))
+        told = access.read("closing", "")
+        return [AccountTotal("1910", int(told))] if told else None
 
     def release(self, access: ShelfAccess) -> None:
         access.log("released")

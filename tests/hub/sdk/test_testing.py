@@ -118,6 +118,11 @@ class UsesFloats(Faithful):
         return [entries(each, *rows) for each in super().receipts()]
 
 
+class ClosesInFloats(Faithful):
+    def closing_balances(self, access: Access, day: dt.date) -> list[AccountTotal]:
+        return [AccountTotal("1700", 376.5)]  # type: ignore[arg-type]
+
+
 class PointsNowhere(Faithful):
     def receipts(self) -> list[Receipt]:
         rows = Entry(1, "1700", 1, DAY), Entry(2, VAT_CLEARING, -1, DAY, of=9)
@@ -189,6 +194,7 @@ def broken_rules(suite: type, source: Box, connector: AccountingConnector) -> se
         (LosesACent, {"test_every_receipt_sums_to_zero_in_whole_cents"}),
         (Plugs, {"test_every_receipt_sums_to_zero_in_whole_cents"}),
         (UsesFloats, {"test_every_receipt_sums_to_zero_in_whole_cents"}),
+        (ClosesInFloats, {"test_closing_balances_are_one_whole_figure_an_account"}),
         (PointsNowhere, {"test_rows_are_numbered_and_virtual_rows_point_at_what_they_explain"}),
         (UsesAnUnknownAccount, {"test_registers_come_before_receipts_and_are_well_formed"}),
         (
