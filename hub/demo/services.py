@@ -1,4 +1,3 @@
-import http.client
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,8 @@ from hub.demo import environment
 from hub.demo.settings import DemoSettings
 from hub.demo.supervisor import Service
 from hub.embedded.process import GuardedProcess, Order
+from hub.sdk.errors import TryLater
+from hub.sdk.http import Client
 
 HUB = (sys.executable, "-P", "-m", "hub.cli")
 LOGS = ("store", "issuer", "web", "worker")
@@ -60,14 +61,11 @@ def recorded(folder: Path, name: str, process: GuardedProcess) -> GuardedProcess
 
 def answers(port: int, host: str, path: str = "/") -> bool:
     """Say whether a web server of this machine answers, whatever it says but that it is broken."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
+        server = Client(f"http://127.0.0.1:{port}", set_by_operator=True, timeout=10)
+        return server.send("GET", path, headers={"Host": f"{host}:{port}"}).status_code < 500
+    except TryLater:
         return False
-    finally:
-        connection.close()
 
 
 def somebody_works(settings: HubSettings) -> bool:

@@ -2,11 +2,11 @@ import smtplib
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-import requests
-
 from hub import mail
 from hub.config import HubSettings
 from hub.doctor.findings import Finding, ill, note, well
+from hub.sdk.errors import GiveUp, TryLater
+from hub.sdk.http import Client
 from hub.sdk.settings import InvalidSetting, Settings
 
 PATIENCE = 5  # seconds
@@ -38,11 +38,9 @@ def _group(group: type[Settings], environ: Mapping[str, str]) -> Iterator[Findin
 def _reached(name: str, address: str) -> Finding:
     """Any answer below 500 will do: an address of an API need not have a page."""
     try:
-        status = requests.get(address, timeout=PATIENCE, allow_redirects=False).status_code
-    except requests.RequestException as error:
-        return ill(
-            "services", f"{name}: {address} does not answer ({type(error).__name__})", "Check address and network."
-        )
+        status = Client(address, set_by_operator=True, timeout=PATIENCE).send("GET", "").status_code
+    except (TryLater, GiveUp) as error:
+        return ill("services", f"{name}: {error.message}", "Check address and network.")
     if status >= 500:
         return ill("services", f"{name}: {address} answers {status}", "The service has a fault; try later.")
     return well("services", f"{name}: {address} answers")

@@ -56,7 +56,10 @@ def discover(provider: IdentityProvider) -> Discovered:
 
 def _fetch(provider: IdentityProvider, address: str) -> dict[str, Any]:
     parts = urlsplit(address)
-    client = Client(f"{parts.scheme}://{parts.netloc}", timeout=TIMEOUT, max_bytes=LARGEST)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    # where the operator has sent us, and where the document sends us: only the first may be a private address
+    own = parts.netloc == urlsplit(provider.metadata_url).netloc
+    client = Client(origin, set_by_operator=own, timeout=TIMEOUT, max_bytes=LARGEST)
     answer = client.send("GET", parts.path + (f"?{parts.query}" if parts.query else ""))
     if answer.status_code != 200:
         log.warning("%s answered %s to its discovery", provider.key, answer.status_code)

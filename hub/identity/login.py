@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
 from authlib.integrations.requests_client import OAuth2Session
@@ -21,10 +20,11 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from hub.identity import proof
-from hub.identity.discovery import TIMEOUT, Discovered, discover
+from hub.identity.discovery import LARGEST, TIMEOUT, Discovered, discover
 from hub.identity.proof import NotFresh, Untrusted
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import Refused, TryLater, UserFault
+from hub.sdk.http import RequestException, guard
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.web import entrance
 
@@ -48,12 +48,11 @@ class Arrived:
 
 
 class _Session(OAuth2Session):
-    """Requests to a provider: no redirects, no proxies and credentials out of the environment."""
+    """Requests to a provider, at the addresses that discovery has checked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.trust_env = False
-        self.max_redirects = 0
+        guard(self, set_by_operator=True, max_bytes=LARGEST)
 
 
 class _Client(FlaskOAuth2App):
@@ -162,7 +161,7 @@ def _claims(provider: IdentityProvider, client: _Client) -> Mapping[str, Any]:
             raise Untrusted("no ID token")
         proof.check(provider, claims, metadata)
         proof.check_key(jws.extract_compact(token["id_token"].encode()).headers(), claims, metadata)
-    except requests.RequestException as error:
+    except RequestException as error:
         log.warning("%s could not be asked: %s", provider.key, type(error).__name__)
         sentence = _("%(provider)s cannot be reached right now. Try to sign in again.", provider=provider.label)
         raise TryLater(sentence, after=10) from None

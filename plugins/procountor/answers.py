@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
-from requests import Response
 
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
+from hub.sdk.http import Response
 from hub.sdk.texts import text as _
 from hub.sdk.texts import together
 from plugins.procountor.errors import Expired, Forbidden, NotFound

@@ -4,10 +4,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from requests import Response
-
 from hub.sdk.errors import TryLater
-from hub.sdk.http import Budget, Client
+from hub.sdk.http import Budget, Client, Response
 from plugins.procountor.answers import decoded, is_worth_a_retry, meaning, pause_wanted
 from plugins.procountor.settings import ProcountorSettings
 
@@ -20,7 +18,7 @@ PATIENCE = 20.0
 """The longest Retry-After that is waited for here, in seconds."""
 LARGE = ("/ledgerreceipts", "/reports")
 TIMEOUT = 120.0
-"""Seconds for large answers; batches of 200 receipts are slow, and public clients wait as long."""
+"""Seconds for whole large answers; batches of 200 receipts are slow, and public clients wait as long."""
 QUICK_TIMEOUT = 20.0
 """Seconds for all others; somebody may be waiting in front of a page."""
 
@@ -30,7 +28,7 @@ class Wire:
 
     def __init__(self, settings: ProcountorSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
         budget = Budget(f"procountor:{settings.need('client_id')}", settings.rate)
-        self._http = Client(settings.api_url, budget=budget)
+        self._http = Client(settings.api_url, set_by_operator=True, budget=budget)
         self._sleep = sleep
 
     def ask(self, method: str, path: str, **request: Any) -> bytes:

@@ -54,7 +54,7 @@ def press(app_url: str, address: str, budget: Budget) -> None:
 
     hub.db.connect(app_url)
     http.use_gate(gate.wait_for_slot)
-    client = Client(address, budget=budget)
+    client = Client(address, set_by_operator=True, budget=budget)
     for _ in range(EACH):
         client.send("GET", "/")
 

@@ -305,7 +305,7 @@ def test_a_get_carries_no_body(server, client):
 
 def test_every_request_takes_a_slot_of_the_client_s_budget(server, settings, monkeypatch):
     slots: list[Budget] = []
-    monkeypatch.setattr("hub.sdk.http._gate", slots.append)
+    monkeypatch.setattr("hub.sdk.http.client._gate", slots.append)
     server.says((200, {}, {}))
     ProcountorClient(settings, Secret(KEY)).get("/company", dict)
     assert slots == [Budget("procountor:hub", 1000)] * 2
