@@ -12,18 +12,23 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
+from hub.access.rules import admits
 from hub.db import Db
 from hub.identity import service, sessions
 from hub.identity.models import HandoffCode, Person, WebSession
-from hub.identity.sessions import Browser, NewSession, SignedIn
+from hub.identity.sessions import Browser, Limits, NewSession, SignedIn
 from hub.identity.tokens import challenge_of, digest, new_token
 from hub.sdk.refs import TenantRef
 from tenants import membership
 
-__all__ = ["LIFE", "Order", "Ticket", "issue", "redeem"]
+__all__ = ["LIFE", "NotAccepted", "Order", "Ticket", "issue", "redeem"]
 
 LIFE = timedelta(seconds=60)
 log = logging.getLogger(__name__)
+
+
+class NotAccepted(Exception):
+    """The environment accepts only accounts of certain organisations, and this one is not of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,18 @@ class Ticket:
     code: str
     verifier: str
     browser: Browser
+    limits: Limits = Limits()
 
 
 def issue(db: Db, order: Order, person: SignedIn) -> str | None:
-    """Give out a code for a member; None for everybody else. The transaction is in the environment's scope."""
+    """Give out a code for a member; None for everybody else. The transaction is in the environment's scope.
+
+    :raises NotAccepted: a member, whose account the environment does not accept
+    """
     if membership.of(db, order.tenant.id, person.person_id) is None:
         return None
+    if not admits(db, order.tenant.id, person.identity_id):
+        raise NotAccepted
     code = new_token()
     row = HandoffCode(
         code_hash=digest(code),
@@ -80,7 +91,7 @@ def redeem(db: Db, ticket: Ticket, old: SignedIn | None) -> str | None:
     if not fits or row.host != ticket.host or row.tenant_id != ticket.tenant.id:
         log.warning("a hand-off code was brought to another browser or host")
         return None
-    if not _may_enter(db, row):
+    if not _may_enter(db, row, ticket.limits):
         return None
     token, session_id = _enter(db, row, ticket, old)
     db.execute(update(HandoffCode).where(HandoffCode.code_hash == row.code_hash).values(made_session_id=session_id))
@@ -111,11 +122,11 @@ def _punish(db: Db, code: str) -> None:
         sessions.end(db, made)
 
 
-def _may_enter(db: Db, row: HandoffCode) -> bool:
+def _may_enter(db: Db, row: HandoffCode, limits: Limits) -> bool:
     person = db.get_one(Person, row.person_id)
     return (
         person.disabled_at is None
-        and sessions.is_live(db, row.session_id)
+        and sessions.is_live(db, row.session_id, limits)
         and membership.of(db, row.tenant_id, row.person_id) is not None
     )
 
@@ -132,6 +143,8 @@ def _enter(db: Db, row: HandoffCode, ticket: Ticket, old: SignedIn | None) -> tu
         tenant_id=row.tenant_id,
         parent_id=parent.id,
         browser=ticket.browser,
+        lasting=ticket.limits.absolute,
+        until=parent.expires_at,
     )
     service.note_sign_in(db, row.tenant_id, row.person_id)
     return sessions.replace(db, old, new) if old else sessions.begin(db, new)

@@ -2,22 +2,44 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 
+from hub.access.rules import is_admitted
 from hub.db import Db
 from hub.identity.models import LinkedIdentity, Person, WebSession
 from hub.identity.tokens import digest, new_token
 from hub.sdk.identity import Identity
 from tenants.models import Membership
 
-__all__ = ["ABSOLUTE", "IDLE", "Browser", "NewSession", "SessionFacts", "SignedIn", "begin", "end", "find", "touch"]
+__all__ = [
+    "Browser",
+    "Limits",
+    "NewSession",
+    "SessionFacts",
+    "SignedIn",
+    "begin",
+    "end",
+    "end_of_identity",
+    "end_of_member",
+    "end_of_person",
+    "find",
+    "is_live",
+    "live",
+    "replace",
+    "touch",
+]
 
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives: without use, and at all (NIST SP 800-63B rev. 3, 4.2.3)."""
+
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +59,8 @@ class NewSession:
         recent sign-in) or ``round_trip`` (a recent sign-in was asked for and cannot be proved)
     :param tenant_id: the environment of a tenant's host; None on the apex
     :param parent_id: the apex session it was handed off from
+    :param lasting: how long at most it lives
+    :param until: when it ends at the latest: what begins without a new sign-in lives no longer than what it came from
     """
 
     person_id: UUID
@@ -47,6 +71,8 @@ class NewSession:
     tenant_id: UUID | None = None
     parent_id: UUID | None = None
     browser: Browser = field(default_factory=Browser)
+    lasting: timedelta = Limits().absolute
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,7 @@ class SessionFacts:
     auth_time: datetime
     assurance: str
     last_seen_at: datetime
+    expires_at: datetime
     parent_id: UUID | None = None
 
 
@@ -103,7 +130,7 @@ def begin(db: Db, new: NewSession) -> tuple[str, UUID]:
         parent_id=new.parent_id,
         host=new.host,
         csrf_token=new_token(),
-        expires_at=func.now() + ABSOLUTE,
+        expires_at=func.least(func.now() + new.lasting, new.until),
         auth_time=new.auth_time,
         assurance=new.assurance,
         user_agent=new.browser.user_agent[:255],
@@ -114,11 +141,12 @@ def begin(db: Db, new: NewSession) -> tuple[str, UUID]:
     return token, row.id
 
 
-def find(db: Db, token: str, host: str, tenant_id: UUID | None) -> SignedIn | None:
+def find(db: Db, token: str, host: str, tenant_id: UUID | None, *, limits: Limits = Limits()) -> SignedIn | None:
     """Find who a token stands for on a host.
 
     None for a session that is ended, too old or of another host, for a disabled person, and on a tenant's host for
-    somebody who is no member any more. The transaction must be in the scope of ``tenant_id``.
+    somebody who is no member any more or whose account is not accepted there. The transaction must be in the scope of
+    ``tenant_id``.
     """
     member = and_(
         Membership.tenant_id == WebSession.tenant_id,
@@ -130,27 +158,28 @@ def find(db: Db, token: str, host: str, tenant_id: UUID | None) -> SignedIn | No
         .join(Person, Person.id == WebSession.person_id)
         .join(LinkedIdentity, LinkedIdentity.id == WebSession.identity_id)
         .outerjoin(Membership, member)
-        .where(WebSession.token_hash == digest(token), WebSession.host == host, _is_live())
+        .where(WebSession.token_hash == digest(token), WebSession.host == host, live(limits))
         .where(WebSession.tenant_id == tenant_id if tenant_id else WebSession.tenant_id.is_(None))
         .where(or_(WebSession.tenant_id.is_(None), Membership.person_id.is_not(None)))
         .where(Person.disabled_at.is_(None))
+        .where(is_admitted(tenant_id) if tenant_id else true())
     ).one_or_none()
     return _signed_in(*row) if row else None
 
 
-def touch(db: Db, session: SessionFacts) -> None:
-    """Note that a session is in use, at most once a minute."""
+def touch(db: Db, session: SessionFacts, limits: Limits = Limits()) -> None:
+    """Note that a session is in use, at most once a minute.
+
+    Whoever works in an environment is not idle at the hub's own address either: signing out there shall end both.
+    """
     if datetime.now(UTC) - session.last_seen_at >= SEEN_EVERY:
-        db.execute(update(WebSession).where(WebSession.id == session.id).values(last_seen_at=func.now()))
+        used = WebSession.id.in_([each for each in (session.id, session.parent_id) if each])
+        db.execute(update(WebSession).where(used, live(limits)).values(last_seen_at=func.now()))
 
 
 def end(db: Db, session_id: UUID) -> None:
     """End a session and every one that was handed off from it."""
-    db.execute(
-        update(WebSession)
-        .where(or_(WebSession.id == session_id, WebSession.parent_id == session_id), WebSession.revoked_at.is_(None))
-        .values(revoked_at=func.now())
-    )
+    _revoke(db, or_(WebSession.id == session_id, WebSession.parent_id == session_id))
 
 
 def replace(db: Db, old: SignedIn, new: NewSession) -> tuple[str, UUID]:
@@ -166,16 +195,40 @@ def replace(db: Db, old: SignedIn, new: NewSession) -> tuple[str, UUID]:
     return token, session_id
 
 
-def is_live(db: Db, session_id: UUID) -> bool:
+def end_of_member(db: Db, tenant_id: UUID, person_id: UUID) -> None:
+    """End a person's sessions on an environment's host, in the transaction that takes or changes their rights.
+
+    At the hub's own address they stay signed in. Whoever keeps a right there is handed off anew, with a new session.
+    """
+    _revoke(db, WebSession.person_id == person_id, WebSession.tenant_id == tenant_id)
+
+
+def end_of_person(db: Db, person_id: UUID) -> None:
+    """End every session of a person."""
+    _revoke(db, WebSession.person_id == person_id)
+
+
+def end_of_identity(db: Db, identity_id: UUID) -> None:
+    """End every session that was begun with an account."""
+    _revoke(db, WebSession.identity_id == identity_id)
+
+
+def _revoke(db: Db, *which: ColumnElement[bool]) -> None:
+    db.execute(update(WebSession).where(*which, WebSession.revoked_at.is_(None)).values(revoked_at=func.now()))
+
+
+def is_live(db: Db, session_id: UUID, limits: Limits = Limits()) -> bool:
     """Say whether a session could still be used."""
-    return db.scalar(select(WebSession.id).where(WebSession.id == session_id, _is_live())) is not None
+    return db.scalar(select(WebSession.id).where(WebSession.id == session_id, live(limits))) is not None
 
 
-def _is_live() -> Any:
+def live(limits: Limits) -> ColumnElement[bool]:
+    """Pick the sessions that are neither ended nor older than the limits, which may have been lowered meanwhile."""
     return and_(
         WebSession.revoked_at.is_(None),
         WebSession.expires_at > func.now(),
-        WebSession.last_seen_at > func.now() - IDLE,
+        WebSession.created_at > func.now() - limits.absolute,
+        WebSession.last_seen_at > func.now() - limits.idle,
     )
 
 
@@ -194,6 +247,7 @@ def _signed_in(session: WebSession, person: Person, linked: LinkedIdentity, memb
             auth_time=session.auth_time,
             assurance=session.assurance,
             last_seen_at=session.last_seen_at,
+            expires_at=session.expires_at,
             parent_id=session.parent_id,
         ),
         role=membership.role if membership else None,

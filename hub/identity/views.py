@@ -21,7 +21,7 @@ from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.navigation import environments_of
 from hub.web.security import any_host, apex_only, public, tenant_only
-from hub.web.signed_in import browser, own_host, signed_in
+from hub.web.signed_in import browser, limits, own_host, signed_in
 from hub.web.tenancy import live_tenant
 
 __all__ = ["bp"]
@@ -128,6 +128,7 @@ def _begin_session(db: Db, arrived: Arrived) -> str:
         auth_time=arrived.auth_time,
         assurance=arrived.assurance,
         browser=browser(),
+        lasting=limits().absolute,
     )
     old = signed_in()
     token, _session_id = sessions.replace(db, old, new) if old else sessions.begin(db, new)
@@ -144,7 +145,7 @@ def _callback(provider: str) -> str:
 def hand_off() -> ResponseReturnValue:
     """Send a member to an environment's own host with a code; everybody else gets one neutral answer."""
     subdomain, state, challenge = (request.args.get(name, "") for name in ("host", "state", "challenge"))
-    if request.args.get("recent") and not step_up.is_recent():
+    if entrance.RECENT in request.args and not step_up.is_recent():
         return entrance.ask_to_sign_in(occasion="step_up")
     person = signed_in()
     tenant = _enterable(subdomain)
@@ -183,7 +184,7 @@ def enter() -> ResponseReturnValue:
     token = None
     if begun is not None:
         code = request.args.get("code", "")
-        ticket = Ticket(g.tenant, own_host(), code, begun["verifier"], browser())
+        ticket = Ticket(g.tenant, own_host(), code, begun["verifier"], browser(), limits())
         with transaction(g.tenant.id) as db:
             token = handoff.redeem(db, ticket, signed_in())
     if begun is None or token is None:

@@ -14,22 +14,37 @@ from hub.web import limits
 from hub.web.context import hub, request_id, wants_json
 from hub.web.paths import is_own_page
 
-__all__ = ["HANDOFF", "WANTED", "ask_for_session", "ask_to_sign_in", "asked_path", "begin_handoff", "keep", "take"]
+__all__ = [
+    "HANDOFF",
+    "RECENT",
+    "WANTED",
+    "ask_for_session",
+    "ask_to_sign_in",
+    "asked_path",
+    "begin_handoff",
+    "keep",
+    "take",
+]
 
 WANTED = "wanted"
 """Key of the flow: where the person was going when asked to sign in, and on which occasion."""
 HANDOFF = "handoff:"
+RECENT = "recent"
+"""Parameter of a hand-off that needs a recent sign-in; leaving it out gains nothing, the other host looks itself."""
 
 
-def ask_for_session() -> ResponseReturnValue:
-    """Answer a request that needs a session and has none."""
+def ask_for_session(*, recent: bool = False) -> ResponseReturnValue:
+    """Answer a request that needs a session and has none.
+
+    :param recent: whether it needs a recent sign-in, which then is asked for at once
+    """
     if wants_json():
         problem = {"title": _("Sign in first."), "status": 401, "request_id": request_id()}
         return jsonify(problem), 401, {"Content-Type": "application/problem+json"}
     limits.spend("entrance")
     if g.tenant:
-        return begin_handoff(asked_path())
-    return ask_to_sign_in(asked_path())
+        return begin_handoff(asked_path(), recent=recent)
+    return ask_to_sign_in(occasion="step_up" if recent or RECENT in request.args else "sign_in")
 
 
 def ask_to_sign_in(path: str | None = None, *, occasion: str = "sign_in", sent: bool = False) -> ResponseReturnValue:
@@ -52,7 +67,7 @@ def begin_handoff(path: str, *, recent: bool = False, sent: bool = False) -> Res
     verifier, state = new_token(), new_token()
     keep(HANDOFF + state, {"verifier": verifier, "path": path, "sent": sent})
     asked = {"host": g.tenant.subdomain, "state": state, "challenge": challenge_of(verifier)}
-    query = urlencode(asked | ({"recent": "1"} if recent else {}))
+    query = urlencode(asked | ({RECENT: "1"} if recent else {}))
     answer = redirect(f"{hub().settings.base_url}/auth/handoff?{query}", 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

@@ -98,7 +98,7 @@ def guard() -> ResponseReturnValue | None:
     if access.host not in ("any", "tenant" if g.tenant else "apex"):
         abort(404)
     if not access.public and not current_user.is_authenticated:
-        return entrance.ask_for_session()
+        return entrance.ask_for_session(recent=access.recent)
     if access.admin and current_user.role != Role.ADMIN:
         raise Refused(_("Only an Admin of this environment can do this. Ask one of its Admins."))
     csrf.check()

@@ -1,5 +1,6 @@
 """Who is behind a request: Flask-Login's ``current_user``, read from our own sessions."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -8,11 +9,11 @@ from flask_login import LoginManager, current_user
 
 from hub.db import transaction
 from hub.identity import sessions
-from hub.identity.sessions import Browser, SignedIn
-from hub.web.context import own_origin
+from hub.identity.sessions import Browser, Limits, SignedIn
+from hub.web.context import hub, own_origin
 from hub.web.cookies import SESSION
 
-__all__ = ["OwnSessions", "browser", "own_host", "signed_in"]
+__all__ = ["OwnSessions", "browser", "limits", "own_host", "signed_in"]
 
 
 class OwnSessions(LoginManager):
@@ -42,13 +43,20 @@ def browser() -> Browser:
     return Browser(user_agent=request.user_agent.string, ip=request.remote_addr or "")
 
 
+def limits() -> Limits:
+    """Tell how long sessions live here."""
+    settings = hub().settings
+    return Limits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
+
+
 def _read_session() -> SignedIn | None:
     token = request.cookies.get(SESSION)
     if not token:
         return None
     tenant_id: UUID | None = g.tenant.id if g.tenant else None
+    lasting = limits()
     with transaction(tenant_id) as db:
-        found = sessions.find(db, token, own_host(), tenant_id)
+        found = sessions.find(db, token, own_host(), tenant_id, limits=lasting)
         if found:
-            sessions.touch(db, found.session)
+            sessions.touch(db, found.session, lasting)
     return found

@@ -9,8 +9,12 @@ from tenants.models import Role
 from tests.hub.web.test_csrf import sample
 
 STEP_UP = {
+    "access.allow",
+    "access.disallow",
     "activation.confirm",
     "activation.confirm_connection",
+    "audit.choose_export",
+    "audit.export",
     "connectors.ask",
     "connectors.ask_detach",
     "connectors.attach",
@@ -19,7 +23,16 @@ STEP_UP = {
     "connectors.paste_key",
     "connectors.renew",
     "connectors.replace_key",
+    "invitations.form",
+    "invitations.invite",
+    "invitations.send_again",
+    "invitations.withdraw",
+    "members.ask_remove",
+    "members.ask_role",
+    "members.change_role",
+    "members.end_sessions",
     "members.payroll_detail",
+    "members.remove",
 }
 """Every act of consequence and the pages of their forms. Taking one away is a decision: write it down here."""
 LONG_AGO = datetime.now(UTC) - timedelta(hours=1)
