@@ -22,7 +22,7 @@ def doctor() -> None:
 def examine() -> Iterator[Finding]:
     """Look at everything, going on after what is ill wherever that makes sense."""
     from hub import config
-    from hub.doctor import database, findings, plugins, queue, registration, secrets, services
+    from hub.doctor import database, findings, leftovers, plugins, queue, registration, secrets, services
     from hub.embedded import servers
     from hub.embedded.errors import EmbeddedFault
     from hub.pluginmanager import BrokenPlugin, Plugins
@@ -48,5 +48,6 @@ def examine() -> Iterator[Finding]:
             yield from queue.look(complete)
     except EmbeddedFault as error:
         yield findings.ill("servers", str(error), "See the sentence above.")
+    yield from leftovers.look()
     yield from services.look(settings, found.settings, os.environ)
     yield from registration.look(settings, found)

@@ -23,6 +23,10 @@ from hub.embedded.service_user import ServiceUser
 SYSTEM = Path("/var/lib/integration-hub")
 LONGEST_SOCKET = 100  # the kernel's limit is 108 bytes on Linux and 104 on macOS
 SOCKET_NAME = "/.s.PGSQL.5432"
+POINTER = "home"
+"""Leads from a data folder to its home below ``SYSTEM``."""
+OWNER = "belongs-to"
+"""File of a home that names its data folder, so that it is known when nothing leads there any more."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def system_folder(name: str) -> Path:
 
 
 def _system_home(data_dir: Path) -> Path:
-    pointer = data_dir / "home"
+    pointer = data_dir / POINTER
     if not pointer.is_symlink():
         home = system_folder("homes") / secrets.token_hex(4)
         home.mkdir()
@@ -125,6 +129,9 @@ def _system_home(data_dir: Path) -> Path:
             f"The databases of {data_dir} were kept in {home}, which is gone. "
             f"Put that folder back, or remove {pointer} to start with an empty hub."
         )
+    owner = home / OWNER
+    if not owner.exists() or owner.read_text() != str(data_dir):
+        write_private(owner, str(data_dir))
     return home
 
 

@@ -10,7 +10,7 @@ from hub.embedded.errors import EmbeddedFault
 from hub.embedded.folders import Home
 from hub.embedded.process import GuardedProcess, name_of
 
-__all__ = ["PATIENCE", "EmbeddedServer"]
+__all__ = ["PATIENCE", "EmbeddedServer", "is_running"]
 
 PATIENCE = 30  # seconds a server has to start, and to write everything down when it stops
 
@@ -93,10 +93,16 @@ class EmbeddedServer(ABC):
         """Read which process holds the folder; a record left behind by a killed server is removed."""
         record = self.folder / self.record
         pid = _recorded_pid(record)
-        if pid is None or name_of(pid).startswith(self.name):
+        if pid is None or is_running(record, self.name):
             return pid
         record.unlink(missing_ok=True)  # the number is a stranger's meanwhile, over which PostgreSQL would stumble
         return None
+
+
+def is_running(record: Path, name: str) -> bool:
+    """Say whether the process that a server's record names is that server."""
+    pid = _recorded_pid(record)
+    return pid is not None and name_of(pid).startswith(name)
 
 
 def _recorded_pid(record: Path) -> int | None:
