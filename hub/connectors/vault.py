@@ -17,7 +17,7 @@ from hub.connectors.models import ConnectionSecret
 from hub.db import Db
 from hub.sdk.secrets import Secret
 
-__all__ = ["Place", "destroy", "open_all", "open_secret", "seal", "seal_anew"]
+__all__ = ["Place", "destroy", "open_all", "seal", "seal_anew"]
 
 KEY_ID = 16
 
@@ -49,17 +49,6 @@ def seal_anew(db: Db, row: ConnectionSecret, key: DataKey) -> None:
     """
     place = Place(row.tenant_id, row.connection_id, row.field)
     row.sealed, row.key_id = _sealed(key, place, _opened(db, place, row.sealed)), key.id
-
-
-def open_secret(db: Db, place: Place) -> Secret:
-    """Open the secret that stands at a place.
-
-    :raises Undecryptable: nothing stands there, or it does not open
-    """
-    row = db.get(ConnectionSecret, (place.tenant_id, place.connection_id, place.field), populate_existing=True)
-    if row is None:
-        raise Undecryptable(f"The {place.field} of connection {place.connection_id} is not kept any more")
-    return _opened(db, place, row.sealed)
 
 
 def open_all(db: Db, tenant_id: UUID, connection_id: UUID) -> dict[str, Secret]:
