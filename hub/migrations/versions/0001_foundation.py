@@ -43,22 +43,37 @@ OF_PERSON = "person_id = nullif(current_setting('hub.person_id', true), '')::uui
 
 def confine() -> None:
     """Put every tenant table behind row-level security, for its owner too, and keep the audit append-only."""
-    for table in TENANT_TABLES:
-        protect(table, OF_TENANT, OF_TENANT)
-    protect("membership", f"{OF_TENANT} OR {OF_PERSON}", OF_TENANT)
-    protect("job", f"{OF_TENANT} OR tenant_id IS NULL", f"{OF_TENANT} OR tenant_id IS NULL")
+    for table in (*TENANT_TABLES, "membership", "job"):
+        protect(table)
+    show_own_memberships()
+    share_work_of_nobody()
     op.execute("REVOKE UPDATE, DELETE ON audit_event, hub_event FROM hub_app, hub_system")
     op.execute("REVOKE SELECT ON hub_event FROM hub_app")
     op.execute("GRANT SELECT (sequence, hash) ON hub_event TO hub_app")  # the end of the chain, to go on from
     op.execute("REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM hub_app, hub_system")
 
 
-def protect(table: str, readable: str, writable: str) -> None:
+def protect(table: str) -> None:
     """Let a tenant's transaction reach its own rows of a table, and the system role all of them."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY own_tenant ON {table} USING ({readable}) WITH CHECK ({writable})")
+    op.execute(f"CREATE POLICY own_tenant ON {table} USING ({OF_TENANT}) WITH CHECK ({OF_TENANT})")
     op.execute(f"CREATE POLICY system ON {table} TO hub_system USING (true) WITH CHECK (true)")
+
+
+def show_own_memberships() -> None:
+    """Let a person's transaction read its memberships in every environment, and lock them, but change none."""
+    op.execute(f"CREATE POLICY own_person ON membership FOR SELECT USING ({OF_PERSON})")
+    op.execute(f"CREATE POLICY own_person_held ON membership FOR UPDATE USING ({OF_PERSON}) WITH CHECK (false)")
+
+
+def share_work_of_nobody() -> None:
+    """Let everybody write and find work that belongs to no tenant, and only work of no tenant do it."""
+    of_nobody = "tenant_id IS NULL"
+    done_by = f"{of_nobody} AND nullif(current_setting('hub.tenant_id', true), '') IS NULL"
+    op.execute(f"CREATE POLICY of_nobody ON job FOR SELECT USING ({of_nobody})")
+    op.execute(f"CREATE POLICY of_nobody_written ON job FOR INSERT WITH CHECK ({of_nobody})")
+    op.execute(f"CREATE POLICY of_nobody_done ON job FOR UPDATE USING ({done_by}) WITH CHECK ({done_by})")
 
 
 def settle() -> None:
