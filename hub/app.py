@@ -9,12 +9,14 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from hub import config, db, runtime, texts
+from hub.access import views as access
 from hub.activation import views as activation
 from hub.config import HubSettings
 from hub.connectors import views as connectors
 from hub.identity import login
 from hub.identity import views as identity
 from hub.identity.sessions import SignedIn
+from hub.invitations import views as invitations
 from hub.members import views as members
 from hub.pluginmanager import Plugins
 from hub.reports import views as reports
@@ -39,6 +41,8 @@ PAGES = (
     activation.bp,
     connectors.bp,
     members.bp,
+    invitations.bp,
+    access.bp,
     reports.bp,
 )
 
