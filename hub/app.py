@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from hub import config, db, runtime, texts
 from hub.access import views as access
 from hub.activation import views as activation
+from hub.audit import views as audit
 from hub.config import HubSettings
 from hub.connectors import views as connectors
 from hub.identity import login
@@ -41,6 +42,7 @@ PAGES = (
     activation.bp,
     connectors.bp,
     members.bp,
+    audit.bp,
     invitations.bp,
     access.bp,
     reports.bp,
@@ -72,7 +74,7 @@ def wsgi(settings: HubSettings | None = None) -> Flask:
 
     :raises hub.sdk.settings.InvalidSetting: a setting is missing or cannot be used
     :raises hub.db.NotAtHead: the database's tables are not this version's
-    :raises hub.connectors.vault.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
+    :raises hub.connectors.keys.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
     :raises hub.db.UnsafeRole: the database role could look past row-level security
     """
     settings = settings or config.load()

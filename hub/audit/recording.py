@@ -103,7 +103,7 @@ def record(
 
 def _copied(db: Db, actor: Actor | Operator | None, *, inside: bool) -> dict[str, Any]:
     """Copy who did it, as they are known now."""
-    facts = {"actor_kind": "hub", "person_id": None, "auth_time": None}
+    facts: dict[str, Any] = {"actor_kind": "hub", "person_id": None, "auth_time": None}
     facts |= dict.fromkeys(
         ("actor_name", "provider", "authority", "account", "email", "assurance", "address", "request_id"), ""
     )

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 OWN = {
+    "audit": "hub.cli.audit:group",
     "close": "hub.cli.close:close",
     "db": "hub.cli.database:group",
     "demo": "hub.demo.command:demo",
