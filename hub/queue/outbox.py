@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Db
 from hub.models import Job, JobState
 
-__all__ = ["CHANNEL", "WAITING", "later"]
+__all__ = ["LISTEN", "WAITING", "later"]
 
 CHANNEL = "hub_job"
-"""PostgreSQL channel on which the relays hear, after the commit, that there is work."""
+LISTEN = text("LISTEN hub_job")
+"""How the relays hear, after the commit, that there is work."""
 
 WAITING = (JobState.PENDING, JobState.SENT, JobState.RUNNING)
 
