@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from hub.audit.actions import ACTIONS
 from hub.audit.chain import NOTHING, Head
@@ -41,12 +41,9 @@ def page_of(db: Db, tenant_id: UUID, wanted: Wanted, below: int | None = None) -
 
 def people(db: Db, tenant_id: UUID) -> Sequence[tuple[UUID, str]]:
     """List everybody who ever did something in an environment, by the name they had last."""
-    newest = (
-        select(AuditEvent.person_id, AuditEvent.actor_name)
-        .where(AuditEvent.tenant_id == tenant_id, AuditEvent.person_id.is_not(None))
-        .distinct(AuditEvent.person_id)
-        .order_by(AuditEvent.person_id, AuditEvent.sequence.desc())
-    )
+    of_person = AuditEvent.tenant_id == tenant_id, AuditEvent.person_id.is_not(None)
+    last = select(func.max(AuditEvent.sequence)).where(*of_person).group_by(AuditEvent.person_id)
+    newest = select(AuditEvent.person_id, AuditEvent.actor_name).where(*of_person, AuditEvent.sequence.in_(last))
     found = [(person_id, name) for person_id, name in db.execute(newest) if person_id]
     return sorted(found, key=lambda each: each[1].casefold())
 
