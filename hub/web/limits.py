@@ -18,6 +18,9 @@ from flask import Flask, current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
+from hub import audit
+from hub.db import transaction
+from hub.web.acting import actor
 from hub.web.counting import Bucket, Counter
 
 __all__ = ["TABLE", "By", "Limit", "Limits", "client", "guard", "install", "limited", "limits_of", "spend"]
@@ -67,8 +70,8 @@ TABLE: Limits = {
     "ask_admins": (Limit(10, HOURS, By.PERSON), Limit(20, 24 * HOURS, By.TENANT)),
     # a mail to anybody
     "invitation": (Limit(30, HOURS, By.PERSON), Limit(100, 24 * HOURS, By.TENANT)),
-    # a key tried at the accounting system, which counts failures against the hub's own client
-    "key": (Limit(20, HOURS, By.PERSON), Limit(40, HOURS, By.TENANT)),
+    # a key tried at the accounting system, whose patience with the hub's client is everybody's; a sign-in there is two
+    "key": (Limit(40, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # reading a company anew
     "sync": (Limit(30, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # a whole report as a file
@@ -131,6 +134,10 @@ def spend(name: str, *, tenant_id: UUID | None = None, once_for: str = "") -> No
         return
     bucket, seconds = refused
     log.warning("refused: limit %s of %s is used up for %s s", bucket.name, bucket.whose, seconds)
+    # one event for each window: whoever goes on in spite of the answer must not fill the audit
+    if counter.take([Bucket("told", f"{bucket.name}:{bucket.whose}", 1, bucket.seconds)]) is None:
+        with transaction() as db:
+            audit.record(db, None, "limit.reached", name, {"counted": bucket.whose}, actor())
     raise TooManyRequests(retry_after=seconds)
 
 
