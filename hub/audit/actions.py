@@ -84,6 +84,8 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "session.stepped_up": _l("%(actor)s signed in once more to do something that needs it."),
         "session.ended": _l("%(actor)s signed out."),
         "session.ended_by_owner": _l("%(actor)s ended another session of their own."),
+        "person.disabled": _l("%(actor)s shut %(subject)s out of the hub and ended every session."),
+        "person.enabled": _l("%(actor)s let %(subject)s into the hub again."),
         "identity.linked": _l("%(actor)s linked the account %(subject)s."),
         "identity.link_refused": _l("%(actor)s was refused to link the account %(subject)s."),
         "identity.unlinked": _l("%(actor)s took away the linked account %(subject)s."),

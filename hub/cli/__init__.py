@@ -14,6 +14,7 @@ OWN = {
     "demo": "hub.demo.command:demo",
     "doctor": "hub.doctor.command:doctor",
     "issuer": "hub.cli.issuer:issuer",
+    "person": "hub.cli.person:group",
     "plugins": "hub.cli.plugins:plugins",
     "secrets": "hub.cli.secrets:group",
     "serve": "hub.cli.serve:serve",
