@@ -19,6 +19,7 @@ from hub.db import transaction
 from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.csrf import submitted
+from hub.web.limits import limited
 from hub.web.security import admin_required, recent_sign_in
 
 __all__ = ["bp"]
@@ -59,6 +60,7 @@ def choose_export() -> ResponseReturnValue:
 @bp.post("/audit/export")
 @admin_required
 @recent_sign_in
+@limited("export")
 def export() -> ResponseReturnValue:
     """Send the whole log as JSON Lines, or what is looked for as CSV; that it was taken out is the newest event."""
     asked = ExportSchema().load(submitted())

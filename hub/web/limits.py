@@ -62,6 +62,8 @@ TABLE: Limits = {
     "arrival": (Limit(300, 10 * MINUTES, By.ADDRESS),),
     # different requests of a store looked at: their ids are small numbers, and guessing them is the attack
     "activation": (Limit(30, HOURS, By.PERSON), Limit(120, HOURS, By.ADDRESS)),
+    # what asks the store, or a plugin that may ask it: several for each company of a large request
+    "store": (Limit(300, HOURS, By.PERSON),),
     # each is a mail to somebody who may not have asked for it
     "code": (Limit(10, HOURS, By.PERSON), Limit(30, HOURS, By.ADDRESS)),
     # a code has a million values and takes five tries itself
