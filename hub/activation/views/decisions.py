@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub import audit
 from hub.activation.flow import Outlook, Page, Place
 from hub.activation.service import arriving, deciding
 from hub.activation.service.deciding import FormAnswer
@@ -15,6 +16,7 @@ from hub.activation.views.frame import bp, company_of, go_on, prover, render, se
 from hub.db import transaction
 from hub.sdk.errors import Refused, UserFault
 from hub.web import limits
+from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.csrf import submitted
 from hub.web.security import apex_only
@@ -115,7 +117,9 @@ def ask_admins(activation_id: UUID, company_id: UUID) -> ResponseReturnValue:
     with transaction(tenant.id, person_id=current_user.person_id) as db:
         activation = arriving.locked(db, activation_id) or abort(404)
         row = next(each for each in activation.companies if each.id == company_id)
-        deciding.ask_admins(db, row, tenant, prover().identity, address)
+        if row.asked_admins_at is None:
+            audit.record(db, tenant.id, "company.attach_asked", row.name, actor=actor())
+        deciding.ask_admins(db, row, tenant, asker=prover().identity, address=address)
     return _onwards(activation_id)
 
 
