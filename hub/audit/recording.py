@@ -5,6 +5,8 @@ lock it needs: the chain's lock is always the last, so two deeds of one environm
 wait for each other crosswise. What is rolled back leaves no event, and no gap.
 """
 
+import os
+import pwd
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +54,14 @@ class Operator:
     """Who did it at the command line: the user of the operating system."""
 
     name: str
+
+    @staticmethod
+    def present() -> "Operator":
+        """Name the user who runs this process; by number where the system has no name."""
+        try:
+            return Operator(pwd.getpwuid(os.getuid()).pw_name)
+        except KeyError:
+            return Operator(str(os.getuid()))
 
 
 @dataclass(frozen=True, slots=True)

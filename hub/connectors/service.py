@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.connectors import vault
+from hub.connectors import deeds, vault
 from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
@@ -164,6 +164,7 @@ def forget(db: Db, connection: Connection, *, erase: bool) -> None:
     :param erase: remove the company's figures too; a company that another connection reads is read anew then
     """
     vault.destroy(db, connection.id)
+    deeds.record(db, connection, "connection.erased" if erase else "connection.key_destroyed")
     db.execute(delete(ConnectionFinding).where(ConnectionFinding.connection_id == connection.id))
     connection.cursor = None
     if erase:
@@ -184,6 +185,7 @@ def ask_for_key(db: Db, connection_id: UUID) -> None:
     message = _("The stored key cannot be opened any more. Enter a new one.")
     close_runs(db, connection_id, message)
     connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
+    deeds.record(db, connection, "connection.needs_key")
 
 
 def settings_of(db: Db, connection: Connection) -> dict[str, str | Secret]:

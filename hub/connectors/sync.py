@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from hub.connectors import service
+from hub.connectors import deeds, service
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
 from hub.ledger import provisional
@@ -132,6 +132,8 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
     run.unbalanced, names = _unbalanced(db, work.connection.book.id)
     run.message = fault or names
     if connection is not None and connection.state != ConnectionState.DETACHED:
+        if state == ConnectionState.NEEDS_KEY:
+            deeds.record(db, connection, "connection.needs_key")
         connection.state, connection.last_error = state, fault
     return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
 

@@ -10,6 +10,8 @@ from hub import audit
 from hub.activation import tickets
 from hub.activation.models import Activation, ActivationCompany, ActivationState, CompanyDecision
 from hub.activation.service.deciding import entered, keep
+from hub.activation.service.deeds import confirmed_by
+from hub.connectors import deeds as connection_deeds
 from hub.connectors import service as connections
 from hub.connectors.models import Connection
 from hub.connectors.service import AttachOrder
@@ -127,8 +129,8 @@ def save(db: Db, company_id: UUID, person_id: UUID, delivered: Delivered) -> Sav
     row.tenant_id, row.connection_id = tenant.id, connection.id
     if not row.result_message.startswith(OTHER_ADDRESS):
         row.result_message = ""
-    details = {"connection": str(connection.id), "flow": delivered.flow}
-    audit.record(db, tenant.id, "connection.attached", row.name, details, _actor(row))
+    action = "connection.key_replaced" if connection.last_alive_at else "connection.attached"
+    connection_deeds.record(db, connection, action, confirmed_by(row.activation))
     person = db.get_one(Person, person_id)
     return Saved(
         connections.reference(db, connection),
@@ -179,7 +181,9 @@ def _open(db: Db, row: ActivationCompany, person_id: UUID) -> Tenant:
         terms_accepted_at=row.terms_accepted_at,
     )
     tenant, _ = provisioning.open_tenant(db, new)
-    audit.record(db, tenant.id, "tenant.opened", tenant.name, {"terms": row.terms_version}, _actor(row))
+    audit.record(
+        db, tenant.id, "tenant.opened", tenant.name, {"terms": row.terms_version}, confirmed_by(row.activation)
+    )
     return tenant
 
 
@@ -210,11 +214,6 @@ def _connect(db: Db, tenant: Tenant, person_id: UUID, delivered: Delivered) -> C
 def lock_company(db: Db, company_id: UUID) -> ActivationCompany:
     """Take a company of an activation for this transaction."""
     return db.get_one(ActivationCompany, company_id, with_for_update=True, populate_existing=True)
-
-
-def _actor(row: ActivationCompany) -> audit.Actor | None:
-    activation = row.activation
-    return audit.Actor(activation.person_id, activation.identity_id) if activation.person_id else None
 
 
 def _waits(row: ActivationCompany) -> bool:

@@ -198,7 +198,7 @@ def test_a_revoked_key_is_shown_and_replaced(admin, connection_id, work_off, fol
     work_off()
     assert [each.state for each in connections()] == [ConnectionState.ACTIVE]
     assert "The key is no longer accepted" not in admin.get("/connections").text
-    assert acts() == ["connection.key_replaced"]
+    assert acts() == ["connection.needs_key", "connection.key_replaced"]
 
 
 def test_a_key_of_another_company_does_not_replace_ours(admin, connection_id, folder, db, tenant):
@@ -232,7 +232,7 @@ def test_detaching_keeps_the_figures_unless_told_otherwise(admin, connection_id,
     page = admin.get("/connections").text
     assert "figures kept" in page
     assert "the key is destroyed" in page
-    assert acts() == ["connection.detached"]
+    assert acts() == ["connection.detached", "connection.key_destroyed"]
     assert admin.post(f"/connections/{connection_id}/detach", data={"data": "keep"}).status_code == 404
 
 
