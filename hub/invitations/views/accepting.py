@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
+from hub import audit
 from hub.db import transaction
 from hub.identity import sessions
 from hub.identity.sessions import NewSession, SignedIn
@@ -66,6 +67,8 @@ def join(tenant_id: UUID, token: str) -> ResponseReturnValue:
         return redirect(url_for("invitations.show", tenant_id=tenant_id, token=token), 303)
     except (OtherAddress, OtherAccountNeeded) as refused:
         reason = "address" if isinstance(refused, OtherAddress) else "organisation"
+        with transaction(tenant_id) as db:
+            audit.record(db, tenant_id, "invitation.refused", details={"reason": reason}, actor=actor())
         return _page(found, person, tenant_id=tenant_id, token=token, refused=reason), 403
     session.clear()
     answer = redirect(f"{address}/", 303)

@@ -71,7 +71,7 @@ def new_tenant(db):
     return tenant
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DEEDS, min_size=1, max_size=12), st.sampled_from([None, 1, 2]))
 def test_there_is_always_an_admin_who_gets_in(db, make_person, deeds, shut_out):
     tenant, model = new_tenant(db), Model(shut_out)
@@ -131,7 +131,7 @@ def test_two_admins_at_once_leave_one(db, tenant, two, deed, whom):
 
     anna, matti = two
     pairs = [(anna, matti), (matti, anna)] if whom == "each other" else [(anna, anna), (matti, matti)]
-    for _ in range(5):
+    for _ in range(3):
         outcome = at_once(*[lambda pair=pair: one(*pair) for pair in pairs])
         assert outcome.count("done") == 1
         with db.transaction(tenant.id) as session:
@@ -147,7 +147,7 @@ def test_two_admins_who_shut_each_other_out_at_once_leave_one(db, tenant, two):
         with db.transaction(tenant.id) as session:
             access.disallow(session, tenant.id, rule, Actor(actor.person_id, actor.id), confirmed=True)
 
-    for _ in range(5):
+    for _ in range(3):
         with db.transaction(tenant.id) as session:
             for rule in (own, other, Rule("google", "third.example")):
                 session.merge(
