@@ -17,6 +17,8 @@ __all__ = ["Change", "Told", "actor_of", "tell"]
 Labels = Mapping[str, str]
 
 NAMES: dict[str, LazyString] = {
+    "activation": _l("activation"),
+    "business_id": _l("business id"),
     "connection": _l("connection"),
     "connector": _l("accounting system"),
     "email": _l("e-mail address"),
@@ -25,9 +27,10 @@ NAMES: dict[str, LazyString] = {
     "flow": _l("store"),
     "format": _l("format"),
     "invitation": _l("invitation"),
+    "origin": _l("how it came"),
     "only_address": _l("only with this e-mail address"),
     "organisations": _l("organisations"),
-    "payroll_detail": _l("sees salaries by name"),
+    "payroll_detail": _l("salaries by name"),
     "person": _l("person"),
     "provider": _l("provider"),
     "reason": _l("reason"),
@@ -35,6 +38,7 @@ NAMES: dict[str, LazyString] = {
     "session": _l("session"),
     "sessions": _l("sessions"),
     "state": _l("state"),
+    "subdomain": _l("address"),
     "terms": _l("terms"),
 }
 """What facts of an event are called; others go by the name they are kept under."""

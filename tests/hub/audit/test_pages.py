@@ -233,3 +233,10 @@ def test_a_request_tells_the_audit_account_assurance_and_address(app, enter, ann
     )
     assert who.auth_time
     assert len(who.request_id) == 16
+
+
+def test_a_request_of_somebody_who_has_not_signed_in_is_a_visitors(browse, tenant):
+    client = browse(tenant)
+    with client:
+        client.get("/audit")
+        assert actor().person_id is None
