@@ -64,9 +64,10 @@ def _no_access(subdomain: str) -> ResponseReturnValue:
 
 
 def _not_accepted(tenant: TenantRef) -> ResponseReturnValue:
+    """Tell a member, and only a member, that the environment wants another account of theirs."""
     with transaction(tenant.id) as db:
         audit.record(db, tenant.id, "access.refused", actor=actor())
-    return render_template("identity/no_access.html", tenant=tenant), 403, UNTOLD
+    return render_template("identity/not_accepted.html", tenant=tenant), 403, UNTOLD
 
 
 def _note_refusal() -> None:
