@@ -23,7 +23,7 @@ from hub.db import transaction
 from hub.web.acting import actor
 from hub.web.counting import Bucket, Counter
 
-__all__ = ["TABLE", "By", "Limit", "Limits", "client", "guard", "install", "limited", "limits_of", "spend"]
+__all__ = ["TABLE", "By", "Limit", "Limits", "TooOften", "client", "guard", "install", "limited", "limits_of", "spend"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "_hub_limits"
@@ -83,6 +83,23 @@ TABLE: Limits = {
 }
 
 
+OF_SECRETS = frozenset({"code_try", "key", "store"})
+"""Limits on forms whose content no page may repeat."""
+
+
+class TooOften(TooManyRequests):
+    """A limit is reached.
+
+    :param seconds: after them the same request is let through
+    :param of_secrets: whether what was sent must not be shown again
+    """
+
+    def __init__(self, seconds: int, *, of_secrets: bool) -> None:
+        super().__init__()
+        self.seconds = seconds
+        self.of_secrets = of_secrets
+
+
 def limited(name: str) -> Callable[[View], View]:
     """Count every request to a view under a limit of the table; beyond it the answer is 429 and says when to come back.
 
@@ -117,7 +134,7 @@ def install(app: Flask, table: Limits) -> None:
 def guard() -> None:
     """Count the request to a marked view; runs when it is known that the view may be asked.
 
-    :raises TooManyRequests: see :func:`spend`
+    :raises TooOften: see :func:`spend`
     """
     for name in limits_of(current_app.view_functions.get(request.endpoint or "", guard)):
         spend(name)
@@ -128,7 +145,7 @@ def spend(name: str, *, tenant_id: UUID | None = None, once_for: str = "") -> No
 
     :param tenant_id: the environment it concerns, where that is not the one of this address
     :param once_for: what is counted; the same again within the window costs nothing
-    :raises TooManyRequests: with the seconds after which the same request is let through
+    :raises TooOften: with the seconds after which the same request is let through
     """
     counter: Counter = current_app.extensions["hub.counter"]
     refused = counter.take(_buckets(name, tenant_id, once_for))
@@ -140,7 +157,7 @@ def spend(name: str, *, tenant_id: UUID | None = None, once_for: str = "") -> No
     if counter.take([Bucket("told", f"{bucket.name}:{bucket.whose}", 1, bucket.seconds)]) is None:
         with transaction() as db:
             audit.record(db, None, "limit.reached", name, {"counted": bucket.whose}, actor())
-    raise TooManyRequests(retry_after=seconds)
+    raise TooOften(seconds, of_secrets=name in OF_SECRETS)
 
 
 def _buckets(name: str, tenant_id: UUID | None, once_for: str) -> list[Bucket]:

@@ -77,4 +77,6 @@ def test_codes_are_not_tried_out_over_many_requests(visitor, make_person, store)
             stranger.send("/prove", code=digits)
             statuses.append(stranger.status)
     assert statuses == [422, 422, 422, 429]
-    assert "What you entered is still in the form" in stranger.text
+    assert "Enter it again then." in stranger.text  # a code is a secret: no page repeats it
+    assert "Send again" not in stranger.text
+    assert "111111" not in stranger.text
