@@ -39,7 +39,6 @@ KINDS: dict[Kind, LazyString] = {
 ACTIONS: dict[Kind, dict[str, LazyString]] = {
     Kind.ENVIRONMENT: {
         "tenant.opened": _l("%(actor)s opened the environment %(subject)s."),
-        "tenant.settings_changed": _l("%(actor)s changed the settings of the environment."),
         "tenant.closing_ordered": _l("%(actor)s ordered the environment %(subject)s to be closed."),
         "tenant.closed": _l("%(actor)s closed the environment %(subject)s and erased its books and keys."),
     },
@@ -102,7 +101,7 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
     },
     Kind.KEYS: {
         "key.rotated": _l("%(actor)s gave the environment a new data key."),
-        "key.rewrapped": _l("%(actor)s wrapped the environment's data key with the hub's newest key."),
+        "key.destroyed": _l("%(actor)s destroyed an old data key of the environment; nothing is sealed with it."),
         "keys.rotated": _l("%(actor)s moved the keys of all environments to the hub's newest key."),
     },
 }
