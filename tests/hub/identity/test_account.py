@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from hub.audit import Operator
 from hub.identity import people, sessions
 from hub.identity.sessions import Browser
 from hub.web.cookies import SESSION
@@ -87,50 +88,44 @@ def test_the_account_is_at_the_apex_only(here):
     assert here[1].get("/account").status_code == 404
 
 
-def test_a_member_loses_the_sessions_of_that_environment_only(
-    db, anna, here, phone, make_tenant, make_member, browse, sign_in
-):
-    twin, there = make_tenant("twin", "Twin Oy"), browse()
+@pytest.fixture
+def there(anna, make_tenant, make_member, browse, sign_in):
+    """Anna in another environment."""
+    twin = make_tenant("twin", "Twin Oy")
     make_member(twin, anna)
-    there = browse(twin)
-    sign_in(there, anna, twin)
+    client = browse(twin)
+    sign_in(client, anna, twin)
+    return client
+
+
+def test_a_member_loses_the_sessions_of_that_environment_only(db, anna, tenant, here, phone, there):
     with db.transaction() as session:
-        tenant_id = person_tenant(session)
-        sessions.end_of_member(session, tenant_id, anna.person_id)
-    assert [is_in(each) for each in (here[0], here[1], phone[0], phone[1])] == [True, False, True, False]
+        sessions.end_of_member(session, tenant.id, anna.person_id)
+    assert [is_in(each) for each in (*here, *phone[:2])] == [True, False, True, False]
     assert there.get("/sync").status_code == 200
-
-
-def person_tenant(session):
-    from tenants.directory import by_label
-
-    return by_label(session, "kapylan-leipa").id
 
 
 def test_whoever_is_shut_out_loses_every_session_and_cannot_come_back(client, browse, db, owner):
     arrive(client, "google", "anna")
     token = client.get_cookie(SESSION, domain="hub.localhost").value
-    run("disable", "anna@kapylanleipa.example")
+    shut_out(db, "anna@kapylanleipa.example")
     assert not is_in(client)
     assert arrive(browse(), "google", "anna").status_code == 403
     with owner.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM web_session WHERE revoked_at IS NULL")).scalar_one() == 0
         known = "SELECT actor_kind, action FROM hub_event WHERE action LIKE 'person.%'"
         assert connection.execute(text(known)).all() == [("operator", "person.disabled")]
-    run("enable", "anna@kapylanleipa.example")
+    shut_out(db, "anna@kapylanleipa.example", disabled=False)
     thief = browse()
     thief.set_cookie(SESSION, token, domain="hub.localhost")
     assert not is_in(thief)
     assert arrive(client, "google", "anna").status_code == 303
 
 
-def run(command: str, who: str) -> None:
-    from hub import db
-    from hub.audit import Operator
-
+def shut_out(db, who: str, *, disabled: bool = True) -> None:
     with db.transaction() as session:
         found = people.find(session, who)
-        people.shut_out(session, found[0], disabled=command == "disable", actor=Operator("operator"))
+        people.shut_out(session, found[0], disabled=disabled, actor=Operator("operator"))
 
 
 def test_people_of_one_address_are_told_apart_by_id(client, browse, db):
