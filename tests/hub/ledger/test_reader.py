@@ -180,6 +180,17 @@ def test_private_pay_is_one_sum_a_month_without_the_right_to_see_it(shelf: Shelf
         assert reader.receipt("a") is None
 
 
+def test_private_pay_is_summed_by_side_so_that_its_rows_add_up_to_debit_and_credit(shelf: Shelf):
+    slips = (("a", 15, 3_000), ("b", 20, 4_000), ("c", 25, -500), ("d", 26, -20))
+    shelf.store(*(pay(name, date(2026, 1, day), amount) for name, day, amount in slips))
+    with shelf.read() as reader:
+        lines = list(reader.lines("5000", WHOLE_2026))
+        assert [(each.amount, each.balance, each.rows) for each in lines] == [(7_000, 7_000, 2), (-520, 6_480, 2)]
+        [month] = [each for each in reader.movements(WHOLE_2026) if each.account == "5000"]
+        assert [month.debit, -month.credit] == [each.amount for each in lines]
+        assert [each.amount for each in reader.lines("5000", WHOLE_2026, after=1)] == [-520]
+
+
 def test_asking_for_single_days_does_not_take_private_pay_apart(shelf: Shelf):
     shelf.store(pay("a", date(2026, 1, 15), 3_000), pay("b", date(2026, 1, 31), 4_000))
     with shelf.read() as reader:
