@@ -110,7 +110,7 @@ def test_members_and_strangers_do_not_see_it(enter, browse, matti, note):
 
 
 def test_admins_are_led_there(enter, anna):
-    assert 'href="/audit"' in enter(anna).get("/connections").text
+    assert 'href="/audit"' in enter(anna).get("/members").text
 
 
 def test_another_environments_deeds_are_not_shown(enter, anna, db, make_tenant):
