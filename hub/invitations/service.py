@@ -119,7 +119,7 @@ def send_again(db: Db, place: Place, invitation_id: UUID, actor: Actor) -> Invit
     :raises NotAdmin: the actor is no Admin, asked in this very transaction
     :raises TooMany: it was sent as often as it may, or too many others are open
     """
-    _require_admin(db, place.tenant.id, actor)
+    inviter_id = _require_admin(db, place.tenant.id, actor)
     invitation = _locked(db, place.tenant.id, invitation_id)
     if invitation is None:
         return None
@@ -127,7 +127,7 @@ def send_again(db: Db, place: Place, invitation_id: UUID, actor: Actor) -> Invit
         raise TooMany
     _keep_within_limit(db, place.tenant.id, besides=invitation_id)
     token = new_token()
-    invitation.token_hash, invitation.inviter_id = digest(token), actor.person_id
+    invitation.token_hash, invitation.inviter_id = digest(token), inviter_id
     invitation.sendings += 1
     invitation.sent_at, invitation.expires_at = func.now(), func.now() + LIFE
     db.flush()
@@ -170,10 +170,11 @@ def waiting(db: Db, tenant_id: UUID) -> Sequence[Waiting]:
     return [Waiting(*each) for each in found]
 
 
-def _require_admin(db: Db, tenant_id: UUID, actor: Actor) -> None:
+def _require_admin(db: Db, tenant_id: UUID, actor: Actor) -> UUID:
     if actor.person_id is None:
         raise NotAdmin
     membership.require_admin(db, tenant_id, actor.person_id)
+    return actor.person_id
 
 
 def _send(db: Db, place: Place, invitation: Invitation, token: str) -> None:
@@ -200,7 +201,7 @@ def _member_with(db: Db, tenant_id: UUID, email: str) -> str | None:
     )
 
 
-def _unanswered(tenant_id: UUID) -> Select[tuple[Invitation]]:
+def _unanswered(tenant_id: UUID) -> Select[Invitation]:
     return select(Invitation).where(
         Invitation.tenant_id == tenant_id, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
     )

@@ -16,9 +16,8 @@ def mails(db: ModuleType) -> list[Mail]:
         return list(session.scalars(select(Mail).order_by(Mail.created_at)))
 
 
-def last_link(db: ModuleType) -> str:
-    """Give path of the link in the newest invitation."""
-    links = [
-        found for each in mails(db) if (found := re.search(r"http://hub\.localhost:8000(/invitations/\S+)", each.body))
-    ]
+def last_link(db: ModuleType, address: str = "http://hub.localhost:8000") -> str:
+    """Give the path of the link in the newest invitation."""
+    wanted = re.compile(re.escape(address) + r"(/invitations/\S+)")
+    links = [found for each in mails(db) if (found := wanted.search(each.body))]
     return links[-1].group(1)

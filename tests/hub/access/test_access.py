@@ -240,3 +240,11 @@ def test_another_environment_keeps_its_own_rules(db, browse, sign_in, enter, ann
     sign_in(there, matti, other)
     assert is_in(there)
     assert not is_in(enter(matti))
+
+
+def test_what_was_done_is_said_once(enter, anna, aino):
+    admin = enter(anna)
+    restrict(admin, "")
+    restrict(admin)
+    assert "Saved. Other accounts are signed out" in admin.get("/access").text
+    assert "Saved." not in admin.get("/access").text
