@@ -18,6 +18,7 @@ def table() -> Limits:
         "activation": (Limit(3, HOUR, By.PERSON), Limit(5, HOUR, By.ADDRESS)),
         "code": (Limit(2, HOUR, By.PERSON),),
         "code_try": (Limit(3, HOUR, By.PERSON),),
+        "ask_admins": (Limit(5, HOUR, By.PERSON), Limit(1, HOUR, By.TENANT)),
     }
 
 
@@ -80,3 +81,19 @@ def test_codes_are_not_tried_out_over_many_requests(visitor, make_person, store)
     assert "Enter it again then." in stranger.text  # a code is a secret: no page repeats it
     assert "Send again" not in stranger.text
     assert "111111" not in stranger.text
+
+
+def test_t22_the_admins_of_an_environment_are_asked_a_few_times_by_all_together(
+    visitor, anna, make_person, make_environment, store, owner: Engine
+):
+    admin = make_person(email="admin@elsewhere.example")
+    make_environment(LEIPA, admin)
+    statuses = []
+    for order in ("1", "2"):
+        asking = visitor(anna)
+        asking.go(store.offer(order, LEIPA))
+        asking.send("/ask")
+        statuses.append(asking.status)
+    assert statuses == [200, 429]
+    with owner.begin() as connection:
+        assert connection.execute(text("SELECT recipient FROM mail")).scalars().all() == [admin.email_seen]
