@@ -5,7 +5,7 @@ import secrets
 from flask import Flask, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
-from sqlalchemy import text
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from hub import config, db, runtime, texts
@@ -123,7 +123,7 @@ def _add_pages(app: Flask) -> None:
 
 def _health() -> ResponseReturnValue:
     with db.transaction() as session:
-        session.execute(text("SELECT 1"))
+        session.execute(select(1))
     return {"status": "ok"}
 
 

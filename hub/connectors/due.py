@@ -8,8 +8,7 @@ from sqlalchemy import String, cast, exists, func, select, update
 
 from hub.connectors.models import Connection, ConnectionState, SyncRun, SyncState
 from hub.db import Db
-from hub.models import Job, JobState
-from hub.queue import WAITING
+from hub.models import WAITING, Job, JobState
 
 __all__ = ["EVERY", "SYNC", "close_abandoned", "due"]
 

@@ -6,7 +6,7 @@ carries ids; emptied, nothing is lost.
 """
 
 from hub.queue.lease import Lease, LeaseLost
-from hub.queue.outbox import WAITING, later
+from hub.queue.outbox import later
 from hub.queue.registry import schedule, task
 
-__all__ = ["WAITING", "Lease", "LeaseLost", "later", "schedule", "task"]
+__all__ = ["Lease", "LeaseLost", "later", "schedule", "task"]

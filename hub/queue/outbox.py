@@ -8,15 +8,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Db
-from hub.models import Job, JobState
+from hub.models import WAITING, Job
 
-__all__ = ["LISTEN", "WAITING", "later"]
+__all__ = ["LISTEN", "later"]
 
 CHANNEL = "hub_job"
 LISTEN = text("LISTEN hub_job")
 """How the relays hear, after the commit, that there is work."""
-
-WAITING = (JobState.PENDING, JobState.SENT, JobState.RUNNING)
 
 
 def later(
