@@ -140,6 +140,16 @@ def test_a_closed_environments_events_stay_readable_for_the_operator(run, tenant
     assert run("export", "--tenant", tenant.subdomain).stdout_bytes.count(b"connection.attached") == 4
 
 
+def test_only_the_owner_erases_a_closed_environments_events_and_only_those(run, tenant, make_tenant, db, owner):
+    other = make_tenant("other", "Other Oy")
+    with db.transaction(other.id) as session:
+        audit.record(session, other.id, "tenant.opened", "Other Oy")
+    with owner.begin() as connection:
+        connection.execute(text("SELECT set_config('hub.tenant_id', :id, true)"), {"id": str(tenant.id)})
+        assert connection.execute(text("DELETE FROM audit_event")).rowcount == 4
+    assert f"{other.subdomain}: 1 events, unbroken" in run("verify").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
