@@ -111,7 +111,7 @@ def test_who_gets_in_is_what_the_table_says(world, snapshot, asked, actor, count
     if is_outside:
         assert_untold(answer, *OF_A)
     if is_outside or met != "in":
-        assert snapshot.changed() == set()
+        assert snapshot.changed() <= asked.sample.writes
     if actor == "admin":
         assert answer.status_code in asked.sample.alive, answer.get_data(as_text=True)[:2000]
 

@@ -195,7 +195,7 @@ SAMPLES: dict[str, Sample] = {
     "invitations.withdraw POST": Sample(path=INVITATION),
     "invitations.show GET": Sample(path=LINK, **BEARERS),
     "invitations.sign_in POST": Sample(path=LINK, **BEARERS),
-    "invitations.join POST": Sample(path=LINK, **BEARERS),
+    "invitations.join POST": Sample(path=LINK, writes=frozenset({"audit_event"}), **BEARERS),
     # whose accounts are accepted
     "access.index GET": Sample(),
     "access.allow POST": Sample(

@@ -105,7 +105,7 @@ class _Maker:
         return Twin(self.name, Side(self.name, self.ids), self.address, self.people)
 
     def _human(self, role: str) -> Human:
-        word = role if role == "former" else self.word  # whoever has left may see their own name anywhere
+        word = f"former-{self.name}" if role == "former" else self.word  # who has left may see their own name anywhere
         return make_human(f"{role.title()} {word}", f"{role}@{word}.example", f"{self.word}.example")
 
     def _open_tenant(self) -> None:
