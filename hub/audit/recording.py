@@ -24,6 +24,7 @@ from hub.audit.documents import seal
 from hub.audit.models import AuditEvent, HubEvent
 from hub.db import Db, ScopedSession
 from hub.identity.models import LinkedIdentity, Person
+from tenants.models import Tenant
 from tenants.scope import OutsideScope, scope_of
 
 __all__ = ["Actor", "Operator", "record"]
@@ -157,9 +158,18 @@ def _write(db: Session) -> None:
         return
     db.flush()  # whatever else has to be locked comes first
     pending: list[_Pending] = db.info.pop(PENDING)
-    for chain in sorted({each.tenant_id for each in pending}, key=str):
+    chains = sorted({each.tenant_id for each in pending}, key=str)
+    _hold_environments(db, [each for each in chains if each])
+    for chain in chains:
         _append(db, chain, [each.values for each in pending if each.tenant_id == chain])
     db.flush()
+
+
+def _hold_environments(db: Session, tenant_ids: list[UUID]) -> None:
+    """Lock the rows that the events will point at; whoever closes an environment has them, and records it, too."""
+    if tenant_ids:
+        rows = select(Tenant.id).where(Tenant.id.in_(tenant_ids)).order_by(Tenant.id)
+        db.execute(rows.with_for_update(read=True, key_share=True))
 
 
 @events.listens_for(ScopedSession, "after_soft_rollback")

@@ -17,6 +17,7 @@ __all__ = ["ExportSchema", "Wanted", "WantedSchema", "wanted_of"]
 class Wanted:
     """Which events are looked for; everything by default.
 
+    :param person_id: who did it, or whom it was done to
     :param since, until: moments, the second one excluded
     """
 

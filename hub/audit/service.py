@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from hub.audit.actions import ACTIONS
 from hub.audit.chain import NOTHING, Head
@@ -87,7 +87,8 @@ def _portion(db: Db, tenant_id: UUID | None, wanted: Wanted, numbers: range) -> 
 
 def _narrowed(query: Select[AuditEvent], wanted: Wanted) -> Select[AuditEvent]:
     if wanted.person_id is not None:
-        query = query.where(AuditEvent.person_id == wanted.person_id)
+        done_to = AuditEvent.details["person"].astext == str(wanted.person_id)
+        query = query.where(or_(AuditEvent.person_id == wanted.person_id, done_to))
     if wanted.kind is not None:
         query = query.where(AuditEvent.action.in_(ACTIONS[wanted.kind]))
     if wanted.since is not None:

@@ -150,16 +150,18 @@ def test_older_deeds_are_on_further_pages_that_stay_when_new_ones_come(enter, an
         ({"from": "2999-01-01"}, set()),
         ({"to": "9999-12-31"}, {"a", "b", "c"}),
         ({"person": "anna"}, {"a", "b"}),
+        ({"person": "matti"}, {"b"}),
         ({"person": "anna", "kind": "companies", "from": TODAY}, {"a"}),
         ({"person": "", "kind": "", "from": "", "to": ""}, {"a", "b", "c"}),
         ({"book": "whatever the navigation carries on"}, {"a", "b", "c"}),
     ],
 )
-def test_an_admin_looks_for_a_person_a_kind_of_deed_and_days(enter, anna, note, looked_for, found):
+def test_an_admin_looks_for_a_person_a_kind_of_deed_and_days(enter, anna, matti, note, looked_for, found):
     note("connection.attached", "a", anna)
-    note("member.role_changed", "b", anna)
+    note("member.role_changed", "b", anna, details={"person": str(matti.person_id)})
     note("connection.needs_key", "c")
-    asked = {key: str(anna.person_id) if each == "anna" else each for key, each in looked_for.items()}
+    people = {"anna": str(anna.person_id), "matti": str(matti.person_id)}
+    asked = {key: people.get(each, each) for key, each in looked_for.items()}
     page = enter(anna).get("/audit", query_string=asked)
     assert {re.search(r"\b([abc])\b[.:]", each)[1] for each in deeds(page)} == found
 
