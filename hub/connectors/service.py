@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from hub.access.rules import require_admitted
 from hub.connectors import deeds, vault
 from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
@@ -98,12 +99,14 @@ def replace_key(db: Db, connection: Connection, connector: AccountingConnector, 
 class AttachOrder:
     """What an admin wants attached, after the accounting system has told whose books the key opens.
 
+    :param identity_id: the account that the admin acts with
     :param another: the admin chose to bring a company that is not the environment's yet
     :param renews: the connection whose key is to be replaced; None to attach
     """
 
     tenant_id: UUID
     person_id: UUID
+    identity_id: UUID | None
     connector: AccountingConnector
     settings: Settings
     company: CompanyRef
@@ -116,11 +119,13 @@ def attach_or_renew(db: Db, order: AttachOrder) -> Connection:
     """Carry out an admin's order; a company that is attached already gets the new key.
 
     :raises NotAdmin: the person is no Admin of the environment, asked in this very transaction
+    :raises NotAdmitted: the environment does not accept the admin's account
     :raises OtherCompany: the key opens another company's books than those it is for
     :raises ForeignCompany: the company is not the environment's, and that was not chosen
     :raises CompanyElsewhere, NoBusinessId: as for :func:`attach`
     """
     membership.require_admin(db, order.tenant_id, order.person_id)
+    require_admitted(db, order.tenant_id, order.identity_id)
     held = _own(db, order)
     renewed = find(db, order.renews) if order.renews else _live(db, order.connector.key, held)
     if renewed is not None:

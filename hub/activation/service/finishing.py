@@ -118,13 +118,14 @@ def save(db: Db, company_id: UUID, person_id: UUID, delivered: Delivered) -> Sav
     :raises AlreadyOpen: the company to get an environment got one from somebody else meanwhile
     :raises LabelTaken: the address was lost meanwhile
     :raises NotAdmin: the person is no longer an Admin of the environment, asked in this very transaction
+    :raises NotAdmitted: the environment does not accept the account that they activated with
     """
     row = lock_company(db, company_id)
     if row.result:
         return None
     opened = _open(db, row, person_id) if row.decision == CompanyDecision.CREATE else None
     tenant = opened or _enter(db, row, person_id)
-    connection = _connect(db, tenant, person_id, delivered)
+    connection = _connect(db, tenant, row, delivered)
     row.result = "created" if opened else "attached"
     row.tenant_id, row.connection_id = tenant.id, connection.id
     if not row.result_message.startswith(OTHER_ADDRESS):
@@ -197,11 +198,15 @@ def _enter(db: Db, row: ActivationCompany, person_id: UUID) -> Tenant:
     return db.get_one(Tenant, target)
 
 
-def _connect(db: Db, tenant: Tenant, person_id: UUID, delivered: Delivered) -> Connection:
+def _connect(db: Db, tenant: Tenant, row: ActivationCompany, delivered: Delivered) -> Connection:
     """Attach, or put the new key in the place of the old one where the company is attached already."""
+    activation = row.activation
+    if activation.person_id is None:
+        raise NotAdmin
     order = AttachOrder(
         tenant_id=tenant.id,
-        person_id=person_id,
+        person_id=activation.person_id,
+        identity_id=activation.identity_id,
         connector=delivered.connector,
         settings=delivered.credential.settings,
         company=delivered.company,

@@ -89,7 +89,7 @@ def at_apex(browse, sign_in, anna, equipped):
 
 @pytest.fixture
 def connection_id(attach, tenant, anna):
-    return attach(Place(tenant.id, anna.person_id))
+    return attach(Place(tenant.id, anna.person_id, anna.id))
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_another_environments_connection_is_not_found(
 
 
 def test_names_are_shown_as_text(db, admin, attach, tenant, anna, work_off, folder):
-    attach(Place(tenant.id, anna.person_id), replace(COMPANY, name="<script>alert(1)</script>"))
+    attach(Place(tenant.id, anna.person_id, anna.id), replace(COMPANY, name="<script>alert(1)</script>"))
     (folder / "findings").write_text("<img>")
     work_off()
     page = admin.get("/connections").text
