@@ -56,6 +56,7 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "company.attach_asked": _l("%(actor)s asked the Admins to connect %(subject)s."),
         "connection.attached": _l("%(actor)s connected %(subject)s."),
         "connection.key_replaced": _l("%(actor)s replaced the key of %(subject)s."),
+        "connection.approval_refused": _l("%(actor)s brought an approval of %(subject)s that is worth nothing here."),
         "connection.needs_key": _l("%(actor)s stopped reading %(subject)s: its key is no longer accepted."),
         "connection.detached": _l("%(actor)s detached %(subject)s and kept its figures."),
         "connection.detached_and_erased": _l("%(actor)s detached %(subject)s and had its figures erased."),

@@ -28,6 +28,7 @@ NAMES: dict[str, LazyString] = {
     "format": _l("format"),
     "invitation": _l("invitation"),
     "origin": _l("how it came"),
+    "looked_for": _l("looked for"),
     "only_address": _l("only with this e-mail address"),
     "organisations": _l("organisations"),
     "payroll_detail": _l("salaries by name"),

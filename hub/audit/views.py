@@ -64,9 +64,8 @@ def choose_export() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Send the whole log as JSON Lines, or what is looked for as CSV; that it was taken out is the newest event."""
     asked = ExportSchema().load(submitted())
-    details = {"format": asked["format"]}
-    if asked["format"] == "csv":
-        details |= _shown(asked)
+    looked_for = _shown(asked) if asked["format"] == "csv" else {}
+    details = {"format": asked["format"], "looked_for": looked_for}
     with transaction(g.tenant.id) as db:
         audit.record(db, g.tenant.id, "audit.exported", g.tenant.name, details, actor())
     with transaction(g.tenant.id) as db:
