@@ -162,6 +162,7 @@ def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, w
     expect(page.get_by_text("figures kept")).to_be_visible()
     keep_picture(page, "detached")
     page.get_by_role("link", name="Members").click()
+    page.get_by_text("Manage", exact=True).click()
     page.get_by_role("button", name="Give payroll detail").click()
     expect(page.get_by_text("Sees salaries by name")).to_be_visible()
     keep_picture(page, "members")
