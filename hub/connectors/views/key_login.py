@@ -25,7 +25,7 @@ from hub.identity.tokens import new_token
 from hub.sdk.accounting import AccountingConnector, KeyLogin
 from hub.sdk.errors import HubError, Refused, TryLater
 from hub.sdk.refs import TenantRef
-from hub.web import entrance
+from hub.web import entrance, step_up
 from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.headers import allow_forms_to
@@ -77,6 +77,7 @@ def begin(key: str) -> ResponseReturnValue:
         "another": "another" in request.form,
     }
     entrance.keep(FLOW + state, begun)
+    step_up.tell_admins(target.tenant)
     return redirect(login.begin(_callback(key), state).url, 303)
 
 
