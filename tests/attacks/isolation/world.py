@@ -58,11 +58,11 @@ class World:
     b: Twin
 
 
-def make_world(providers: list[IdentityProvider]) -> World:
+def make_world(providers: list[IdentityProvider], base_url: str = BASE_URL) -> World:
     """Open both environments and fill them; this process is connected to an empty database."""
     store = Store()
     store.create_steps = (STEP,)
-    settings = HubSettings.read({"HUB_BASE_URL": BASE_URL})
+    settings = HubSettings.read({"HUB_BASE_URL": base_url})
     app = create_app(settings, plugins_of(store, providers), UNLIMITED)
     app.test_client_class = HubClient
     makers = {name: _Maker(name, store, settings, app) for name in ("a", "b")}
