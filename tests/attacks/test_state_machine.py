@@ -203,6 +203,22 @@ class Stories(RuleBasedStateMachine):
         assert seen_by(tenant_ids) == {each: {each} for each in tenant_ids}
 
 
+def test_an_address_is_given_back_by_a_company_that_lost_the_race(connected):
+    """Somebody else opens the environment of one of two companies while both are being decided about."""
+    town = Town(HubSettings.read({"HUB_BASE_URL": BASE_URL}))
+    slow, quick = town.offer(0, (0, 1)), town.offer(1, (0,))
+    for begun in (slow, quick):
+        town.prove(begun, begun.who)
+    town.fill_in(slow, 0, "bakery")
+    town.fill_in(slow, 1, "machines")
+    town.fill_in(quick, 0, "light")
+    for begun in (quick, slow):
+        town.confirm(begun)
+        town.finish(begun)
+    assert len(town.tenants) == 2
+    assert broken() == []
+
+
 @pytest.fixture
 def connected(database_urls: DatabaseUrls, owner: Engine) -> Iterator[None]:
     registry.load()

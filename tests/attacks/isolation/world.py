@@ -171,7 +171,8 @@ class _Maker:
         with hub.db.transaction(self.tenant_id) as db:
             actor = audit.Actor(self.people["admin"].person_id, self.people["admin"].identity_id, "request")
             audit.record(db, self.tenant_id, "connection.attached", self.word, {"word": self.word}, actor)
-            mail.send(db, self.people["admin"].email, f"News {self.word}", f"Dear {self.word}")
+            letter = mail.send(db, self.people["admin"].email, f"News {self.word}", f"Dear {self.word}")
+            self.ids["mail"] = letter.id
             queue.later(db, "sync_connection", tenant_id=self.tenant_id, args={"connection": str(self.ids["run"])})
 
     def _activate(self, other: "_Maker") -> None:
