@@ -9,23 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-import hub.db
 from hub.app import create_app
 from hub.config import HubSettings
-from hub.connectors import keys
 from hub.pluginmanager import Plugins
 from tests.attacks.isolation.asking import Asked, Request, outcome_of, rules_of, text_of, told
 from tests.attacks.isolation.keeping import Snapshot
 from tests.attacks.isolation.people import browser
 from tests.attacks.isolation.samples import SAMPLES, Foreign
 from tests.attacks.isolation.side import Side, canary_of, pay_canary_of, secret_of
-from tests.attacks.isolation.world import Twin, World, make_world
-from tests.conftest import DatabaseUrls, empty
+from tests.attacks.isolation.world import Twin, World
 from tests.hub.conftest import BASE_URL, HubClient
-from tests.hub.identity.conftest import google_at
 
 RULES = rules_of(create_app(HubSettings.read({"HUB_BASE_URL": BASE_URL}), Plugins()))
 ACTORS = ("anonymous", "former", "other", "member", "admin")
@@ -41,21 +36,6 @@ def read_table() -> dict[str, dict[str, str]]:
     """Read who gets in where, by rule, method and host."""
     lines = [line.split() for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
     return {" ".join(line[:3]): dict(zip(ACTORS, line[3:], strict=True)) for line in lines}
-
-
-@pytest.fixture(scope="module")
-def world(database_urls: DatabaseUrls, owner: Engine, issuer: str) -> Iterator[World]:
-    hub.db.connect(database_urls.app, database_urls.system)
-    keys.unlock((keys.new_key(),))
-    empty(owner)
-    yield make_world([google_at(issuer)])
-    hub.db.disconnect()
-    empty(owner)
-
-
-@pytest.fixture(scope="module")
-def snapshot(world: World, owner: Engine) -> Snapshot:
-    return Snapshot(owner, world.a.side["tenant"])
 
 
 @pytest.fixture(autouse=True)
