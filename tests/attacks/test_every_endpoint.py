@@ -82,7 +82,7 @@ def test_the_table_of_access_has_every_rule_and_no_other():
 
 @every_rule
 @pytest.mark.parametrize("actor", ACTORS)
-def test_who_gets_in_is_what_the_table_says(world, snapshot, asked, actor, count):
+def test_v8_2_1_who_gets_in_is_what_the_table_says(world, snapshot, asked, actor, count):
     answer = ask(asked, client_of(world, asked, actor), world.a.side)
     count("cases of rule × actor")
     met = outcome_of(answer)
@@ -169,7 +169,7 @@ def intruder(world: World) -> Callable[[Asked], HubClient]:
 
 
 @every_rule
-def test_ids_of_another_tenant_are_answered_like_those_of_nobody(world, snapshot, asked, intruder, count):
+def test_v8_2_2_v8_4_1_ids_of_another_tenant_are_answered_like_those_of_nobody(world, snapshot, asked, intruder, count):
     unknown = world.a.side.unknown()
     pairs = zip(
         foreign_requests(asked, world.b.side, world.a.side), foreign_requests(asked, world.b.side, unknown), strict=True
@@ -189,7 +189,7 @@ def test_ids_of_another_tenant_are_answered_like_those_of_nobody(world, snapshot
 
 
 @every_rule
-def test_naming_another_tenant_everywhere_else_changes_no_answer(world, snapshot, asked, intruder, count):
+def test_v15_3_3_naming_another_tenant_everywhere_else_changes_no_answer(world, snapshot, asked, intruder, count):
     if asked.sample.prepare is not None:
         return  # its address carries what the browser got just before, which works once
     expected = Request.of(asked.sample, world.b.side).send(intruder(asked), asked).status_code

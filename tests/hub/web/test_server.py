@@ -63,7 +63,7 @@ def test_what_is_no_request_is_answered_in_one_constant_sentence(server, request
     assert_protected(headers)
 
 
-def test_a_fault_outside_of_the_application_is_answered_without_its_words(server):
+def test_v16_5_4_a_fault_outside_of_the_application_is_answered_without_its_words(server):
     status, headers, body = ask(server[0], b"GET /?code=canary-in-query HTTP/1.1\r\nHost: x\r\n\r\n")
     assert (status, body) == (b"500", "Something went wrong. Try again in a moment.\n")
     assert_protected(headers)
