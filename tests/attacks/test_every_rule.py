@@ -16,6 +16,7 @@ from tests.attacks.test_t21_injection_through_names import MARKUP, assert_harmle
 from tests.hub.web.test_headers import assert_protected
 from tests.hub.web.test_paths import BAD
 
+INNER = {"token", "hash", "sealed", "secret", "person_id", "identity_id", "csrf_token", "tenant_id", "ip", "settings"}
 UNSAFE = [each for each in RULES if each.method != "GET"]
 READING = [each for each in RULES if each.method == "GET"]
 ONE_SITE = {"hub.localhost:8000", "environment-a.hub.localhost:8000", "environment-b.hub.localhost:8000"}
@@ -205,3 +206,15 @@ def test_v8_2_1_v7_4_1_a_session_that_was_ended_opens_nothing(world):
         before, after = ask(world, asked, "anonymous"), ask(world, asked, "admin")
         assert before.status_code == after.status_code, asked
         assert token.token not in after.get_data(as_text=True)
+
+
+def test_v15_3_1_no_answer_in_json_has_a_field_of_the_database_by_accident(world):
+    told = [answer.json for _asked, answer in answers(world, READING) if answer.mimetype == "application/json"]
+    assert len(told) >= 3
+    assert not {key for each in told for key in keys_of(each)} & INNER
+
+
+def keys_of(told: object) -> list[str]:
+    if isinstance(told, dict):
+        return [*told, *(key for each in told.values() for key in keys_of(each))]
+    return [key for each in told for key in keys_of(each)] if isinstance(told, list) else []
