@@ -109,7 +109,7 @@ def _finish(answer: Response) -> Response:
     if answer.status_code == 304 or request.method == "HEAD":
         answer.close()  # no body is sent, so nobody would close the file behind it
     answer.headers["X-Request-ID"] = g.get("request_id", "")
-    if "code" in request.args or "state" in request.args:
+    if {"code", "state"} & request.args.keys() or "token" in (request.view_args or {}):
         # a refusal is shown at the address a code came back to; unlike "no-referrer" this leaves forms their Origin
         answer.headers.setdefault("Referrer-Policy", "strict-origin")
     return headers.protect(answer, hub().settings, g.get("form_targets", ()))

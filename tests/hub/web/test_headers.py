@@ -20,7 +20,7 @@ def assert_protected(answer) -> None:
     assert "unsafe" not in str(policy)
     assert policy["form-action"].startswith("'self'")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+    assert answer.headers["Referrer-Policy"] in ("same-origin", "strict-origin", "no-referrer")
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in answer.headers
 
