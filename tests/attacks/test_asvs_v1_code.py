@@ -53,12 +53,15 @@ def test_v1_5_2_nothing_is_read_in_a_form_that_could_hold_code():
     assert [each for each in imported() if each[1] in CODE_IN_DATA and each[0] not in YAML_BY] == []
 
 
-def test_v1_2_1_v1_3_7_pages_escape_by_themselves(app: Flask):
-    for name in app.jinja_env.list_templates():
-        assert app.jinja_env.autoescape(name) is not False if callable(app.jinja_env.autoescape) else True
-    from_data = app.jinja_env.from_string("{{ name }}").render(name="<b>{{ 7 * 7 }}</b>")
-    assert "{{ 7 * 7 }}" in from_data
-    assert app.select_jinja_autoescape("page.html")
+def test_v1_2_1_pages_escape_by_themselves(app: Flask):
+    assert app.jinja_env.autoescape == app.select_jinja_autoescape
+    pages = [each for each in app.jinja_env.list_templates() if not each.endswith(".svg")]
+    assert pages
+    assert [each for each in pages if not app.select_jinja_autoescape(each)] == []
+
+
+def test_v1_3_7_what_is_put_into_a_page_is_not_read_as_one(app: Flask):
+    assert "{{ 7 * 7 }}" in app.jinja_env.from_string("{{ name }}").render(name="{{ 7 * 7 }}")
 
 
 TRAVERSALS = [
