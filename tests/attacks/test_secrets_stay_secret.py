@@ -10,6 +10,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -20,15 +21,13 @@ from playwright.sync_api import Browser
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from hub.config import HubSettings
-from hub.demo import environment
-from hub.demo.settings import DemoSettings
-from hub.embedded import postgres, servers
+from hub.embedded import postgres, valkey
 from hub.identity.flows import LIFE
 from hub.web.cookies import FLOW, SESSION
 from tests.attacks.browser.watch import origin_of, parts_of
-from tests.attacks.leaks import collecting, places
+from tests.attacks.leaks import collecting
 from tests.attacks.leaks.canaries import Canaries
+from tests.attacks.leaks.looking import canaries_of, left_by, searched
 from tests.attacks.leaks.places import Place
 from tests.attacks.leaks.postbox import Postbox, open_postbox
 from tests.attacks.leaks.story import WRONG_KEY, Story
@@ -63,22 +62,13 @@ def told(postbox: Postbox) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def demo(told: dict[str, str]) -> Iterator[Demo]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in told.items():
-            patch.setenv(name, value)
-        running = running_demo()
-        demo = running.__enter__()
-    try:
+    """A demo of our own, which is told secrets of ours."""
+    with ExitStack() as running:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in told.items():
+                patch.setenv(name, value)
+            demo = running.enter_context(running_demo())
         yield demo
-    finally:
-        running.__exit__(None, None, None)
-
-
-@pytest.fixture(scope="module")
-def settings(demo: Demo, told: dict[str, str]) -> Iterator[HubSettings]:
-    """The demo's settings, with the servers in them that it has started."""
-    with servers.running(HubSettings.read({**told, "HUB_DATA_DIR": str(demo.folder)})) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -99,14 +89,9 @@ def hosts(demo: Demo) -> str:
 
 
 @pytest.fixture(scope="module")
-def canaries(story: Story, demo: Demo, settings: HubSettings, told: dict[str, str], hosts: str) -> Canaries:
+def canaries(story: Story, demo: Demo, told: dict[str, str], hosts: str) -> Canaries:
     """Every secret of the run."""
-    canaries = Canaries()
-    ports = DemoSettings.read(demo.settings)
-    collecting.plant_settings(canaries, {**environment.of_worker(ports, settings), **told})
-    for account, password in places.passwords(demo.folder).items():
-        canaries.plant(f"password of {account}", password)
-    collecting.plant_store(canaries, demo.folder / "sandbox")
+    canaries = canaries_of(demo, told)
     collecting.plant_cookies(canaries, story.exchanges, hosts)
     collecting.plant_codes(canaries, story.exchanges, hosts)
     canaries.plant("wrong key", WRONG_KEY)
@@ -117,13 +102,10 @@ def canaries(story: Story, demo: Demo, settings: HubSettings, told: dict[str, st
     return canaries
 
 
-def everything(story: Story, settings: HubSettings) -> Iterator[Place]:
+def everything(story: Story) -> Iterator[Place]:
     """Look everywhere."""
-    hosts, folder = f"hub.localhost:{story.demo.port}", story.demo.folder
-    yield from places.logs(folder)
-    yield from places.queue(settings, folder)
-    yield from places.database(folder)
-    yield places.arguments()
+    hosts = f"hub.localhost:{story.demo.port}"
+    yield from left_by(story.demo)
     pages = [f"{url}\n{source}" for person in story.people for url, source in person.pages if hosts in url]
     yield Place("pages", _struck("\n".join(pages)))
     yield Place("addresses", _struck("\n".join(each.address for each in story.exchanges)))
@@ -136,21 +118,18 @@ def _struck(text: str) -> bytes:
     return re.sub(r"(/invitations/[0-9a-f-]{36}/)[\w-]+", r"\1", text).encode()
 
 
-def test_v13_3_1_v14_2_1_v16_2_5_no_secret_is_in_clear_anywhere(story, settings, canaries, count):
-    left = list(everything(story, settings))
-    found = [
-        (each.name, canaries.found_in(each.content, has_figures=each.has_figures)) for each in left if each.content
-    ]
+def test_v13_3_1_v14_2_1_v16_2_5_no_secret_is_in_clear_anywhere(story, canaries, count):
+    left = list(everything(story))
     count("secrets × places looked for them in", len(canaries) * len(left))
     assert canaries.kinds >= EXPECTED
-    assert [each for each in found if each[1]] == []
+    assert searched(canaries, left) == []
 
 
 def test_the_mail_servers_password_was_in_use(story):
     assert any(SMTP_PASSWORD.encode() in base64.b64decode(each) for each in story.postbox.passwords)
 
 
-def test_the_search_finds_what_is_planted_in_each_kind_of_place(story, settings):
+def test_the_search_finds_what_is_planted_in_each_kind_of_place(story):
     words = {
         kind: secrets.token_urlsafe(24) for kind in ("log", "queue", "job", "table", "argument", "page", "address")
     }
@@ -161,7 +140,7 @@ def test_the_search_finds_what_is_planted_in_each_kind_of_place(story, settings)
     with (
         subprocess.Popen([sys.executable, "-c", "input()", words["argument"]], stdin=subprocess.PIPE) as process,
         (story.demo.folder / "logs" / "web.log").open("a") as log,
-        redis.Redis.from_url(settings.redis_url or "") as queue,
+        redis.Redis.from_url(valkey.start(story.demo.folder).url) as queue,
         psycopg.connect(superuser, autocommit=True) as database,
     ):
         log.write(words["log"].encode().hex() + "\n")
@@ -172,7 +151,7 @@ def test_the_search_finds_what_is_planted_in_each_kind_of_place(story, settings)
         story.people[0].opens(f"{story.demo.hub}/terms?planted={words['address']}")
         story.people[0].page.evaluate("word => document.title = word", words["page"])
         story.people[0].picture("")
-        found = {name for each in everything(story, settings) for name in planted.found_in(each.content)}
+        found = {name for each in everything(story) for name in planted.found_in(each.content)}
         database.execute("DROP TABLE planted")
         process.communicate(b"\n")
     assert {name.partition(" ")[0] for name in found} == set(words)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.attacks.leaks.looking import canaries_of, left_by, searched
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.visitor import Visitor
 
@@ -19,6 +20,7 @@ def demo() -> Iterator[Demo]:
     """The whole product, running; every journey has companies of its own in it."""
     with running_demo() as demo:
         yield demo
+        assert secrets_left(demo) == []
 
 
 @pytest.fixture(scope="session")
@@ -26,20 +28,30 @@ def rough_demo() -> Iterator[Demo]:
     """A second demo, whose processes are killed and whose rights are cut."""
     with running_demo() as demo:
         yield demo
+        assert secrets_left(demo) == []
 
 
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
     """Open a browser on a demo; each call is another person, or the same one elsewhere."""
-    opened: list[BrowserContext] = []
+    opened: list[tuple[Demo, BrowserContext]] = []
 
     def _visit(demo: Demo, **window: int) -> Visitor:
         context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
         context.set_default_timeout(15_000)
-        opened.append(context)
+        opened.append((demo, context))
         suffix = f"-{len(opened)}" if len(opened) > 1 else ""
         return Visitor(demo, context, request.node.name.removeprefix("test_") + suffix)
 
     yield _visit
-    for context in opened:
+    for demo, context in opened:
+        demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
         context.close()
+
+
+def secrets_left(demo: Demo) -> list[tuple[str, set[str]]]:
+    """Name the secrets that the journeys have left in clear, and where."""
+    canaries = canaries_of(demo, {})
+    for cookie in demo.cookies:
+        canaries.plant("cookie", cookie)
+    return searched(canaries, left_by(demo))

@@ -42,6 +42,8 @@ class Demo:
         self.folder = folder
         self._ports = dict(zip(PORTS, ports, strict=True))
         self.hub, self.store = "", ""
+        self.cookies: set[str] = set()
+        """What browsers were left with when they were closed."""
         self._process: subprocess.Popen[str] | None = None
 
     @property

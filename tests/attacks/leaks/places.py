@@ -11,7 +11,6 @@ import psycopg
 import redis
 from psycopg import sql
 
-from hub.config import HubSettings
 from hub.embedded import postgres, valkey
 from hub.ledger import models as ledger
 from tenants.orm import Base
@@ -40,12 +39,13 @@ def logs(folder: Path) -> Iterator[Place]:
         yield Place(f"log {path.name}", path.read_bytes())
 
 
-def queue(settings: HubSettings, folder: Path) -> Iterator[Place]:
+def queue(folder: Path) -> Iterator[Place]:
     """Give everything that the queue holds, and everything it was ever told: its file of commands is never cut here."""
-    with redis.Redis.from_url(settings.redis_url or "") as connection:
+    server = valkey.start(folder)
+    with redis.Redis.from_url(server.url) as connection:
         held = b"\n".join(_unpacked(part) for key in connection.scan_iter() for part in _parts(connection, key))
         yield Place("queue, as it stands", held)
-    for path in sorted((valkey.start(folder).folder / "appendonlydir").iterdir()):
+    for path in sorted((server.folder / "appendonlydir").iterdir()):
         told = b"\n".join(map(_unpacked, _arguments(path.read_bytes())))
         yield Place(f"queue, {path.suffix} file", told)
 
