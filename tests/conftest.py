@@ -23,6 +23,7 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
+from tests import secrets_of_the_run
 
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
+    config.pluginmanager.register(secrets_of_the_run)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -134,6 +136,7 @@ def valkey(server_folder: Path) -> Iterator[str]:
         return
     with embedded_valkey.start(server_folder) as server:
         yield server.url
+        secrets_of_the_run.look_into_queue(server_folder)
 
 
 @pytest.fixture
