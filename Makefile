@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 SHELL := /bin/bash
+TESTERS ?= 3
 
 .PHONY: setup demo test lint
 
@@ -21,7 +22,7 @@ demo: setup
 	@exec $(BIN)/hub demo
 
 test: setup
-	@exec $(BIN)/python -m pytest --cov --cov-report=term
+	@exec $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadgroup --no-loadscope-reorder --cov --cov-report=term
 
 lint: setup
 	$(BIN)/ruff check .

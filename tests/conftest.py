@@ -6,13 +6,12 @@ HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name 
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 import redis
@@ -23,6 +22,8 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
+from tests import ports
+from tests.scheduling import WholeFiles, group_by_demo
 
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -48,6 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    return WholeFiles(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    group_by_demo(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -147,18 +156,7 @@ def redis_url(valkey: str) -> Iterator[str]:
 @pytest.fixture
 def free_port() -> Callable[[], int]:
     """Find a port of this machine that nobody listens on; each call gives another."""
-    given: set[int] = set()
-
-    def find() -> int:
-        while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-            if port not in given:
-                given.add(port)
-                return port
-
-    return find
+    return ports.free_port
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,14 @@ PHONE = {"width": 390, "height": 844}
 Arrive = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo() -> Iterator[Demo]:
     """The whole product, running; every journey has companies of its own in it."""
     with running_demo() as demo:
         yield demo
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rough_demo() -> Iterator[Demo]:
     """A second demo, whose processes are killed and whose rights are cut."""
     with running_demo() as demo:

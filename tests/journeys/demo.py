@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+
+from tests.ports import free_port
 
 __all__ = ["Demo", "eventually", "running_demo"]
 
@@ -143,7 +144,7 @@ def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
     :param ports: of hub, store and issuer; by default free ones
     """
     folder = Path(tempfile.mkdtemp(prefix="hub-demo-"))
-    demo = Demo(folder, ports or free_ports(len(PORTS)))
+    demo = Demo(folder, ports or [free_port() for _ in PORTS])
     try:
         demo.start()
         yield demo
@@ -154,18 +155,6 @@ def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
             if (folder / "home").is_symlink():  # started by root, the servers keep their data where they may write
                 shutil.rmtree((folder / "home").readlink())
             shutil.rmtree(folder)
-
-
-def free_ports(count: int) -> list[int]:
-    """Find ports of this machine that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 def descendants(pid: int) -> list[int]:
