@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+TOOLS := $(VENV)/tools/.set-up
 SHELL := /bin/bash
 TESTERS ?= 3
 
@@ -21,12 +22,19 @@ $(STAMP): setup.cfg pyproject.toml .ci/setup
 demo: setup
 	@exec $(BIN)/hub demo
 
-test: setup
+test: setup $(TOOLS)
 	@exec $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadgroup --no-loadscope-reorder --cov --cov-report=term
 
-lint: setup
+# bandit and semgrep
+$(TOOLS): .ci/tools.txt | $(STAMP)
+	@$(PYTHON) -m venv $(VENV)/tools && $(VENV)/tools/bin/pip install --quiet --disable-pip-version-check -r .ci/tools.txt
+	@touch $(TOOLS)
+
+lint: setup $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy --strict -p hub.sdk -p hub.hookspecs -p tenants
 	$(BIN)/lint-imports
+	$(VENV)/tools/bin/bandit --quiet --recursive --severity-level medium hub tenants plugins
+	$(VENV)/tools/bin/semgrep scan --config .semgrep.yml --error --quiet --metrics=off --disable-version-check hub tenants plugins

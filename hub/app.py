@@ -5,16 +5,19 @@ import secrets
 from flask import Flask, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
-from sqlalchemy import text
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from hub import config, db, runtime, texts
+from hub.access import views as access
 from hub.activation import views as activation
+from hub.audit import views as audit
 from hub.config import HubSettings
 from hub.connectors import views as connectors
 from hub.identity import login
 from hub.identity import views as identity
 from hub.identity.sessions import SignedIn
+from hub.invitations import views as invitations
 from hub.members import views as members
 from hub.pluginmanager import Plugins
 from hub.reports import views as reports
@@ -39,6 +42,9 @@ PAGES = (
     activation.bp,
     connectors.bp,
     members.bp,
+    audit.bp,
+    invitations.bp,
+    access.bp,
     reports.bp,
 )
 
@@ -68,7 +74,7 @@ def wsgi(settings: HubSettings | None = None) -> Flask:
 
     :raises hub.sdk.settings.InvalidSetting: a setting is missing or cannot be used
     :raises hub.db.NotAtHead: the database's tables are not this version's
-    :raises hub.connectors.vault.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
+    :raises hub.connectors.keys.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
     :raises hub.db.UnsafeRole: the database role could look past row-level security
     """
     settings = settings or config.load()
@@ -117,7 +123,7 @@ def _add_pages(app: Flask) -> None:
 
 def _health() -> ResponseReturnValue:
     with db.transaction() as session:
-        session.execute(text("SELECT 1"))
+        session.execute(select(1))
     return {"status": "ok"}
 
 

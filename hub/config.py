@@ -149,7 +149,7 @@ class HubSettings(Settings):
         optional(text),
         default=None,
         secret=True,
-        help="Redis or Valkey for the queue; default the embedded server.",
+        help="Redis or Valkey for the queue and for limits; default the embedded server.",
     )
     secret_keys: tuple[Secret, ...] = setting(
         "HUB_SECRET_KEYS",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.texts import Sentence
 from tenants.orm import Base, new_id, stamped
 
-__all__ = ["Job", "JobState", "Mail"]
+__all__ = ["WAITING", "Job", "JobState", "Mail"]
 
 
 class JobState(StrEnum):
@@ -24,6 +24,10 @@ class JobState(StrEnum):
     DONE = "done"
     DEAD = "dead"
     """Given up after too many attempts; shown to the tenant."""
+
+
+WAITING = (JobState.PENDING, JobState.SENT, JobState.RUNNING)
+"""The states of work that is still to be done, or being done."""
 
 
 class Job(Base):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tenants.errors import LastAdmin, NotAdmin
 from tenants.models import Membership, Role
 
-__all__ = ["add", "admins", "change_role", "end", "is_admin", "of", "require_admin"]
+__all__ = ["add", "admins", "change_role", "end", "is_admin", "lock", "of", "require_admin"]
 
 
 def of(db: Session, tenant_id: UUID, person_id: UUID) -> Membership | None:
@@ -59,6 +59,15 @@ def add(db: Session, tenant_id: UUID, person_id: UUID, role: Role) -> Membership
         found.ended_at, found.role, found.payroll_detail = None, role, False
     db.flush()
     return found
+
+
+def lock(db: Session, tenant_id: UUID) -> None:
+    """Keep everybody else from changing members, and from relying on a role, until this transaction ends.
+
+    Taken before :func:`require_admin` by whoever changes members or what depends on all of them: two Admins who do it
+    at once come one after the other, instead of each waiting for the other.
+    """
+    _locked(db, tenant_id)
 
 
 def change_role(db: Session, tenant_id: UUID, person_id: UUID, role: Role) -> None:

@@ -14,7 +14,7 @@ from hub.audit import Actor
 from hub.db import Db
 from hub.identity.models import LinkedIdentity, Person, WebSession
 from tenants import membership
-from tenants.errors import LastAdmin
+from tenants.errors import LastAdmin, NotAdmin
 from tenants.models import Membership, Role
 
 __all__ = ["Rule", "allow", "disallow", "keep_an_admin_who_gets_in", "rules"]
@@ -51,8 +51,7 @@ def allow(db: Db, tenant_id: UUID, rule: Rule, actor: Actor, *, confirmed: bool)
     :raises NotAdmin: the actor is no Admin, asked in this very transaction
     :raises LocksOutOneself, LocksOut: nothing may be kept of this transaction
     """
-    membership.require_admin(db, tenant_id, actor.person_id)
-    before = rules(db, tenant_id)
+    before = _begin(db, tenant_id, actor)
     row = AllowedOrganisation(tenant_id=tenant_id, **{**asdict(rule), "organisation": rule.organisation.lower()})
     db.merge(row)
     db.flush()
@@ -64,8 +63,7 @@ def disallow(db: Db, tenant_id: UUID, rule: Rule, actor: Actor, *, confirmed: bo
 
     :raises NotAdmin, LocksOutOneself, LocksOut: as :func:`allow` does
     """
-    membership.require_admin(db, tenant_id, actor.person_id)
-    before = rules(db, tenant_id)
+    before = _begin(db, tenant_id, actor)
     db.execute(
         delete(AllowedOrganisation).where(
             AllowedOrganisation.tenant_id == tenant_id,
@@ -92,6 +90,15 @@ def keep_an_admin_who_gets_in(db: Db, tenant_id: UUID) -> None:
         raise LastAdmin
 
 
+def _begin(db: Db, tenant_id: UUID, actor: Actor) -> Sequence[Rule]:
+    """Let one Admin at a time change the list: two could each shut the other out."""
+    membership.lock(db, tenant_id)
+    if actor.person_id is None:
+        raise NotAdmin
+    membership.require_admin(db, tenant_id, actor.person_id)
+    return rules(db, tenant_id)
+
+
 def _settle(db: Db, tenant_id: UUID, actor: Actor, before: Sequence[Rule], *, confirmed: bool) -> None:
     if not admits(db, tenant_id, actor.identity_id):
         raise LocksOutOneself
@@ -102,8 +109,8 @@ def _settle(db: Db, tenant_id: UUID, actor: Actor, before: Sequence[Rule], *, co
     if after == before:
         return
     _end_sessions(db, tenant_id)
-    details = {"before": [asdict(each) for each in before], "after": [asdict(each) for each in after]}
-    audit.record(db, tenant_id, "access.changed", details=details, actor=actor)
+    told = [{"organisations": [asdict(each) for each in each_rules]} for each_rules in (before, after)]
+    audit.record(db, tenant_id, "access.changed", actor=actor, before=told[0], after=told[1])
 
 
 def _locked_out(db: Db, tenant_id: UUID) -> Sequence[str]:

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from hub.texts import shown
+from hub.web.fields import MISSING, email_address
 from tenants import naming
 from tenants.errors import InvalidLabel, LabelFault
 
@@ -17,7 +18,6 @@ FAULTS = {
     LabelFault.DIGITS: _l("An address needs at least one letter."),
     LabelFault.RESERVED: _l("This address is kept for the service itself. Choose another."),
 }
-MISSING = {"required": _l("Fill this in."), "null": _l("Fill this in.")}
 
 
 def address(label: str) -> None:
@@ -51,14 +51,7 @@ class CompanySchema(Schema):
         validate=[validate.Length(min=2, max=120, error=_l("Use 2 to 120 characters.")), one_line],
         error_messages=MISSING,
     )
-    email = fields.String(  # fields.Email takes no text that is translated later
-        required=True,
-        validate=[
-            validate.Email(error=_l("This is not an e-mail address.")),
-            validate.Length(max=254, error=_l("This is not an e-mail address.")),
-        ],
-        error_messages=MISSING,
-    )
+    email = email_address()
     subdomain = fields.String(required=True, validate=address, error_messages=MISSING)
     terms = fields.Boolean(
         required=True,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from hub import queue
+from hub.access.errors import NotAdmitted
 from hub.activation.models import CompanyDecision
 from hub.activation.service import concluding, expiring, finishing
 from hub.activation.service.finishing import Delivered, Order, Pending, Saved
@@ -145,6 +146,8 @@ def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None
             scope = _fail(pending, "open_meanwhile")
         except NotAdmin:
             scope = _fail(pending, "not_admin")
+        except NotAdmitted:
+            scope = _fail(pending, "not_admitted")
     raise TryLater(_("The address was lost again and again."))
 
 

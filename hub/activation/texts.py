@@ -13,6 +13,10 @@ SENTENCES = {
         "Nothing was connected: you are not an Admin of the company's environment any more. "
         "Ask an Admin of it to activate again."
     ),
+    "not_admitted": _l(
+        "Nothing was connected: the company's environment accepts only accounts of certain organisations, and yours is "
+        "not of them. Activate again, signed in with your work account there."
+    ),
     "open_meanwhile": _l(
         "Nothing was connected: the company got an environment from somebody else meanwhile. "
         "Ask an Admin of it to activate again."
@@ -25,7 +29,7 @@ SENTENCES = {
         "activation. Tell the support; do not activate again before that."
     ),
 }
-AFTER_APPROVAL = frozenset({"not_admin", "open_meanwhile", "join_failed", "other_company"})
+AFTER_APPROVAL = frozenset({"not_admin", "not_admitted", "open_meanwhile", "join_failed", "other_company"})
 """What can be in the way only after the store was told that the company is approved."""
 LEFT_ACTIVE = _l(
     "The store keeps its approval of this company, and Hub cannot take it back. If it is not to stay, remove Hub at "

@@ -39,7 +39,6 @@ KINDS: dict[Kind, LazyString] = {
 ACTIONS: dict[Kind, dict[str, LazyString]] = {
     Kind.ENVIRONMENT: {
         "tenant.opened": _l("%(actor)s opened the environment %(subject)s."),
-        "tenant.settings_changed": _l("%(actor)s changed the settings of the environment."),
         "tenant.closing_ordered": _l("%(actor)s ordered the environment %(subject)s to be closed."),
         "tenant.closed": _l("%(actor)s closed the environment %(subject)s and erased its books and keys."),
     },
@@ -57,6 +56,7 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "company.attach_asked": _l("%(actor)s asked the Admins to connect %(subject)s."),
         "connection.attached": _l("%(actor)s connected %(subject)s."),
         "connection.key_replaced": _l("%(actor)s replaced the key of %(subject)s."),
+        "connection.approval_refused": _l("%(actor)s brought an approval of %(subject)s that is worth nothing here."),
         "connection.needs_key": _l("%(actor)s stopped reading %(subject)s: its key is no longer accepted."),
         "connection.detached": _l("%(actor)s detached %(subject)s and kept its figures."),
         "connection.detached_and_erased": _l("%(actor)s detached %(subject)s and had its figures erased."),
@@ -84,6 +84,8 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "session.stepped_up": _l("%(actor)s signed in once more to do something that needs it."),
         "session.ended": _l("%(actor)s signed out."),
         "session.ended_by_owner": _l("%(actor)s ended another session of their own."),
+        "person.disabled": _l("%(actor)s shut %(subject)s out of the hub and ended every session."),
+        "person.enabled": _l("%(actor)s let %(subject)s into the hub again."),
         "identity.linked": _l("%(actor)s linked the account %(subject)s."),
         "identity.link_refused": _l("%(actor)s was refused to link the account %(subject)s."),
         "identity.unlinked": _l("%(actor)s took away the linked account %(subject)s."),
@@ -100,7 +102,7 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
     },
     Kind.KEYS: {
         "key.rotated": _l("%(actor)s gave the environment a new data key."),
-        "key.rewrapped": _l("%(actor)s wrapped the environment's data key with the hub's newest key."),
+        "key.destroyed": _l("%(actor)s destroyed an old data key of the environment; nothing is sealed with it."),
         "keys.rotated": _l("%(actor)s moved the keys of all environments to the hub's newest key."),
     },
 }

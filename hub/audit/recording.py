@@ -5,6 +5,8 @@ lock it needs: the chain's lock is always the last, so two deeds of one environm
 wait for each other crosswise. What is rolled back leaves no event, and no gap.
 """
 
+import os
+import pwd
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +24,7 @@ from hub.audit.documents import seal
 from hub.audit.models import AuditEvent, HubEvent
 from hub.db import Db, ScopedSession
 from hub.identity.models import LinkedIdentity, Person
+from tenants.models import Tenant
 from tenants.scope import OutsideScope, scope_of
 
 __all__ = ["Actor", "Operator", "record"]
@@ -52,6 +55,14 @@ class Operator:
     """Who did it at the command line: the user of the operating system."""
 
     name: str
+
+    @staticmethod
+    def present() -> "Operator":
+        """Name the user who runs this process; by number where the system has no name."""
+        try:
+            return Operator(pwd.getpwuid(os.getuid()).pw_name)
+        except KeyError:
+            return Operator(str(os.getuid()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ def record(
 
 def _copied(db: Db, actor: Actor | Operator | None, *, inside: bool) -> dict[str, Any]:
     """Copy who did it, as they are known now."""
-    facts = {"actor_kind": "hub", "person_id": None, "auth_time": None}
+    facts: dict[str, Any] = {"actor_kind": "hub", "person_id": None, "auth_time": None}
     facts |= dict.fromkeys(
         ("actor_name", "provider", "authority", "account", "email", "assurance", "address", "request_id"), ""
     )
@@ -147,9 +158,18 @@ def _write(db: Session) -> None:
         return
     db.flush()  # whatever else has to be locked comes first
     pending: list[_Pending] = db.info.pop(PENDING)
-    for chain in sorted({each.tenant_id for each in pending}, key=str):
+    chains = sorted({each.tenant_id for each in pending}, key=str)
+    _hold_environments(db, [each for each in chains if each])
+    for chain in chains:
         _append(db, chain, [each.values for each in pending if each.tenant_id == chain])
     db.flush()
+
+
+def _hold_environments(db: Session, tenant_ids: list[UUID]) -> None:
+    """Lock the rows that the events will point at; whoever closes an environment has them, and records it, too."""
+    if tenant_ids:
+        rows = select(Tenant.id).where(Tenant.id.in_(tenant_ids)).order_by(Tenant.id)
+        db.execute(rows.with_for_update(read=True, key_share=True))
 
 
 @events.listens_for(ScopedSession, "after_soft_rollback")

@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 OWN = {
+    "audit": "hub.cli.audit:group",
     "close": "hub.cli.close:close",
     "db": "hub.cli.database:group",
     "demo": "hub.demo.command:demo",
     "doctor": "hub.doctor.command:doctor",
     "issuer": "hub.cli.issuer:issuer",
+    "person": "hub.cli.person:group",
     "plugins": "hub.cli.plugins:plugins",
     "secrets": "hub.cli.secrets:group",
     "serve": "hub.cli.serve:serve",

@@ -9,7 +9,7 @@ def close(subdomain: str) -> None:
 
     A worker detaches its companies, erases their books and destroys their keys. The address is never given away again.
     """
-    from hub import config, db
+    from hub import audit, config, db
     from hub.closing import tasks
     from hub.embedded import servers
     from tenants import directory
@@ -23,4 +23,5 @@ def close(subdomain: str) -> None:
             raise click.ClickException(f"There is no open environment at {subdomain}.")
         with db.transaction(tenant.id) as order:
             tasks.begin(order, tenant.id)
+            audit.record(order, tenant.id, "tenant.closing_ordered", tenant.name, actor=audit.Operator.present())
     click.echo(f"{tenant.name} is being closed; a worker does the rest.")

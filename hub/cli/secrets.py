@@ -20,7 +20,7 @@ def rotate(older_than: int | None) -> None:
     """
     from datetime import timedelta
 
-    from hub import config, db, runtime
+    from hub import audit, config, db, runtime
     from hub.connectors import keys, rotation
     from hub.embedded import servers
     from hub.sdk.settings import InvalidSetting
@@ -31,8 +31,9 @@ def rotate(older_than: int | None) -> None:
         runtime.prepare(settings)
         db.connect(settings.database_url or "", settings.database_system_url)
         db.check()
+        age = rotation.DATA_KEY_AGE if older_than is None else timedelta(days=older_than)
         try:
-            done = rotation.rotate(rotation.DATA_KEY_AGE if older_than is None else timedelta(days=older_than))
+            done = rotation.rotate(age, audit.Operator.present())
         except keys.Undecryptable as error:
             raise click.ClickException(f"{error}. What was moved before stays as it is.") from None
         finally:

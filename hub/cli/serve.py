@@ -46,6 +46,7 @@ def _options(settings: Any) -> dict[str, Any]:
     return {
         "bind": settings.bind,
         "workers": settings.web_workers or os.cpu_count() or 1,
+        "worker_class": "hub.web.server.Worker",
         "proc_name": "hub-web",
         "control_socket_disable": True,  # nobody asked for a second way in
         "forwarded_allow_ips": "",  # HUB_PROXIES and HUB_PROXY_ADDRESSES alone say whose headers are believed

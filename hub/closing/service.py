@@ -38,5 +38,5 @@ def close(db: Db, tenant_id: UUID) -> TenantRef | None:
     for table in (Connection, TenantKey, Book):  # what hangs on their rows goes with them
         db.execute(delete(table).where(table.tenant_id == tenant_id).execution_options(synchronize_session=False))
     lifecycle.close(db, tenant_id)
-    audit.record(db, tenant_id, "tenant.closed", tenant.name)
+    audit.record(db, tenant_id, "tenant.closed", tenant.name, {"subdomain": tenant.subdomain})
     return TenantRef(tenant.id, tenant.name, tenant.subdomain)

@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, delete, exists, func, select
 from sqlalchemy.orm import aliased
 
+from hub import audit
 from hub import db as database
+from hub.audit import Operator
 from hub.connectors import keys, vault
 from hub.connectors.models import ConnectionSecret, TenantKey
 from hub.db import Db
@@ -30,7 +32,7 @@ class Rotation:
     destroyed: int = 0
 
 
-def rotate(age: timedelta = DATA_KEY_AGE) -> Rotation:
+def rotate(age: timedelta = DATA_KEY_AGE, actor: Operator | None = None) -> Rotation:
     """Wrap every data key with the newest of the hub's keys, and replace the data keys that are older than ``age``.
 
     Each environment's secrets are sealed anew in portions that are committed one by one. Broken off, whatever has been
@@ -41,23 +43,26 @@ def rotate(age: timedelta = DATA_KEY_AGE) -> Rotation:
     """
     with database.system_transaction() as db:
         rewrapped = keys.rewrap(db)
+        if rewrapped:
+            audit.record(db, None, "keys.rotated", details={"data_keys": rewrapped}, actor=actor)
     with database.system_transaction() as db:
         tenants = db.scalars(select(TenantKey.tenant_id).distinct().order_by(TenantKey.tenant_id)).all()
     sealed = destroyed = 0
     for tenant_id in tenants:
-        _replace_old(tenant_id, age)
+        _replace_old(tenant_id, age, actor)
         while portion := _seal_portion(tenant_id):
             sealed += portion
-        destroyed += _destroy_unused(tenant_id)
+        destroyed += _destroy_unused(tenant_id, actor)
     return Rotation(rewrapped, sealed, destroyed)
 
 
-def _replace_old(tenant_id: UUID, age: timedelta) -> None:
+def _replace_old(tenant_id: UUID, age: timedelta, actor: Operator | None) -> None:
     with database.transaction(tenant_id) as db:
         keys.newest(db, tenant_id)  # under its lock
         young = exists().where(TenantKey.created_at > func.now() - age)
         if not db.scalar(select(young)) and not _behind(db):
-            keys.make(db, tenant_id)
+            made = keys.make(db, tenant_id)
+            audit.record(db, tenant_id, "key.rotated", details={"data_key": str(made.id)}, actor=actor)
 
 
 def _behind(db: Db) -> bool:
@@ -75,7 +80,7 @@ def _seal_portion(tenant_id: UUID) -> int:
         return len(rows)
 
 
-def _destroy_unused(tenant_id: UUID) -> int:
+def _destroy_unused(tenant_id: UUID, actor: Operator | None) -> int:
     newer = aliased(TenantKey)
     replaced = exists().where(
         newer.tenant_id == TenantKey.tenant_id,
@@ -85,7 +90,10 @@ def _destroy_unused(tenant_id: UUID) -> int:
     in_use = exists().where(ConnectionSecret.key_id == TenantKey.id)
     with database.transaction(tenant_id) as db:
         unused = delete(TenantKey).where(replaced, ~in_use).execution_options(synchronize_session=False)
-        return len(db.scalars(unused.returning(TenantKey.id)).all())
+        gone = db.scalars(unused.returning(TenantKey.id)).all()
+        for key_id in gone:
+            audit.record(db, tenant_id, "key.destroyed", details={"data_key": str(key_id)}, actor=actor)
+        return len(gone)
 
 
 def _newest_id() -> ScalarSelect[UUID]:

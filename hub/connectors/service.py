@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.connectors import vault
+from hub.access.rules import require_admitted
+from hub.connectors import deeds, vault
 from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
@@ -98,12 +99,14 @@ def replace_key(db: Db, connection: Connection, connector: AccountingConnector, 
 class AttachOrder:
     """What an admin wants attached, after the accounting system has told whose books the key opens.
 
+    :param identity_id: the account that the admin acts with
     :param another: the admin chose to bring a company that is not the environment's yet
     :param renews: the connection whose key is to be replaced; None to attach
     """
 
     tenant_id: UUID
     person_id: UUID
+    identity_id: UUID | None
     connector: AccountingConnector
     settings: Settings
     company: CompanyRef
@@ -116,11 +119,13 @@ def attach_or_renew(db: Db, order: AttachOrder) -> Connection:
     """Carry out an admin's order; a company that is attached already gets the new key.
 
     :raises NotAdmin: the person is no Admin of the environment, asked in this very transaction
+    :raises NotAdmitted: the environment does not accept the admin's account
     :raises OtherCompany: the key opens another company's books than those it is for
     :raises ForeignCompany: the company is not the environment's, and that was not chosen
     :raises CompanyElsewhere, NoBusinessId: as for :func:`attach`
     """
     membership.require_admin(db, order.tenant_id, order.person_id)
+    require_admitted(db, order.tenant_id, order.identity_id)
     held = _own(db, order)
     renewed = find(db, order.renews) if order.renews else _live(db, order.connector.key, held)
     if renewed is not None:
@@ -164,6 +169,7 @@ def forget(db: Db, connection: Connection, *, erase: bool) -> None:
     :param erase: remove the company's figures too; a company that another connection reads is read anew then
     """
     vault.destroy(db, connection.id)
+    deeds.record(db, connection, "connection.erased" if erase else "connection.key_destroyed")
     db.execute(delete(ConnectionFinding).where(ConnectionFinding.connection_id == connection.id))
     connection.cursor = None
     if erase:
@@ -184,6 +190,7 @@ def ask_for_key(db: Db, connection_id: UUID) -> None:
     message = _("The stored key cannot be opened any more. Enter a new one.")
     close_runs(db, connection_id, message)
     connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
+    deeds.record(db, connection, "connection.needs_key")
 
 
 def settings_of(db: Db, connection: Connection) -> dict[str, str | Secret]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 
-from hub.connectors import service
+from hub.connectors import deeds, service
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
 from hub.ledger import provisional
@@ -22,11 +22,8 @@ from hub.sdk.texts import Value, plural
 from hub.sdk.texts import text as _
 
 __all__ = [
-    "EVERY",
     "Detached",
     "Work",
-    "close_abandoned",
-    "due",
     "end",
     "keep_findings",
     "keep_opening",
@@ -35,9 +32,6 @@ __all__ = [
     "store",
     "take_up",
 ]
-
-EVERY = timedelta(minutes=15)
-"""How long after a sync the next one begins."""
 
 NAMED = 5
 """How many receipts that do not balance are named in a result."""
@@ -138,18 +132,10 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
     run.unbalanced, names = _unbalanced(db, work.connection.book.id)
     run.message = fault or names
     if connection is not None and connection.state != ConnectionState.DETACHED:
+        if state == ConnectionState.NEEDS_KEY:
+            deeds.record(db, connection, "connection.needs_key")
         connection.state, connection.last_error = state, fault
     return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
-
-
-def due(db: Db) -> Sequence[UUID]:
-    """List the connections whose next sync should be under way and is not. System role."""
-    return db.execute(_DUE, {"every": EVERY}).scalars().all()
-
-
-def close_abandoned(db: Db) -> None:
-    """Close the runs whose job was given up, with its last words. System role."""
-    db.execute(_ABANDONED)
 
 
 def _read(db: Db, work: Work) -> Connection:
@@ -196,31 +182,3 @@ def _unbalanced(db: Db, book_id: UUID) -> tuple[int, str]:
 def _name(receipt: Receipt) -> str:
     number = receipt.number or receipt.source_id
     return number if receipt.private or not receipt.name else f"{number} “{receipt.name}”"
-
-
-_DUE = text(
-    """
-    SELECT c.id FROM connection AS c
-      LEFT JOIN LATERAL (SELECT state, finished_at FROM sync_run AS r
-                          WHERE r.tenant_id = c.tenant_id AND r.connection_id = c.id
-                          ORDER BY created_at DESC LIMIT 1) AS last ON true
-     WHERE c.state = 'active'
-       AND (last.finished_at IS NULL OR last.finished_at < now() - :every)
-       AND NOT EXISTS (SELECT FROM job
-                        WHERE kind = 'sync_connection' AND dedupe_key = c.id::text AND dedupe_key <> ''
-                          AND coalesce(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid) = c.tenant_id
-                          AND state IN ('pending', 'sent', 'running'))
-     ORDER BY last.finished_at NULLS FIRST
-    """
-)
-_ABANDONED = text(
-    """
-    UPDATE sync_run AS r SET state = 'failed', finished_at = now(), message = last.last_error
-      FROM connection AS c, LATERAL (
-               SELECT state, last_error, finished_at FROM job
-                WHERE kind = 'sync_connection' AND dedupe_key = c.id::text AND tenant_id = c.tenant_id
-                ORDER BY created_at DESC LIMIT 1) AS last
-     WHERE r.tenant_id = c.tenant_id AND r.connection_id = c.id AND r.state IN ('waiting', 'running')
-       AND last.state = 'dead' AND last.finished_at > r.created_at
-    """
-)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hub import queue
 from hub.connectors import service, sync
+from hub.connectors.due import SYNC, close_abandoned, due
 from hub.connectors.keys import Undecryptable
 from hub.connectors.models import Connection, ConnectionState
 from hub.connectors.sync import Detached, Work
@@ -22,7 +23,6 @@ from hub.sdk.texts import text as _
 
 __all__ = ["RELEASE", "SYNC", "TURN", "begin", "part", "release_connection", "start_what_is_due", "sync_connection"]
 
-SYNC = "sync_connection"
 RELEASE = "release_connection"
 TURN = 60
 """Seconds of reading after which a long sync lets the others have a turn."""
@@ -48,8 +48,8 @@ def part(db: Db, connection: Connection, *, erase: bool) -> None:
 @queue.schedule(every=10)
 def start_what_is_due(db: Db) -> None:
     """Sync every active connection from time to time, and close the runs that nobody will go on with."""
-    sync.close_abandoned(db)
-    for connection_id in sync.due(db):
+    close_abandoned(db)
+    for connection_id in due(db):
         connection = db.get_one(Connection, connection_id)
         service.expect_sync(db, connection)
         begin(db, connection.tenant_id, connection_id)

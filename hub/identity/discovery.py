@@ -20,6 +20,8 @@ REFRESH = 4 * 3600
 TIMEOUT = 5
 LARGEST = 2**20
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+OFFERED = ("end_session_endpoint",)
+"""What a provider may publish; where it does, it is held to the same hosts."""
 log = logging.getLogger(__name__)
 
 
@@ -79,7 +81,7 @@ def _check(provider: IdentityProvider, metadata: Mapping[str, Any]) -> None:
         raise _unexpected(provider, "another issuer")
     own = urlsplit(provider.metadata_url)
     allowed = {own.netloc, *provider.endpoint_hosts}
-    for name in ENDPOINTS:
+    for name in (*ENDPOINTS, *(each for each in OFFERED if each in metadata)):
         parts = urlsplit(str(metadata.get(name, "")))
         if parts.netloc not in allowed or not _is_safe(parts.scheme, parts.hostname or ""):
             raise _unexpected(provider, f"a foreign {name}")

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
+from hub import audit
 from hub.access.rules import admits
+from hub.audit import Actor
 from hub.db import Db
 from hub.identity import service, sessions
 from hub.identity.models import HandoffCode, Person, WebSession
@@ -50,6 +52,7 @@ class Ticket:
     verifier: str
     browser: Browser
     limits: Limits = Limits()
+    request_id: str = ""
 
 
 def issue(db: Db, order: Order, person: SignedIn) -> str | None:
@@ -85,7 +88,7 @@ def redeem(db: Db, ticket: Ticket, old: SignedIn | None) -> str | None:
     """
     row = _use(db, ticket.code)
     if row is None:
-        _punish(db, ticket.code)
+        _punish(db, ticket.code, ticket.tenant.id)
         return None
     fits = compare_digest(row.challenge, challenge_of(ticket.verifier))
     if not fits or row.host != ticket.host or row.tenant_id != ticket.tenant.id:
@@ -111,7 +114,7 @@ def _use(db: Db, code: str) -> HandoffCode | None:
     )
 
 
-def _punish(db: Db, code: str) -> None:
+def _punish(db: Db, code: str, tenant_id: UUID) -> None:
     made = db.scalar(
         select(HandoffCode.made_session_id).where(
             HandoffCode.code_hash == digest(code), HandoffCode.used_at.is_not(None)
@@ -119,6 +122,7 @@ def _punish(db: Db, code: str) -> None:
     )
     if made is not None:
         log.warning("a hand-off code came a second time: session %s ends", made)
+        audit.record(db, tenant_id, "handoff.code_reused", details={"session": str(made)})
         sessions.end(db, made)
 
 
@@ -147,4 +151,6 @@ def _enter(db: Db, row: HandoffCode, ticket: Ticket, old: SignedIn | None) -> tu
         until=parent.expires_at,
     )
     service.note_sign_in(db, row.tenant_id, row.person_id)
+    who = Actor(row.person_id, parent.identity_id, ticket.request_id, parent.assurance, auth_time, ticket.browser.ip)
+    audit.record(db, row.tenant_id, "environment.entered", actor=who)
     return sessions.replace(db, old, new) if old else sessions.begin(db, new)

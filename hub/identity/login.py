@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
 from authlib.integrations.requests_client import OAuth2Session
-from flask import Flask, current_app, redirect, request, session
+from flask import Flask, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from joserfc import jws
@@ -23,14 +24,19 @@ from hub.identity import proof
 from hub.identity.discovery import LARGEST, TIMEOUT, Discovered, discover
 from hub.identity.proof import NotFresh, Untrusted
 from hub.pluginmanager import Plugins
-from hub.sdk.errors import Refused, TryLater, UserFault
+from hub.sdk.errors import HubError, Refused, TryLater, UserFault
 from hub.sdk.http import RequestException, guard
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.web import entrance
+from hub.web.context import hub
 
-__all__ = ["Arrived", "begin", "finish", "install"]
+__all__ = ["LINK", "Arrived", "begin", "finish", "install", "sign_out_address"]
 
 SIGN_IN = "sign_in:"
+LINK = "link"
+"""The occasion of a sign-in that links another account; nobody's session changes by it."""
+ASKED_AS = {LINK: "invitation"}
+"""Occasions for which a provider is asked the same as for another one: here, to let the person choose the account."""
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +51,8 @@ class Arrived:
     path: str
     sent: bool = False
     """Whether a form was sent and not accepted before the sign-in."""
+    person: str = ""
+    """Whose account it shall be linked to, by id."""
 
 
 class _Session(OAuth2Session):
@@ -99,14 +107,16 @@ def install(app: Flask, plugins: Plugins) -> None:
     app.extensions["hub.login"] = {key: _Door(provider) for key, provider in plugins.providers.items()}
 
 
-def begin(key: str, redirect_uri: str, wanted: Mapping[str, Any]) -> ResponseReturnValue:
+def begin(key: str, wanted: Mapping[str, Any]) -> ResponseReturnValue:
     """Send the browser to a provider.
 
     :param wanted: ``path`` to go to afterwards and ``occasion``, kept on our side
     """
     door = _door(key)
-    asked = dict(door.provider.authorize_params.get(wanted["occasion"], {}))
+    occasion = wanted["occasion"]
+    asked = dict(door.provider.authorize_params.get(ASKED_AS.get(occasion, occasion), {}))
     client = door.client()
+    redirect_uri = hub().settings.base_url + url_for("identity.callback", provider=key)
     begun = client.create_authorization_url(redirect_uri, **asked)
     client.save_authorize_data(redirect_uri=redirect_uri, **begun)
     max_age = asked.get("max_age")
@@ -128,7 +138,8 @@ def finish(key: str) -> Arrived:
     if begun is None or begun["provider"] != key:
         raise UserFault(_("This sign-in was not begun in this browser, or too long ago. Start again."))
     # whoever tries again shall still get where they were going; a success clears the flow
-    session[entrance.WANTED] = {name: begun[name] for name in ("path", "occasion", "sent") if name in begun}
+    if begun["occasion"] != LINK:
+        session[entrance.WANTED] = {name: begun[name] for name in ("path", "occasion", "sent") if name in begun}
     try:
         claims = _claims(door.provider, door.client())
         auth_time, assurance = proof.freshness(door.provider, claims, begun["max_age"])
@@ -143,7 +154,21 @@ def finish(key: str) -> Arrived:
         session.pop(f"_state_{key}_{request.args.get('state', '')}", None)
     identity = door.provider.read(claims)
     when, sent = datetime.fromtimestamp(auth_time, UTC), bool(begun.get("sent"))
-    return Arrived(identity, when, assurance, begun["occasion"], begun["path"], sent)
+    return Arrived(identity, when, assurance, begun["occasion"], begun["path"], sent, begun.get("person", ""))
+
+
+def sign_out_address(key: str) -> str | None:
+    """Tell where a person can sign out at the provider (OpenID Connect RP-Initiated Logout 1.0), if it offers that."""
+    door = _door(key)
+    try:
+        address = door.client().server_metadata.get("end_session_endpoint")
+    except HubError as error:
+        log.info("%s cannot be asked where to sign out: %s", key, error.message)
+        return None
+    if address is None:
+        return None
+    back = urlencode({"post_logout_redirect_uri": hub().settings.base_url + url_for("identity.signed_out")})
+    return f"{address}{'&' if '?' in address else '?'}{back}"
 
 
 def _claims(provider: IdentityProvider, client: _Client) -> Mapping[str, Any]:

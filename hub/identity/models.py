@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,7 +32,14 @@ class LinkedIdentity(Base):
 
     __tablename__ = "identity"
     __table_args__ = (
-        UniqueConstraint("provider", "authority", "subject"),
+        Index(
+            "uq_identity_provider_authority_subject",
+            "provider",
+            "authority",
+            "subject",
+            unique=True,
+            postgresql_where=text("unlinked_at IS NULL"),
+        ),
         CheckConstraint("kind IN ('work', 'personal')", "kind"),
     )
 
@@ -48,6 +55,8 @@ class LinkedIdentity(Base):
     guest: Mapped[bool] = mapped_column(default=False)
     first_seen_at: Mapped[datetime] = stamped()
     last_seen_at: Mapped[datetime] = stamped()
+    unlinked_at: Mapped[datetime | None]
+    """When the person took it away; whoever signs in with it later is a new person."""
 
 
 class WebSession(Base):

@@ -13,7 +13,7 @@ from hub.sdk.errors import Refused
 from hub.sdk.identity import Identity
 from tenants.models import Membership
 
-__all__ = ["note_sign_in", "recognise"]
+__all__ = ["claim", "note_identity", "note_sign_in", "recognise"]
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -29,16 +29,39 @@ def recognise(db: Db, identity: Identity) -> LinkedIdentity:
     person = db.get_one(Person, linked.person_id)
     if person.disabled_at is not None:
         raise Refused(_("This account has been closed. Ask your support if you think that this is a mistake."))
+    note_identity(linked, identity)
+    person.name = _name(identity)
+    person.email = linked.email_seen or person.email
+    db.flush()
+    return linked
+
+
+def claim(db: Db, identity: Identity, person_id: UUID) -> tuple[LinkedIdentity, bool]:
+    """Make an identity a person's unless it is somebody's already.
+
+    :returns: the identity, whoever's it is, and whether it was made now
+    """
+    wanted = insert(LinkedIdentity).values(
+        person_id=person_id,
+        provider=identity.provider,
+        authority=identity.authority,
+        subject=identity.subject,
+        kind=identity.kind,
+    )
+    made = db.scalar(wanted.on_conflict_do_nothing().returning(LinkedIdentity.id))
+    found = _find(db, identity)
+    assert found is not None  # noqa: S101  # inserted above, here or by another browser
+    return found, made is not None
+
+
+def note_identity(linked: LinkedIdentity, identity: Identity) -> None:
+    """Note what the provider says of an account now."""
     linked.email_seen = _email(identity)
     linked.email_vouched = identity.email_vouched and linked.email_seen is not None
     linked.kind = identity.kind
     linked.organisation = identity.organisation
     linked.guest = identity.guest
     linked.last_seen_at = func.now()
-    person.name = _name(identity)
-    person.email = linked.email_seen or person.email
-    db.flush()
-    return linked
 
 
 def _find(db: Db, identity: Identity) -> LinkedIdentity | None:
@@ -47,6 +70,7 @@ def _find(db: Db, identity: Identity) -> LinkedIdentity | None:
             LinkedIdentity.provider == identity.provider,
             LinkedIdentity.authority == identity.authority,
             LinkedIdentity.subject == identity.subject,
+            LinkedIdentity.unlinked_at.is_(None),
         )
     )
 
@@ -55,20 +79,12 @@ def _add(db: Db, identity: Identity) -> LinkedIdentity:
     person = Person(name=_name(identity), email=_email(identity) or "")
     db.add(person)
     db.flush()
-    wanted = insert(LinkedIdentity).values(
-        person_id=person.id,
-        provider=identity.provider,
-        authority=identity.authority,
-        subject=identity.subject,
-        kind=identity.kind,
-    )
-    if db.scalar(wanted.on_conflict_do_nothing().returning(LinkedIdentity.id)) is None:
+    linked, is_new = claim(db, identity, person.id)
+    if not is_new:
         # another browser of the same person was faster by a moment
         db.delete(person)
         db.flush()
-    found = _find(db, identity)
-    assert found is not None  # noqa: S101  # inserted above, here or by the other browser
-    return found
+    return linked
 
 
 def _name(identity: Identity) -> str:

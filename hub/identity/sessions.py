@@ -161,7 +161,7 @@ def find(db: Db, token: str, host: str, tenant_id: UUID | None, *, limits: Limit
         .where(WebSession.token_hash == digest(token), WebSession.host == host, live(limits))
         .where(WebSession.tenant_id == tenant_id if tenant_id else WebSession.tenant_id.is_(None))
         .where(or_(WebSession.tenant_id.is_(None), Membership.person_id.is_not(None)))
-        .where(Person.disabled_at.is_(None))
+        .where(Person.disabled_at.is_(None), LinkedIdentity.unlinked_at.is_(None))
         .where(is_admitted(tenant_id) if tenant_id else true())
     ).one_or_none()
     return _signed_in(*row) if row else None

@@ -69,7 +69,7 @@ def _add_switches(app: Flask, sides: list[Side]) -> None:
 
 
 def _refuse_strangers() -> None:
-    if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104  # an address to refuse
+    if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104  # nosec B104 - an address to refuse
         abort(403, "This issuer answers on its own machine only.")
 
 

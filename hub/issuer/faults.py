@@ -23,6 +23,7 @@ FAULTS = {
     "answer_iss": "the answer to the browser names another issuer",
     "token_500": "the token endpoint answers 500",
     "metadata_issuer": "the discovery document names another issuer",
+    "sign_out_host": "the discovery document names a page to sign out at of another host",
     "metadata_host": "the discovery document names a token endpoint of another host",
 }
 """Every fault with what it does."""

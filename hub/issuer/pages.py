@@ -46,6 +46,11 @@ def blueprint(side: Side, client_id: str, client_secret: str) -> Blueprint:
         persona: Persona = with_hint(side.key, chosen) or abort(400, "There is no such persona.")
         return _back(side, asked, {"code": grants.give(asked, persona)})
 
+    @bp.get(f"{side.root}/signed-out")
+    def signed_out() -> ResponseReturnValue:
+        back = request.args.get("post_logout_redirect_uri", "")
+        return render_template("signed_out.html", side=side, back=back if _is_local(back) else "")
+
     @bp.post(f"{side.root}/token")
     def token() -> ResponseReturnValue:
         if "token_500" in side.faults:

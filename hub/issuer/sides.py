@@ -18,6 +18,7 @@ class Side(ABC):
     label: ClassVar[str]
     discovery: ClassVar[str]
     tells_issuer: ClassVar[bool] = False
+    signs_out: ClassVar[bool] = False
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -61,7 +62,11 @@ class Side(ABC):
             "code_challenge_methods_supported": ["S256"],
             "scopes_supported": ["openid", "email", "profile"],
             **({"authorization_response_iss_parameter_supported": True} if self.tells_issuer else {}),
+            **({"end_session_endpoint": self._end_session(at)} if self.signs_out else {}),
         }
+
+    def _end_session(self, at: str) -> str:
+        return "https://elsewhere.example/out" if "sign_out_host" in self.faults else f"{at}/signed-out"
 
 
 class Google(Side):
@@ -106,6 +111,7 @@ class Microsoft(Side):
 
     key = "microsoft"
     label = "Microsoft"
+    signs_out = True
     discovery = "/microsoft/common/v2.0/.well-known/openid-configuration"
     root = "/microsoft/common"
 

@@ -55,7 +55,7 @@ def journal(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> Iter
     if opening:
         name = "Opening balances" + (", provisional" if opening[0].basis == "provisional" else "")
         postings = [(each.account, each.amount) for each in opening]
-        yield from transaction(first.start, "", name, postings, held.currency)
+        yield from transaction(first.start, "", name, postings, currency=held.currency)
     given = {"tenant": held.tenant_id, "book": book.id, "start": first.start, "detail": payroll_detail}
     rows = db.execute(TRANSACTIONS, given, execution_options={"yield_per": 1000})
     for (day, _), lines in groupby(rows, key=lambda row: (row.date, row.id)):
@@ -87,7 +87,7 @@ def clean(words: str) -> str:
     return " ".join(words.translate(EMPTIED).split())
 
 
-def transaction(day: date, number: str, name: str, postings: list[tuple[str, int]], currency: str) -> Iterator[str]:
+def transaction(day: date, number: str, name: str, postings: list[tuple[str, int]], *, currency: str) -> Iterator[str]:
     """Write one transaction."""
     code = f"({clean(number)}) " if number else ""
     yield ""
@@ -99,4 +99,5 @@ def transaction(day: date, number: str, name: str, postings: list[tuple[str, int
 
 def _receipt(day: date, lines: list[Row[tuple[object, ...]]], currency: str) -> Iterator[str]:
     head = lines[0]
-    return transaction(day, head.number, head.name, [(line.account, line.amount) for line in lines], currency)
+    postings = [(line.account, line.amount) for line in lines]
+    return transaction(day, head.number, head.name, postings, currency=currency)

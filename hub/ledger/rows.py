@@ -1,7 +1,8 @@
 """The rows behind the figures, as far as somebody may see them.
 
-Personal pay is shown by name only to those with the right *payroll detail*. Everybody else sees one sum per account
-and month, dated at the month's end (or the fiscal year's, if that ends before), whatever days they ask for.
+Personal pay is shown by name only to those with the right *payroll detail*. Everybody else sees one sum of debits and
+one of credits per account and month, so that what is shown adds up to either; they are dated at the month's end (or
+the fiscal year's, if that ends before), whatever days are asked for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,16 +32,16 @@ LINES = text(
            AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
     ), summed AS (
         SELECT least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date) AS date,
-               sum(e.amount)::bigint AS amount, count(*) AS rows
+               CASE WHEN e.amount > 0 THEN 1 ELSE 2 END AS line, sum(e.amount)::bigint AS amount, count(*) AS rows
           FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
           JOIN year ON e.date BETWEEN first_day AND last_day
          WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
            AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail
-         GROUP BY 1
+         GROUP BY 1, 2
     ), shown AS (
         SELECT * FROM named
         UNION ALL
-        SELECT date, NULL, NULL, amount, '', NULL, '', '', '', rows FROM summed WHERE date BETWEEN :start AND :end
+        SELECT date, NULL, line, amount, '', NULL, '', '', '', rows FROM summed WHERE date BETWEEN :start AND :end
     )
     SELECT date, amount, text, source_id, number, type, name, rows,
            (base + sum(amount) OVER (PARTITION BY first_day ORDER BY date, receipt_id, line))::bigint AS balance

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import hub.db
 from hub.queue import relay
-from hub.queue.outbox import CHANNEL
+from hub.queue.outbox import LISTEN
 from hub.queue.registry import Schedule, schedules
 from hub.queue.transport import Transport
 
@@ -90,7 +90,7 @@ class _Ear:
         """Return when a call comes, or after so many seconds."""
         if self._connection is None:
             self._connection = hub.db.engine("system").connect().execution_options(isolation_level="AUTOCOMMIT")
-            self._connection.execute(text(f"LISTEN {CHANNEL}"))
+            self._connection.execute(LISTEN)
             return  # what was committed before we listened is looked for once more
         driver: psycopg.Connection = self._connection.connection.driver_connection  # type: ignore[assignment]
         for _ in driver.notifies(timeout=seconds, stop_after=1):

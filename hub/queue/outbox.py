@@ -4,18 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Db
-from hub.models import Job, JobState
+from hub.models import WAITING, Job
 
-__all__ = ["CHANNEL", "WAITING", "later"]
+__all__ = ["LISTEN", "later"]
 
 CHANNEL = "hub_job"
-"""PostgreSQL channel on which the relays hear, after the commit, that there is work."""
-
-WAITING = (JobState.PENDING, JobState.SENT, JobState.RUNNING)
+LISTEN = text("LISTEN hub_job")
+"""How the relays hear, after the commit, that there is work."""
 
 
 def later(

@@ -1,6 +1,6 @@
 """Building a report of a book for somebody, and finding the ledger rows a figure is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,6 +16,7 @@ from hub.sdk.reports import (
     Drill,
     LedgerLine,
     LedgerReader,
+    OpeningBalance,
     ReportBuilder,
     ReportOptions,
     ReportTable,
@@ -44,13 +45,17 @@ class AccountRows:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A figure and what it is made of; the parts times ``drill.sign`` sum to ``cell.amount``."""
+    """A figure and what it is made of; the parts times ``drill.sign`` sum to ``cell.amount``.
+
+    :param provisional: whether the opening balances in it are the source's own, until earlier years have been read
+    """
 
     row: Row
     column: Column
     cell: Cell
     drill: Drill
     parts: tuple[AccountRows, ...]
+    provisional: bool = False
 
     @property
     def total(self) -> int:
@@ -100,16 +105,18 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
     if drill is None:
         return None
     openings = _openings(reader, drill)
+    amounts = {each.account: each.amount for each in openings}
     totals = _totals(reader, drill)
     parts: list[AccountRows] = []
     room = ROWS_SHOWN
     for code in drill.accounts:
-        opening, moved = openings.get(code, 0), totals.get(code)
+        opening, moved = amounts.get(code, 0), totals.get(code)
         if opening or moved is not None:
             part = _account_rows(reader, drill, code, room=room, opening=opening, moved=moved or 0)
             room = max(room - len(part.lines), 0)
             parts.append(part)
-    return Explanation(row, column, cell, drill, tuple(parts))
+    provisional = any(each.basis == "provisional" for each in openings)
+    return Explanation(row, column, cell, drill, tuple(parts), provisional)
 
 
 def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, opening: int, moved: int) -> AccountRows:
@@ -131,10 +138,8 @@ def _lines(reader: LedgerReader, drill: Drill, code: str, *, limit: int) -> list
     return list(islice(rows, limit))
 
 
-def _openings(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
-    if not drill.opening:
-        return {}
-    return {each.account: each.amount for each in reader.openings(reader.fiscal_year_of(drill.period.start))}
+def _openings(reader: LedgerReader, drill: Drill) -> Sequence[OpeningBalance]:
+    return reader.openings(reader.fiscal_year_of(drill.period.start)) if drill.opening else ()
 
 
 def _totals(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:

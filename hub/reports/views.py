@@ -12,6 +12,7 @@ from flask_babel import format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub import audit
 from hub.connectors import overview
 from hub.db import transaction
 from hub.reports import chart, exports, service, view
@@ -21,6 +22,7 @@ from hub.reports.wording import labelled
 from hub.sdk.accounting import Account, AccountingConnector, Layer
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
+from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.navigation import Navigation
@@ -206,6 +208,10 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:
+    """Send a report as a file; who took it out, and whether with salaries by name, is recorded before."""
+    details = {"payroll_detail": current_user.payroll_detail}
+    with transaction(g.tenant.id) as db:
+        audit.record(db, g.tenant.id, "report.downloaded", name, details, actor())
     answer = Response(body, content_type=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

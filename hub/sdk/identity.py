@@ -56,6 +56,8 @@ class IdentityProvider(ABC):
     key: ClassVar[str]
     label: ClassVar[str]
     scopes: ClassVar[tuple[str, ...]] = ("openid", "email", "profile")
+    organisation_label: ClassVar[str] = ""
+    """What people call the ``organisation`` of an identity, e.g. *Workspace domain*; empty where there is none."""
     endpoint_hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts, besides the metadata's own, at which the metadata may place its endpoints."""
 
@@ -76,3 +78,10 @@ class IdentityProvider(ABC):
 
         :raises Refused: this account may not sign in; the message says why
         """
+
+    def organisation(self, entered: str) -> str:
+        """Turn what an Admin enters to name an organisation into the ``organisation`` that its identities carry.
+
+        :raises UserFault: it can be none; the message says what one looks like
+        """
+        return entered.strip()

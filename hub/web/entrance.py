@@ -23,6 +23,7 @@ __all__ = [
     "asked_path",
     "begin_handoff",
     "keep",
+    "look",
     "take",
 ]
 
@@ -79,6 +80,12 @@ def keep(key: str, values: dict[str, Any]) -> None:
     for old in [name for name in session if name.startswith(prefix) and _is_old(session[name])]:
         del session[old]
     session[key] = {**values, "began": time.time()}
+
+
+def look(key: str) -> dict[str, Any] | None:
+    """Look at something in the flow and leave it there; None when it is not there or too old."""
+    found: dict[str, Any] | None = session.get(key)
+    return None if found is None or _is_old(found) else found
 
 
 def take(key: str) -> dict[str, Any] | None:

@@ -6,11 +6,12 @@ happened.
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, jsonify, render_template
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
@@ -18,12 +19,13 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException
 
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater, UserFault
 from hub.texts import shown
 from hub.web.context import request_id, wants_json
-from hub.web.csrf import submitted
+from hub.web.csrf import FIELD
+from hub.web.limits import TooOften
 
 __all__ = ["Problem", "answer", "register"]
 
@@ -36,6 +38,7 @@ class Problem:
 
     :param fields: messages by form field
     :param retry_after: seconds after which the same request may succeed
+    :param again: the fields of a sent form that the page offers to send once more; None to offer nothing
     """
 
     status: int
@@ -43,6 +46,7 @@ class Problem:
     detail: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     retry_after: int | None = None
+    again: Sequence[tuple[str, str]] | None = None
 
 
 HTTP_PROBLEMS: dict[int, tuple[Any, Any]] = {
@@ -61,7 +65,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HubError, _of_meaning)
     app.register_error_handler(ValidationError, _of_form)
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(TooManyRequests, _of_haste)
+    app.register_error_handler(TooOften, _of_haste)
     for error in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(error, _of_database)
     app.register_error_handler(Exception, _of_fault)
@@ -129,12 +133,16 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     return answer(Problem(status, str(title), str(detail)))
 
 
-def _of_haste(error: TooManyRequests) -> ResponseReturnValue:
-    seconds = error.retry_after if isinstance(error.retry_after, int) else 60
-    detail = _("This was asked too often. You can do it again %(when)s.", when=_in_words(seconds))
-    if submitted():
-        detail += " " + _("What you entered is still in the form: go back with your browser to find it.")
-    return answer(Problem(429, _("Too many attempts"), detail, retry_after=seconds))
+def _of_haste(error: TooOften) -> ResponseReturnValue:
+    detail = _("This was asked too often. You can do it again %(when)s.", when=_in_words(error.seconds))
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    if sent and error.of_secrets:
+        detail += " " + _("What you entered is not kept here. Enter it again then.")
+        again = None
+    else:
+        detail += " " + _("What you entered is kept on this page: press “Send again” then.") if sent else ""
+        again = sent if request.method == "POST" else None
+    return answer(Problem(429, _("Too many attempts"), detail, retry_after=error.seconds, again=again))
 
 
 def _in_words(seconds: int) -> str:

@@ -41,7 +41,6 @@ def _policy(settings: HubSettings, form_targets: Iterable[str]) -> str:
     apex, tenants = settings.base_url, f"{parts.scheme}://*.{parts.netloc}"
     rules = {
         "default-src": "'self'",
-        "img-src": "'self' data:",
         # the page of an unknown address has no stylesheet of its own
         "style-src": f"'self' {apex}",
         "object-src": "'none'",

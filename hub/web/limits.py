@@ -18,9 +18,12 @@ from flask import Flask, current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
+from hub import audit
+from hub.db import transaction
+from hub.web.acting import actor
 from hub.web.counting import Bucket, Counter
 
-__all__ = ["TABLE", "By", "Limit", "Limits", "client", "guard", "install", "limited", "limits_of", "spend"]
+__all__ = ["TABLE", "By", "Limit", "Limits", "TooOften", "client", "guard", "install", "limited", "limits_of", "spend"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "_hub_limits"
@@ -59,6 +62,8 @@ TABLE: Limits = {
     "arrival": (Limit(300, 10 * MINUTES, By.ADDRESS),),
     # different requests of a store looked at: their ids are small numbers, and guessing them is the attack
     "activation": (Limit(30, HOURS, By.PERSON), Limit(120, HOURS, By.ADDRESS)),
+    # what asks the store, or a plugin that may ask it: several for each company of a large request
+    "store": (Limit(300, HOURS, By.PERSON),),
     # each is a mail to somebody who may not have asked for it
     "code": (Limit(10, HOURS, By.PERSON), Limit(30, HOURS, By.ADDRESS)),
     # a code has a million values and takes five tries itself
@@ -67,8 +72,8 @@ TABLE: Limits = {
     "ask_admins": (Limit(10, HOURS, By.PERSON), Limit(20, 24 * HOURS, By.TENANT)),
     # a mail to anybody
     "invitation": (Limit(30, HOURS, By.PERSON), Limit(100, 24 * HOURS, By.TENANT)),
-    # a key tried at the accounting system, which counts failures against the hub's own client
-    "key": (Limit(20, HOURS, By.PERSON), Limit(40, HOURS, By.TENANT)),
+    # a key tried at the accounting system, whose patience with the hub's client is everybody's; a sign-in there is two
+    "key": (Limit(40, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # reading a company anew
     "sync": (Limit(30, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # a whole report as a file
@@ -76,6 +81,23 @@ TABLE: Limits = {
     # pages of ours that ask again by themselves, once a second in each open tab
     "script": (Limit(1500, 5 * MINUTES, By.PERSON),),
 }
+
+
+OF_SECRETS = frozenset({"code_try", "key", "store"})
+"""Limits on forms whose content no page may repeat."""
+
+
+class TooOften(TooManyRequests):
+    """A limit is reached.
+
+    :param seconds: after them the same request is let through
+    :param of_secrets: whether what was sent must not be shown again
+    """
+
+    def __init__(self, seconds: int, *, of_secrets: bool) -> None:
+        super().__init__()
+        self.seconds = seconds
+        self.of_secrets = of_secrets
 
 
 def limited(name: str) -> Callable[[View], View]:
@@ -112,7 +134,7 @@ def install(app: Flask, table: Limits) -> None:
 def guard() -> None:
     """Count the request to a marked view; runs when it is known that the view may be asked.
 
-    :raises TooManyRequests: see :func:`spend`
+    :raises TooOften: see :func:`spend`
     """
     for name in limits_of(current_app.view_functions.get(request.endpoint or "", guard)):
         spend(name)
@@ -123,7 +145,7 @@ def spend(name: str, *, tenant_id: UUID | None = None, once_for: str = "") -> No
 
     :param tenant_id: the environment it concerns, where that is not the one of this address
     :param once_for: what is counted; the same again within the window costs nothing
-    :raises TooManyRequests: with the seconds after which the same request is let through
+    :raises TooOften: with the seconds after which the same request is let through
     """
     counter: Counter = current_app.extensions["hub.counter"]
     refused = counter.take(_buckets(name, tenant_id, once_for))
@@ -131,7 +153,11 @@ def spend(name: str, *, tenant_id: UUID | None = None, once_for: str = "") -> No
         return
     bucket, seconds = refused
     log.warning("refused: limit %s of %s is used up for %s s", bucket.name, bucket.whose, seconds)
-    raise TooManyRequests(retry_after=seconds)
+    # one event for each window: whoever goes on in spite of the answer must not fill the audit
+    if counter.take([Bucket("told", f"{bucket.name}:{bucket.whose}", 1, bucket.seconds)]) is None:
+        with transaction() as db:
+            audit.record(db, None, "limit.reached", name, {"counted": bucket.whose}, actor())
+    raise TooOften(seconds, of_secrets=name in OF_SECRETS)
 
 
 def _buckets(name: str, tenant_id: UUID | None, once_for: str) -> list[Bucket]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import g, request
+from flask import Flask, g, request
 from flask_login import LoginManager, current_user
 
 from hub.db import transaction
@@ -19,7 +19,10 @@ __all__ = ["OwnSessions", "browser", "limits", "own_host", "signed_in"]
 class OwnSessions(LoginManager):
     """Flask-Login with its own cookies left out."""
 
-    session_protection = None
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        # it would tie a session to an address that changes with the network
+        self.session_protection = None
 
     def _load_user(self) -> None:
         # Flask-Login's own would look into Flask's session and believe a remember-me cookie; ours knows neither

@@ -7,17 +7,20 @@ environment's host this is a new hand-off, so that the sessions of both hosts ar
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from flask import current_app, g, jsonify, request
+from flask import current_app, g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hub.identity import recency
+from hub.db import transaction
+from hub.identity import recency, unproved
 from hub.web import entrance
 from hub.web.context import hub, own_origin, request_id, wants_json
 from hub.web.paths import is_own_page
 from hub.web.signed_in import signed_in
 
 __all__ = ["demand", "is_recent"]
+
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def is_recent() -> bool:
@@ -33,15 +36,25 @@ def is_recent() -> bool:
 def demand() -> ResponseReturnValue | None:
     """Answer a request that needs a recent sign-in and has none; None when there is one."""
     if is_recent():
+        _tell_admins_unless_proved()
         return None
     if wants_json():
         problem = {"title": _("Sign in again first."), "status": 401, "request_id": request_id()}
         return jsonify(problem), 401, {"Content-Type": "application/problem+json"}
-    sent = request.method not in ("GET", "HEAD")
+    sent = request.method not in SAFE
     path = _page_of_form() if sent else entrance.asked_path()
     if g.tenant:
         return entrance.begin_handoff(path, recent=True, sent=sent)
     return entrance.ask_to_sign_in(path, occasion="step_up", sent=sent)
+
+
+def _tell_admins_unless_proved() -> None:
+    person = signed_in()
+    if person is None or g.tenant is None or person.session.assurance == "fresh" or request.method in SAFE:
+        return
+    provider = hub().plugins.providers[person.identity.provider]
+    with transaction(g.tenant.id) as db:
+        unproved.tell_admins(db, g.tenant, person, provider.label, own_origin() + url_for("members.index"))
 
 
 def _page_of_form() -> str:

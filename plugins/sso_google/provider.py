@@ -1,22 +1,29 @@
 """Google accounts, private and of Workspace organisations."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from hub.sdk.errors import UserFault
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.secrets import Secret
+from hub.sdk.texts import text as _
 
 from .settings import GoogleSettings
 
 __all__ = ["Google"]
 
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_PRIVATE = ("gmail.com", "googlemail.com")
+
 # Google tells when somebody signed in only to verified apps that ask for the claim
 _ASK_FOR_AUTH_TIME = '{"id_token":{"auth_time":{"essential":true},"amr":{"essential":true}}}'
 _FRESH = {"prompt": "select_account", "max_age": "300", "claims": _ASK_FOR_AUTH_TIME}
+_CHOOSE = {"prompt": "select_account"}
 _PARAMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "best_effort": {"activation": {"prompt": "select_account"}, "step_up": _FRESH},
+    "best_effort": {"activation": _CHOOSE, "invitation": _CHOOSE, "step_up": _FRESH},
     # an activation ends with an act that needs the proof: whoever signs in for it shall not be asked twice
-    "strict": {"activation": _FRESH, "step_up": _FRESH},
+    "strict": {"activation": _FRESH, "invitation": _CHOOSE, "step_up": _FRESH},
 }
 
 
@@ -25,6 +32,7 @@ class Google(IdentityProvider):
 
     key: ClassVar = "google"
     label: ClassVar = "Google"
+    organisation_label: ClassVar = _("Google Workspace domain")
     endpoint_hosts: ClassVar = ("oauth2.googleapis.com", "www.googleapis.com")
 
     @classmethod
@@ -55,6 +63,13 @@ class Google(IdentityProvider):
             kind="work" if organisation else "personal",
             organisation=str(organisation) if organisation else None,
         )
+
+    def organisation(self, entered: str) -> str:
+        """Take the Workspace's domain, also from an address in it."""
+        domain = entered.strip().lower().rpartition("@")[2]
+        if not _DOMAIN.fullmatch(domain) or domain in _PRIVATE:
+            raise UserFault(_("Enter the domain of the company's Google Workspace, for example company.example."))
+        return domain
 
 
 def _owns(organisation: Any, email: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from hub.sdk.errors import Refused
+from hub.sdk.errors import Refused, UserFault
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
@@ -18,10 +18,11 @@ PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
 _ANY = ("common", "organizations")
 # not less: the age counts from the password, not from the second factor that may follow it
 _MAX_AGE = {"max_age": "300"}
+_CHOOSE, _FRESH = {"prompt": "select_account"}, {"prompt": "login", **_MAX_AGE}
 _PARAMS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "best_effort": {"activation": {"prompt": "select_account"}, "step_up": {"prompt": "login", **_MAX_AGE}},
+    "best_effort": {"activation": _CHOOSE, "invitation": _CHOOSE, "step_up": _FRESH},
     # an activation ends with an act that needs the proof: whoever signs in for it shall not be asked twice
-    "strict": {"activation": {"prompt": "select_account", **_MAX_AGE}, "step_up": {"prompt": "login", **_MAX_AGE}},
+    "strict": {"activation": {**_CHOOSE, **_MAX_AGE}, "invitation": _CHOOSE, "step_up": _FRESH},
 }
 
 
@@ -30,6 +31,7 @@ class Microsoft(IdentityProvider):
 
     key: ClassVar = "microsoft"
     label: ClassVar = "Microsoft"
+    organisation_label: ClassVar = _("Microsoft Entra tenant id")
 
     @classmethod
     def told(cls, settings: MicrosoftSettings) -> Self:
@@ -70,6 +72,18 @@ class Microsoft(IdentityProvider):
             organisation=None if personal else directory,
             guest=claims.get("acct") in (1, "1"),
         )
+
+    def organisation(self, entered: str) -> str:
+        """Take a directory's id; that of all personal accounts is no organisation."""
+        try:
+            directory = str(UUID(entered.strip()))
+        except ValueError:
+            raise UserFault(
+                _("A tenant id looks like 1b2c3d4e-0000-4000-8000-1234567890ab. It stands on the directory's overview.")
+            ) from None
+        if directory == PERSONAL:
+            raise UserFault(_("This is the id of all personal Microsoft accounts, not of an organisation."))
+        return directory
 
 
 def _directory(claims: Mapping[str, Any]) -> str:

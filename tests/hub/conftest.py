@@ -20,6 +20,7 @@ from hub.identity.models import LinkedIdentity, Person, WebSession
 from hub.identity.sessions import NewSession, SignedIn
 from hub.pluginmanager import Plugins
 from hub.web.cookies import SESSION
+from hub.web.limits import TABLE, Limits
 from tenants.models import Membership, Role, Tenant
 from tests.hub.marked import Marked
 
@@ -51,8 +52,14 @@ def plugins() -> Plugins:
 
 
 @pytest.fixture
-def app(db: ModuleType, settings: HubSettings, plugins: Plugins) -> Flask:
-    app = create_app(settings, plugins)
+def table() -> Limits:
+    """How often somebody may ask for what: the product's own limits, unless a test is about them."""
+    return TABLE
+
+
+@pytest.fixture
+def app(db: ModuleType, settings: HubSettings, plugins: Plugins, table: Limits) -> Flask:
+    app = create_app(settings, plugins, table)
     app.test_client_class = HubClient
     return app
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from hub.activation.models import Activation, ActivationState, CompanyDecision
+from hub.activation.service.deeds import record_company
 from hub.activation.service.finishing import lock_company
 from hub.db import Db
 from tenants import provisioning
@@ -16,6 +17,7 @@ def fail(db: Db, company_id: UUID, message: str) -> None:
     row = lock_company(db, company_id)
     if not row.result:
         row.result, row.result_message = "failed", message
+        record_company(db, row, "activation.company_refused", message.partition(":")[0])
         provisioning.release(db, row.id)
 
 
@@ -50,6 +52,7 @@ def conclude(db: Db, activation_id: UUID, shown: dict[str, bool | None]) -> bool
     for row in activation.companies:
         if row.decision == CompanyDecision.REJECT and not row.result:
             row.result = "rejected"
+            record_company(db, row, "activation.company_rejected")
         if row.source_id in shown:
             row.store_active = shown[row.source_id]
     if any(not row.result for row in activation.companies):

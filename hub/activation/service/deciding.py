@@ -165,7 +165,7 @@ def follow(db: Db, company: CompanyLook, step: str, outcome: Outcome) -> Errors:
     return {}
 
 
-def ask_admins(db: Db, company: ActivationCompany, tenant: Tenant, asker: Identity, address: str) -> None:
+def ask_admins(db: Db, company: ActivationCompany, tenant: Tenant, *, asker: Identity, address: str) -> None:
     """Mail the Admins of a company's environment, once; who they are is not told. In the scope of the environment."""
     if company.asked_admins_at is not None:
         return

@@ -10,6 +10,8 @@ from hub import audit
 from hub.activation import tickets
 from hub.activation.models import Activation, ActivationCompany, ActivationState, CompanyDecision
 from hub.activation.service.deciding import entered, keep
+from hub.activation.service.deeds import confirmed_by
+from hub.connectors import deeds as connection_deeds
 from hub.connectors import service as connections
 from hub.connectors.models import Connection
 from hub.connectors.service import AttachOrder
@@ -116,19 +118,20 @@ def save(db: Db, company_id: UUID, person_id: UUID, delivered: Delivered) -> Sav
     :raises AlreadyOpen: the company to get an environment got one from somebody else meanwhile
     :raises LabelTaken: the address was lost meanwhile
     :raises NotAdmin: the person is no longer an Admin of the environment, asked in this very transaction
+    :raises NotAdmitted: the environment does not accept the account that they activated with
     """
     row = lock_company(db, company_id)
     if row.result:
         return None
     opened = _open(db, row, person_id) if row.decision == CompanyDecision.CREATE else None
     tenant = opened or _enter(db, row, person_id)
-    connection = _connect(db, tenant, person_id, delivered)
+    connection = _connect(db, tenant, row, delivered)
     row.result = "created" if opened else "attached"
     row.tenant_id, row.connection_id = tenant.id, connection.id
     if not row.result_message.startswith(OTHER_ADDRESS):
         row.result_message = ""
-    details = {"connection": str(connection.id), "flow": delivered.flow}
-    audit.record(db, tenant.id, "connection.attached", row.name, details, _actor(row))
+    action = "connection.key_replaced" if connection.last_alive_at else "connection.attached"
+    connection_deeds.record(db, connection, action, confirmed_by(row.activation))
     person = db.get_one(Person, person_id)
     return Saved(
         connections.reference(db, connection),
@@ -179,7 +182,9 @@ def _open(db: Db, row: ActivationCompany, person_id: UUID) -> Tenant:
         terms_accepted_at=row.terms_accepted_at,
     )
     tenant, _ = provisioning.open_tenant(db, new)
-    audit.record(db, tenant.id, "tenant.opened", tenant.name, {"terms": row.terms_version}, _actor(row))
+    audit.record(
+        db, tenant.id, "tenant.opened", tenant.name, {"terms": row.terms_version}, confirmed_by(row.activation)
+    )
     return tenant
 
 
@@ -193,11 +198,15 @@ def _enter(db: Db, row: ActivationCompany, person_id: UUID) -> Tenant:
     return db.get_one(Tenant, target)
 
 
-def _connect(db: Db, tenant: Tenant, person_id: UUID, delivered: Delivered) -> Connection:
+def _connect(db: Db, tenant: Tenant, row: ActivationCompany, delivered: Delivered) -> Connection:
     """Attach, or put the new key in the place of the old one where the company is attached already."""
+    activation = row.activation
+    if activation.person_id is None:
+        raise NotAdmin
     order = AttachOrder(
         tenant_id=tenant.id,
-        person_id=person_id,
+        person_id=activation.person_id,
+        identity_id=activation.identity_id,
         connector=delivered.connector,
         settings=delivered.credential.settings,
         company=delivered.company,
@@ -210,11 +219,6 @@ def _connect(db: Db, tenant: Tenant, person_id: UUID, delivered: Delivered) -> C
 def lock_company(db: Db, company_id: UUID) -> ActivationCompany:
     """Take a company of an activation for this transaction."""
     return db.get_one(ActivationCompany, company_id, with_for_update=True, populate_existing=True)
-
-
-def _actor(row: ActivationCompany) -> audit.Actor | None:
-    activation = row.activation
-    return audit.Actor(activation.person_id, activation.identity_id) if activation.person_id else None
 
 
 def _waits(row: ActivationCompany) -> bool:

@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub import audit
 from hub.activation.models import Activation, ActivationState
-from hub.activation.service import arriving, proving
+from hub.activation.service import arriving, deeds, proving
 from hub.activation.views.frame import bp, go_on, prover, seen
-from hub.db import transaction
+from hub.db import Db, transaction
 from hub.sdk.activation import ActivationFlow, Arrival
 from hub.sdk.errors import Refused, UserFault
 from hub.web import entrance, limits
+from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.errors import Problem, answer
 from hub.web.limits import limited
@@ -33,8 +35,10 @@ def arrive(flow: str) -> ResponseReturnValue:
         limits.spend("activation", once_for=f"{flow}:{store.reference(Arrival(request.args))}")
         activation = _known(store) or _opened(store)
     except UserFault as error:
+        _note_refusal(store)
         return answer(Problem(404, _("This activation is not known"), error.message))
     except Refused as error:
+        _note_refusal(store)
         return answer(Problem(410, _("This activation can no longer be used"), error.message))
     return redirect(url_for("activation.index", activation_id=activation.id), 303)
 
@@ -48,7 +52,21 @@ def _known(store: ActivationFlow) -> Activation | None:
 def _opened(store: ActivationFlow) -> Activation:
     ticket = store.open(store.reference(Arrival(request.args)))
     with transaction() as db:
-        return arriving.begin(db, store.key, ticket)
+        activation = arriving.begin(db, store.key, ticket)
+        deeds.record(db, activation, "activation.arrived", actor())
+        return activation
+
+
+def _note_refusal(store: ActivationFlow) -> None:
+    with transaction() as db:
+        audit.record(db, None, "activation.arrival_refused", store.key, actor=actor())
+
+
+def _try_to_prove(db: Db, activation: Activation) -> None:
+    if proving.match(activation, prover()):
+        deeds.record(db, activation, "activation.identified", actor(), by="account")
+    elif activation.person_id is not None:
+        deeds.record(db, activation, "activation.foreign_arrival", actor())
 
 
 @bp.get("/activations/<uuid:activation_id>/")
@@ -58,7 +76,7 @@ def index(activation_id: UUID) -> ResponseReturnValue:
     with transaction() as db:
         activation = arriving.locked(db, activation_id) or abort(404)
         if not proving.is_mine(activation, current_user.person_id):
-            proving.match(activation, prover())
+            _try_to_prove(db, activation)
     with seen(activation_id) as (_db, found):
         return go_on(found)
 

@@ -11,11 +11,14 @@ from flask_login import current_user
 from hub import queue
 from hub.activation import tasks
 from hub.activation.flow import Page, Place
-from hub.activation.service import confirming
+from hub.activation.service import confirming, deeds
+from hub.activation.service.looking import Look
 from hub.activation.views.frame import bp, go_on, render, seen, visit
 from hub.db import Db
 from hub.sdk.errors import HubError
+from hub.web.acting import actor
 from hub.web.context import hub
+from hub.web.limits import limited
 from hub.web.security import apex_only, recent_sign_in
 
 RESCUE_AFTER = timedelta(seconds=10)
@@ -36,11 +39,13 @@ def confirm(activation_id: UUID) -> ResponseReturnValue:
 @bp.post("/activations/<uuid:activation_id>/confirm")
 @apex_only
 @recent_sign_in
+@limited("store")
 def confirm_connection(activation_id: UUID) -> ResponseReturnValue:
     """Fix the decisions and finish; a second click finds them fixed and only follows."""
     with visit(activation_id, Place(Page.CONFIRM)) as (db, found):
         fixed = confirming.confirm(db, found, current_user.person_id)
         if fixed:
+            _note(db, found, "activation.confirmed")
             _have_finished(db, activation_id, RESCUE_AFTER)
     if fixed:
         _finish(activation_id)
@@ -49,12 +54,14 @@ def confirm_connection(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/activations/<uuid:activation_id>/decline")
 @apex_only
+@limited("store")
 def decline(activation_id: UUID) -> ResponseReturnValue:
     """Tell the store that nothing is connected."""
     with seen(activation_id) as (db, found):
         if not found.standing.is_open:
             return go_on(found)
         confirming.decline(db, found)
+        _note(db, found, "activation.declined")
         _have_finished(db, activation_id, RESCUE_AFTER)
     _finish(activation_id)
     return redirect(url_for("activation.index", activation_id=activation_id), 303)
@@ -62,12 +69,18 @@ def decline(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/activations/<uuid:activation_id>/retry")
 @apex_only
+@limited("store")
 def retry(activation_id: UUID) -> ResponseReturnValue:
     """Try once more what was in the way."""
     with visit(activation_id, Place(Page.PROGRESS)) as (db, _found):
         _have_finished(db, activation_id, RESCUE_AFTER)
     _finish(activation_id)
     return redirect(url_for("activation.index", activation_id=activation_id), 303)
+
+
+def _note(db: Db, found: Look, action: str) -> None:
+    deeds.keep_who_confirmed(found.activation, actor())
+    deeds.record(db, found.activation, action, actor())
 
 
 def _have_finished(db: Db, activation_id: UUID, after: timedelta) -> None:

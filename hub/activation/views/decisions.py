@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub import audit
+from hub.access.rules import require_admitted
 from hub.activation.flow import Outlook, Page, Place
 from hub.activation.service import arriving, deciding
 from hub.activation.service.deciding import FormAnswer
@@ -14,7 +16,9 @@ from hub.activation.service.looking import CompanyLook, Look
 from hub.activation.views.frame import bp, company_of, go_on, prover, render, seen, visit
 from hub.db import transaction
 from hub.sdk.errors import Refused, UserFault
+from hub.sdk.refs import TenantRef
 from hub.web import limits
+from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.csrf import submitted
 from hub.web.security import apex_only
@@ -69,6 +73,7 @@ def choose_environment(activation_id: UUID, company_id: UUID) -> ResponseReturnV
             raise Refused(_("Only an Admin of the company's environment can connect it."))
         if company.tenant is None:
             return go_on(found)
+        _require_own_account(company.tenant)
         deciding.attach(db, company, current_user.person_id)
     return _onwards(activation_id)
 
@@ -115,7 +120,9 @@ def ask_admins(activation_id: UUID, company_id: UUID) -> ResponseReturnValue:
     with transaction(tenant.id, person_id=current_user.person_id) as db:
         activation = arriving.locked(db, activation_id) or abort(404)
         row = next(each for each in activation.companies if each.id == company_id)
-        deciding.ask_admins(db, row, tenant, prover().identity, address)
+        if row.asked_admins_at is None:
+            audit.record(db, tenant.id, "company.attach_asked", row.name, actor=actor())
+        deciding.ask_admins(db, row, tenant, asker=prover().identity, address=address)
     return _onwards(activation_id)
 
 
@@ -125,6 +132,15 @@ def blocked(activation_id: UUID) -> ResponseReturnValue:
     """Say why the only company cannot be connected, and what can be done."""
     with visit(activation_id, Place(Page.BLOCKED)) as (_db, found):
         return render("blocked", Page.BLOCKED, found, company=found.companies[0])
+
+
+def _require_own_account(tenant: TenantRef) -> None:
+    """Look, in the environment's own scope, whether it accepts the account; looked at again when it is connected.
+
+    :raises NotAdmitted: says what to do
+    """
+    with transaction(tenant.id) as db:
+        require_admitted(db, tenant.id, current_user.identity_id)
 
 
 def _open_company(found: Look, company_id: UUID) -> CompanyLook:

@@ -10,11 +10,12 @@ from marshmallow import ValidationError
 
 from hub.activation.flow import Page, Place
 from hub.activation.schemas import CodeSchema, messages_of
-from hub.activation.service import proving
+from hub.activation.service import deeds, proving
 from hub.activation.service.looking import Look
 from hub.activation.service.proving import Redemption
 from hub.activation.views.frame import bp, prover, render, visit
 from hub.db import Db
+from hub.web.acting import actor
 from hub.web.csrf import submitted
 from hub.web.limits import limited
 from hub.web.security import apex_only
@@ -38,6 +39,7 @@ def send_code(activation_id: UUID) -> ResponseReturnValue:
     with visit(activation_id, PLACE) as (db, found):
         if not proving.send_code(db, found.activation, prover()):
             return _page(db, found, [_("No more codes can be sent for this activation. Start again in the store.")])
+        deeds.record(db, found.activation, "activation.code_sent", actor())
     return redirect(url_for("activation.prove", activation_id=activation_id), 303)
 
 
@@ -52,6 +54,8 @@ def redeem(activation_id: UUID) -> ResponseReturnValue:
         except ValidationError as error:
             return _page(db, found, messages_of(error).get("code", [_("Fill this in.")]))
         became = proving.redeem(db, found.activation, prover(), digits)
+        action = "activation.identified" if became == Redemption.RIGHT else "activation.code_refused"
+        deeds.record(db, found.activation, action, actor(), by="code")
         if became == Redemption.WRONG:
             return _page(db, found, [_("This is not the code. Look at the newest message.")])
         if became == Redemption.OVER:

@@ -82,6 +82,7 @@ def _submitted(connector: AccountingConnector, renews: Shown | None = None) -> R
         order = AttachOrder(
             tenant_id=g.tenant.id,
             person_id=current_user.person_id,
+            identity_id=current_user.identity_id,
             connector=connector,
             settings=settings,
             company=opening.company_of(connector, settings),

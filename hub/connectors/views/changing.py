@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
-from hub.connectors import service, tasks
+from hub.connectors import deeds, service, tasks
 from hub.connectors.models import Connection, ConnectionState
 from hub.connectors.overview import Shown
 from hub.connectors.schemas import DetachSchema
 from hub.connectors.views.blueprint import bp
-from hub.connectors.views.parts import record, shown_or_404
+from hub.connectors.views.parts import shown_or_404
 from hub.db import Db, transaction
+from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.security import admin_required, recent_sign_in
@@ -61,7 +62,7 @@ def detach(connection_id: UUID) -> ResponseReturnValue:
             return _page(shown, {"name": [_("Enter the company's name as it stands above.")]}), 422
         tasks.part(db, connection, erase=erase)
         action = "connection.detached_and_erased" if erase else "connection.detached"
-        record(db, g.tenant.id, action, shown.company.name, connection)
+        deeds.record(db, connection, action, actor())
     return redirect(url_for("connectors.index"), 303)
 
 

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub.access.rules import require_admitted
 from hub.connectors import opening, service
 from hub.connectors.service import AttachOrder
 from hub.connectors.views.blueprint import bp
@@ -94,6 +95,7 @@ def finish(key: str) -> ResponseReturnValue:
         order = AttachOrder(
             tenant_id=target.tenant.id,
             person_id=current_user.person_id,
+            identity_id=current_user.identity_id,
             connector=connector,
             settings=settings,
             company=opening.company_of(connector, settings),
@@ -123,13 +125,17 @@ def _with_key_login(key: str) -> tuple[AccountingConnector, KeyLogin]:
 
 
 def _target(subdomain: str, connection: str) -> Target:
-    """Find the environment and connection meant; for everybody but its Admins they are not there."""
+    """Find the environment and connection meant; for everybody but its Admins they are not there.
+
+    :raises NotAdmitted: an Admin, with an account that the environment does not accept
+    """
     tenant = live_tenant(subdomain)
     if tenant is None:
         abort(404)
     with transaction(tenant.id) as db:
         if not membership.is_admin(db, tenant.id, current_user.person_id):
             abort(404)
+        require_admitted(db, tenant.id, current_user.identity_id)
         if not connection:
             return Target(tenant, None, None)
         found = service.find(db, _uuid(connection)) or abort(404)

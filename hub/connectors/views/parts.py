@@ -4,11 +4,8 @@ from uuid import UUID
 
 from flask import abort, g
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from hub import audit
-from hub.audit import Actor
-from hub.connectors import overview, service, tasks
+from hub.connectors import deeds, overview, service, tasks
 from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
 from hub.connectors.models import Connection
 from hub.connectors.overview import Shown
@@ -17,10 +14,11 @@ from hub.db import Db, transaction
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.errors import HubError, Refused
 from hub.texts import shown
-from hub.web.context import hub, request_id
+from hub.web.acting import actor
+from hub.web.context import hub
 from tenants.errors import NotAdmin
 
-__all__ = ["carry_out", "connector_or_404", "record", "sentence", "shown_or_404"]
+__all__ = ["carry_out", "connector_or_404", "sentence", "shown_or_404"]
 
 
 def connector_or_404(key: str) -> AccountingConnector:
@@ -45,20 +43,13 @@ def carry_out(order: AttachOrder) -> Connection:
             tasks.begin(db, order.tenant_id, connection.id)
             renewed = bool(connection.last_alive_at or order.renews)
             action = "connection.key_replaced" if renewed else "connection.attached"
-            record(db, order.tenant_id, action, order.company.name, connection)
+            deeds.record(db, connection, action, actor())
             ref = service.reference(db, connection)
     except NotAdmin:
         raise Refused(_("Only an Admin of this environment can do this. Ask one of its Admins.")) from None
     if not renewed:
         hub().plugins.tell("connection_attached", connection=ref)
     return connection
-
-
-def record(db: Db, tenant_id: UUID, action: str, name: str, connection: Connection) -> None:
-    """Note in the audit what was done to a connection."""
-    actor = Actor(current_user.person_id, current_user.identity_id, request_id())
-    details = {"connection": str(connection.id), "connector": connection.connector}
-    audit.record(db, tenant_id, action, name, details, actor)
 
 
 def sentence(error: HubError) -> str:

@@ -179,11 +179,12 @@ def upgrade() -> None:
     sa.Column('guest', sa.Boolean(), nullable=False),
     sa.Column('first_seen_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('last_seen_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('unlinked_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("kind IN ('work', 'personal')", name=op.f('ck_identity_kind')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_identity_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity')),
-    sa.UniqueConstraint('provider', 'authority', 'subject', name=op.f('uq_identity_provider_authority_subject'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_identity'))
     )
+    op.create_index('uq_identity_provider_authority_subject', 'identity', ['provider', 'authority', 'subject'], unique=True, postgresql_where=sa.text('unlinked_at IS NULL'))
     op.create_index(op.f('ix_identity_person_id'), 'identity', ['person_id'], unique=False)
     op.create_table('job',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -294,6 +295,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_as', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('message', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.CheckConstraint("state IN ('verified', 'identified', 'confirmed', 'connected', 'declined', 'expired', 'failed')", name=op.f('ck_activation_state')),

@@ -1,5 +1,6 @@
 """Which addresses may be called. What a name resolves to is judged, so no spelling of a host gets around it."""
 
+import logging
 import socket
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -11,6 +12,7 @@ __all__ = ["Place", "Reach", "is_allowed", "look_up"]
 
 Place = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
 
+log = logging.getLogger(__name__)
 UNICAST = ip_network("2000::/3")
 """All of IPv6 that has been given out to be reached from everywhere (RFC 4291, 2.4)."""
 DOCUMENTATION = ip_network("3fff::/20")
@@ -46,6 +48,7 @@ def look_up(host: str, port: int, reach: Reach) -> list[Place]:
         raise OSError("no name of a host") from error
     for *_rest, place in found:
         if not is_allowed(str(place[0]), reach):
+            log.warning("refused to call %s: %s is not within reach (%s)", host, place[0], reach.value)
             raise GiveUp(_("%(server)s is at an address that the hub does not call.", server=host))
     return [(family, place) for family, _kind, _protocol, _name, place in found]
 

@@ -89,7 +89,9 @@ class GeneralLedger(ReportBuilder):
             Column("credit", words.label("credit")),
             Column("balance", words.label("balance")),
         )
-        rows = [row for code in codes for row in _ledger_rows(reader, code, period, opening.get(code, 0), words)]
+        rows: list[Row] = []
+        for code in codes:
+            rows += _ledger_rows(reader, code, period, words, opening=opening.get(code, 0))
         notes = Notes(reader, words, period, ALL_ACCOUNTS).all(())
         return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
 
@@ -166,7 +168,7 @@ def _trial_cells(
     )
 
 
-def _ledger_rows(reader: LedgerReader, code: str, period: Period, opening: int, words: Words) -> Iterable[Row]:
+def _ledger_rows(reader: LedgerReader, code: str, period: Period, words: Words, *, opening: int) -> Iterable[Row]:
     """Make the rows of one account: its name, its opening, its lines and its closing."""
     key = f"account:{code}"
     before = Drill((code,), Period(reader.fiscal_year_of(period.start).start, period.start - DAY), opening=True)

@@ -110,20 +110,13 @@ class Trunk:
         shown = [each for each in branches if each.rows]
         rows = _rows(shown)
         if rows or line.total == "below":
-            rows = self._framed(line, rows, self._total(line, amounts, accounts, level, shown))
+            rows = self._framed(line, rows, self._total(line, level, shown, self.cells(amounts, accounts)))
         return Branch(line.key, rows, amounts, accounts, tuple(code for each in branches for code in each.unmapped))
 
-    def _total(
-        self,
-        line: Line,
-        amounts: tuple[int, ...],
-        accounts: tuple[tuple[str, ...], ...],
-        level: int,
-        shown: list[Branch],
-    ) -> Row:
+    def _total(self, line: Line, level: int, shown: list[Branch], cells: tuple[Cell, ...]) -> Row:
         kind = Kind.TOTAL if level == 0 and line.total == "below" else Kind.SUBTOTAL
         parts = tuple(each.key for each in shown)
-        return Row(line.key, self.words.name(line.names), self.cells(amounts, accounts), kind, level, parts)
+        return Row(line.key, self.words.name(line.names), cells, kind, level, parts)
 
     def _framed(self, line: Line, rows: tuple[Row, ...], total: Row) -> tuple[Row, ...]:
         if line.total == "above":

@@ -40,17 +40,17 @@ class Caller:
 def identify(world: World, access: Access) -> Caller | None:
     """Find who an access token stands for; None if that user is no longer there."""
     if access.user_id == OPERATOR_USER_ID:
-        return _caller(access, "Hub Operator", "operator@hub.example", "Main user", "NOT_ENABLED")
+        return _caller(access, "Hub Operator", "operator@hub.example", role="Main user", payroll="NOT_ENABLED")
     persona = personas.with_id(world.personas, access.user_id)
     if persona is not None:
-        return _caller(
-            access, persona.name, persona.email, "Accountant", payroll_of(world, access.company_id, persona.payroll)
-        )
+        level = payroll_of(world, access.company_id, persona.payroll)
+        return _caller(access, persona.name, persona.email, role="Accountant", payroll=level)
     user = keys.technical_user_with_id(world.db, access.user_id)
     if user is None or user.company_id != access.company_id:
         return None
     level = payroll_of(world, access.company_id, _technical_user_reads_payroll(world, user))
-    return _caller(access, "Hub (API)", f"api-{user.id}@hub.example", "API technical user", level, technical=True)
+    email = f"api-{user.id}@hub.example"
+    return _caller(access, "Hub (API)", email, role="API technical user", payroll=level, technical=True)
 
 
 def payroll_of(world: World, company_id: int, allowed: bool) -> str:
@@ -67,5 +67,5 @@ def _technical_user_reads_payroll(world: World, user: keys.TechnicalUser) -> boo
     return initiator is not None and initiator.payroll
 
 
-def _caller(access: Access, name: str, email: str, role: str, payroll: str, technical: bool = False) -> Caller:
+def _caller(access: Access, name: str, email: str, *, role: str, payroll: str, technical: bool = False) -> Caller:
     return Caller(access.company_id, access.client_id, access.user_id, name, email, role, payroll, technical)

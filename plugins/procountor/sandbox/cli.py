@@ -73,7 +73,7 @@ def _help_of_switches() -> str:
 )
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help=_help_of_switches())
 def sandbox(
-    port: int, host: str, rate: float | None, latency: float | None, pairs: tuple[str, ...], **settings: object
+    *, port: int, host: str, rate: float | None, latency: float | None, pairs: tuple[str, ...], **settings: object
 ) -> None:
     """Run a local Procountor: store, sign-in, API, and books that never were."""
     from .server import SandboxServer

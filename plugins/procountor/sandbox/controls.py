@@ -89,7 +89,7 @@ def add_activation() -> Response:
         raise BadOrder("companies must list ids of companies")
     life = int(body.get("life", here.switches.activation_life))
     integration_id = here.config.client.integration_id
-    activation = activations.request(here.db, integration_id, persona.email, companies, life)
+    activation = activations.request(here.db, integration_id, persona.email, companies, life=life)
     return json_answer({"requestId": activation.id, "callback": here.callback(activation.id)}, 201)
 
 

@@ -38,7 +38,7 @@ class Mint:
         key_id = str(uuid4())
         return key_id, self._sign(self._claims(client_id, user_id, company_id) | {"jti": key_id})
 
-    def access_token(self, client_id: str, user_id: int, company_id: int, key_id: str, life: int) -> str:
+    def access_token(self, client_id: str, user_id: int, company_id: int, *, key_id: str, life: int) -> str:
         """Make an access token that is good for `life` seconds; one of a key has the key's jti and scope m2m."""
         claims = self._claims(client_id, user_id, company_id)
         claims |= {"auth_time": claims["iat"], "exp": claims["iat"] + life}

@@ -14,7 +14,7 @@ import hub.db
 from tests.attacks.isolation.rows import Planted
 from tests.conftest import DatabaseUrls
 
-__all__ = ["VERBS", "is_reached", "use_one_connection", "undone"]
+__all__ = ["VERBS", "is_reached", "undone", "use_one_connection"]
 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 

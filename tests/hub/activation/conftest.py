@@ -21,7 +21,7 @@ TABLES = ("tenant", "company", "membership", "connection", "connection_secret", 
 
 
 @pytest.fixture(autouse=True)
-def keys() -> None:
+def unlocked() -> None:
     keys.unlock((keys.new_key(),))
 
 

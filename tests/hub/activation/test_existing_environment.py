@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import text
 
+from hub.access.models import AllowedOrganisation
 from hub.models import Mail
 from hub.sdk.errors import Refused
 from tenants.models import Role
@@ -128,6 +129,42 @@ def demoted_meanwhile(store, visitor, anna, admin, make_environment, make_member
 def test_an_admin_demoted_while_the_store_answers_connects_nothing(demoted_meanwhile, count):
     assert demoted_meanwhile.place == "ended"
     assert "you are not an Admin" in demoted_meanwhile.text
+    assert (count("connection"), count("connection_secret")) == (0, 0)
+
+
+def restrict(db, tenant) -> None:
+    with db.transaction(tenant.id) as session:
+        session.add(AllowedOrganisation(tenant_id=tenant.id, provider="google", organisation="elsewhere.example"))
+
+
+def test_an_admin_whose_account_the_environment_does_not_accept_is_told_to_use_another(
+    store, visitor, anna, make_environment, db, count
+):
+    restrict(db, make_environment(LEIPA, anna))
+    browser = visitor(anna)
+    browser.go(store.offer("1"))
+
+    browser.send("/attach")
+
+    assert browser.status == 403
+    assert "Sign in with your work account there" in browser.text
+    assert store.told == []
+    assert count("connection") == 0
+
+
+def test_an_account_shut_out_while_the_store_answers_connects_nothing(
+    store, visitor, anna, make_environment, db, count
+):
+    tenant = make_environment(LEIPA, anna)
+    browser = visitor(anna)
+    browser.go(store.offer("1"))
+    browser.send("/attach")
+    store.fault = lambda where: restrict(db, tenant) if where == "after confirm" else None
+
+    browser.send("/confirm")
+
+    assert browser.place == "ended"
+    assert "accepts only accounts of certain organisations" in browser.text
     assert (count("connection"), count("connection_secret")) == (0, 0)
 
 

@@ -141,6 +141,25 @@ def test_many_at_once_write_one_line_and_never_wait_for_each_other_crosswise(db,
     assert sum(counts) == verify(map(document_of, outside)).sequence == threads * each_does
 
 
+def test_a_deed_waits_for_whoever_closes_the_environment_and_is_not_in_their_way(db, tenant, owner, events):
+    """An event points at its environment, so writing it needs the row that closing an environment locks first."""
+
+    def note() -> None:
+        with db.transaction(tenant.id) as session:
+            audit.record(session, tenant.id, "environment.entered")
+
+    other = threading.Thread(target=note)
+    with db.transaction(tenant.id) as session:
+        session.get_one(Tenant, tenant.id, with_for_update=True)
+        other.start()
+        with owner.connect() as look:
+            while not look.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one():
+                look.rollback()
+        audit.record(session, tenant.id, "tenant.closed", "X")
+    other.join()
+    assert [each.action for each in events()] == ["tenant.closed", "environment.entered"]
+
+
 def test_a_deed_without_a_name_cannot_be_recorded(db, tenant):
     with pytest.raises(UnknownAction), db.transaction(tenant.id) as session:
         audit.record(session, tenant.id, "tenant.eaten")

@@ -80,12 +80,12 @@ def equipped(database_urls, redis_url: str, plugins: Plugins, db: ModuleType) ->
 
 
 @pytest.fixture
-def connect(
+def attach(
     equipped, db, plugins, start, browse, sign_in, make_person, make_tenant, make_member
-) -> Callable[..., Company]:
-    """Serve a book, attach it, sync it as a worker does, and sign somebody in to read it."""
+) -> Callable[..., tuple[Tenant, HubClient, Sandbox]]:
+    """Serve a book, attach it so that its sync waits, and sign somebody in to read it."""
 
-    def connect(book: Book, whose: Persona = BOOKKEEPER) -> Company:
+    def attach(book: Book, whose: Persona = BOOKKEEPER) -> tuple[Tenant, HubClient, Sandbox]:
         sandbox = start(book)
         tenant, person = make_tenant("real-ledger", book.company.name), make_person()
         make_member(tenant, person, Role.ADMIN)
@@ -103,12 +103,23 @@ def connect(
                 person_id=person.person_id,
             )
             tasks.begin(tx, tenant.id, connection.id)
+        browser = browse(tenant)
+        sign_in(browser, person, tenant)
+        return tenant, browser, sandbox
+
+    return attach
+
+
+@pytest.fixture
+def connect(attach, db) -> Callable[..., Company]:
+    """Serve a book, attach it, sync it as a worker does, and sign somebody in to read it."""
+
+    def connect(book: Book, whose: Persona = BOOKKEEPER) -> Company:
+        tenant, browser, _ = attach(book, whose)
         work_off(db)
         with db.transaction(tenant.id) as tx:
             run = tx.scalars(select(SyncRun).order_by(SyncRun.created_at)).first()
         assert run is not None
-        browser = browse(tenant)
-        sign_in(browser, person, tenant)
         return Company(tenant, browser, run)
 
     return connect
@@ -117,10 +128,15 @@ def connect(
 def work_off(db: ModuleType) -> None:
     """Do every job that waits, as a worker does, until none is left."""
     for _ in range(20):
-        with db.system_transaction() as tx:
-            waiting = list(tx.scalars(select(Job.id).where(Job.state == "pending", Job.kind == "sync_connection")))
-        if not waiting:
+        if not take_turn(db):
             return
-        for job_id in waiting:
-            execution.perform(job_id)
     raise AssertionError("The sync does not end")
+
+
+def take_turn(db: ModuleType) -> bool:
+    """Do every sync that waits, once; tell whether there was any."""
+    with db.system_transaction() as tx:
+        waiting = list(tx.scalars(select(Job.id).where(Job.state == "pending", Job.kind == "sync_connection")))
+    for job_id in waiting:
+        execution.perform(job_id)
+    return bool(waiting)

@@ -1,9 +1,14 @@
 """Closing an environment, from the operator's command to the erased books."""
 
+import os
+import pwd
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
 
+from hub.audit.chain import verify
+from hub.audit.documents import document_of
 from hub.audit.models import AuditEvent
 from hub.cli import cli
 from hub.closing import tasks
@@ -67,7 +72,9 @@ def test_everything_of_the_companies_is_erased_and_told_once(place, attach, clos
     assert ears.names() == ["sync_finished", "connection_detached", "tenant_closed"]
     with db.transaction(place.tenant_id) as tx:
         assert tx.get_one(Tenant, place.tenant_id).state == TenantState.CLOSED
-        assert tx.scalars(select(AuditEvent.action)).all() == ["tenant.closed"]
+        events = tx.scalars(select(AuditEvent).order_by(AuditEvent.sequence)).all()
+        assert [each.action for each in events] == ["connection.erased", "tenant.closed"]
+        assert verify(map(document_of, events)).sequence == 2
 
 
 def test_a_source_that_cannot_be_told_does_not_keep_an_environment_open(place, attach, close, rest, rows, folder):  # noqa: F811
@@ -119,3 +126,7 @@ def test_the_operator_closes_by_address_after_being_asked(place, db, jobs, envir
     assert done.exit_code == 0, done.output
     db.connect(environment["HUB_DATABASE_URL"], environment["HUB_DATABASE_SYSTEM_URL"])
     assert [each.kind for each in jobs()] == [tasks.CLOSE]
+    with db.transaction(place.tenant_id) as tx:
+        ordered = tx.scalars(select(AuditEvent)).one()
+        assert (ordered.action, ordered.actor_kind) == ("tenant.closing_ordered", "operator")
+        assert ordered.actor_name == pwd.getpwuid(os.getuid()).pw_name

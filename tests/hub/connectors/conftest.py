@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hub import config, runtime
 from hub.connectors import keys, service, tasks
 from hub.connectors.models import Connection, SyncRun
-from hub.identity.models import Person
+from hub.identity.models import LinkedIdentity, Person
 from hub.models import Job
 from hub.pluginmanager import Plugins
 from hub.queue import execution
@@ -27,10 +27,11 @@ COMPANY = CompanyRef("7", "Shelf Oy", business_id="12345671")
 
 @dataclass(frozen=True)
 class Place:
-    """An environment with its Admin."""
+    """An environment with its Admin, and the Admin's account."""
 
     tenant_id: UUID
     admin: UUID
+    identity: UUID
 
 
 class Ears:
@@ -95,8 +96,11 @@ def make_place(db) -> Callable[[], Place]:
                 [person, Tenant(id=tenant_id, name="Shelf Oy", email="a@b.fi", subdomain=f"t{tenant_id.hex[:9]}")]
             )
             tx.flush()
-            tx.add(Membership(tenant_id=tenant_id, person_id=person.id, role=Role.ADMIN))
-        return Place(tenant_id, person.id)
+            linked = LinkedIdentity(
+                person_id=person.id, provider="shelf", authority="shelf", subject=tenant_id.hex, kind="work"
+            )
+            tx.add_all([Membership(tenant_id=tenant_id, person_id=person.id, role=Role.ADMIN), linked])
+        return Place(tenant_id, person.id, linked.id)
 
     return make
 

@@ -102,7 +102,7 @@ def keep_picture(page: Page, name: str) -> None:
 def test_the_progress_of_a_sync_shows_by_itself(equipped, attach, page, folder, tenant, anna, work_off):
     (folder / "batches").write_text("40")
     (folder / "fault15").write_text("TryLater")
-    attach(Place(tenant.id, anna.person_id))
+    attach(Place(tenant.id, anna.person_id, anna.id))
     page.reload()
     sentence = page.locator("[data-sync-text]")
     expect(sentence).to_have_text("Waiting to begin")
@@ -118,7 +118,7 @@ def test_the_progress_of_a_sync_shows_by_itself(equipped, attach, page, folder, 
 
 
 def test_a_sync_that_begins_while_one_looks_is_noticed(equipped, attach, page, folder, db, tenant, anna, work_off):
-    connection_id = attach(Place(tenant.id, anna.person_id))
+    connection_id = attach(Place(tenant.id, anna.person_id, anna.id))
     work_off()
     page.clock.install()
     page.reload()
@@ -134,7 +134,7 @@ def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, w
     keep_picture(page, "none")
     (folder / "findings").write_text("payroll_hidden")
     (folder / "finding1").write_text("A row is missing.")
-    connection_id = attach(Place(tenant.id, anna.person_id))
+    connection_id = attach(Place(tenant.id, anna.person_id, anna.id))
     work_off()
     page.reload()
     keep_picture(page, "incomplete")
@@ -162,6 +162,7 @@ def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, w
     expect(page.get_by_text("figures kept")).to_be_visible()
     keep_picture(page, "detached")
     page.get_by_role("link", name="Members").click()
+    page.get_by_text("Manage", exact=True).click()
     page.get_by_role("button", name="Give payroll detail").click()
     expect(page.get_by_text("Sees salaries by name")).to_be_visible()
     keep_picture(page, "members")

@@ -1,4 +1,4 @@
-"""While the year before is still to be read, the source's own balances stand in for openings; a sync never fails by it."""
+"""While the year before is to be read, the source's own balances stand in for openings; no sync fails by it."""
 
 from datetime import date
 

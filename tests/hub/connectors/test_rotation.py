@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from hub.audit import Operator
+from hub.audit.models import AuditEvent, HubEvent
 from hub.connectors import keys, rotation, vault
 from hub.connectors.models import ConnectionSecret, TenantKey
 from hub.connectors.vault import Place
@@ -196,3 +198,17 @@ def test_the_command_changes_nothing_without_the_key_that_is_in_use(db, sealed, 
 def rotated(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-P", "-m", "hub.cli", "secrets", "rotate", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env={"PATH": os.defpath, **environment})
+
+
+def test_new_keys_and_destroyed_ones_are_recorded_with_the_operator(db, sealed, renewed):
+    def recorded(model) -> list[tuple[str, str]]:
+        with db.system_transaction() as tx:
+            return sorted((each.action, each.actor_name) for each in tx.scalars(select(model)))
+
+    rotation.rotate(AT_ONCE, Operator("olli"))
+    older(db, rotation.GRACE)
+    rotation.rotate(actor=Operator("olli"))
+
+    destroyed, rotated = ("key.destroyed", "olli"), ("key.rotated", "olli")
+    assert recorded(AuditEvent) == [destroyed] * 3 + [rotated] * 3
+    assert recorded(HubEvent) == [("keys.rotated", "olli")]

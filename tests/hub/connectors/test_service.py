@@ -4,6 +4,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from hub.access.errors import NotAdmitted
+from hub.access.models import AllowedOrganisation
 from hub.connectors import service, tasks
 from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
 from hub.connectors.models import Connection, ConnectionState
@@ -24,6 +26,7 @@ def order(place, folder) -> AttachOrder:
     return AttachOrder(
         tenant_id=place.tenant_id,
         person_id=place.admin,
+        identity_id=place.identity,
         connector=ShelfConnector(),
         settings={"key": Secret("new key"), "folder": str(folder)},
         company=COMPANY,
@@ -176,3 +179,15 @@ def test_erasing_one_connections_figures_makes_the_other_read_anew(db, place, at
         tasks.part(tx, service.find(tx, first), erase=True)
     work_off()
     assert look(other.id).cursor is None
+
+
+@pytest.mark.parametrize("account", ["another organisation's", "none"])
+def test_an_account_that_the_environment_does_not_accept_attaches_nothing(db, place, order, carry_out, account):
+    with db.transaction(place.tenant_id) as tx:
+        tx.add(AllowedOrganisation(tenant_id=place.tenant_id, provider="shelf", organisation="own.example"))
+    if account == "none":
+        order = replace(order, identity_id=None)
+    with pytest.raises(NotAdmitted):
+        carry_out(order)
+    with db.transaction(place.tenant_id) as tx:
+        assert tx.scalars(select(Connection)).all() == []

@@ -211,6 +211,14 @@ def test_a_provider_that_publishes_foreign_addresses_is_not_used(settings, issue
             assert client.get(f"/auth/{provider.key}").status_code == 502
 
 
+def test_a_page_to_sign_out_at_must_be_the_providers_own(settings, issuer, faults, db):
+    faults("sign_out_host")
+    client = client_for(settings, microsoft_at(issuer))
+    for _ in range(2):
+        assert client.get("/auth/microsoft").status_code == 502
+        assert "elsewhere.example" not in client.get("/signed-out").text
+
+
 def test_a_provider_is_not_asked_without_encryption(settings, db):
     client = client_for(settings, google_at("http://provider.example"))
     assert client.get("/auth/google").status_code == 502

@@ -1,13 +1,17 @@
 """Sessions: worth nothing before a sign-in, worth nothing after it was ended."""
 
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from hub.app import create_app
+from hub.config import HubSettings
+from hub.sdk.settings import InvalidSetting
 from hub.web.cookies import FLOW, SESSION
 from tenants.models import TenantState
-from tests.hub.conftest import person_of
+from tests.hub.conftest import HubClient, person_of
 from tests.hub.identity.conftest import arrive
 
 
@@ -175,3 +179,147 @@ def test_no_other_cookie_signs_anybody_in_or_out(client, browse, name):
     if name != SESSION:
         client.set_cookie(name, f"{uuid4()}|{'0' * 128}", domain="hub.localhost")
     assert is_in(client)
+
+
+def shorter(db, plugins, **told: str):
+    app = create_app(HubSettings.read({"HUB_BASE_URL": "http://hub.localhost:8000", **told}), plugins)
+    app.test_client_class = HubClient
+    return app.test_client()
+
+
+def test_operators_may_shorten_the_rest(db, plugins, owner):
+    client = shorter(db, plugins, HUB_SESSION_IDLE_MINUTES="5")
+    arrive(client, "google", "anna")
+    change(owner, "last_seen_at = now() - interval '4 minutes'")
+    assert is_in(client)
+    change(owner, "last_seen_at = now() - interval '6 minutes'")
+    assert not is_in(client)
+
+
+def test_operators_may_shorten_the_whole_of_sessions_that_go_on_already(client, db, plugins, owner):
+    arrive(client, "google", "anna")
+    change(owner, "created_at = now() - interval '121 minutes'")
+    assert is_in(client)
+    strict = shorter(db, plugins, HUB_SESSION_HOURS="2")
+    strict.set_cookie(SESSION, client.get_cookie(SESSION, domain="hub.localhost").value, domain="hub.localhost")
+    assert not is_in(strict)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUB_SESSION_IDLE_MINUTES", "31"),
+        ("HUB_SESSION_IDLE_MINUTES", "0"),
+        ("HUB_SESSION_IDLE_MINUTES", "-5"),
+        ("HUB_SESSION_HOURS", "13"),
+        ("HUB_SESSION_HOURS", "1.5"),
+        ("HUB_STEP_UP_MINUTES", "16"),
+        ("HUB_STEP_UP_MINUTES", "4"),
+    ],
+)
+def test_but_not_lengthen_them(name, value):
+    with pytest.raises(InvalidSetting, match=f"{name} cannot be used: it must be a whole number from"):
+        HubSettings.read({name: value})
+
+
+@pytest.fixture
+def handed_over(browse, make_person, make_tenant, make_member, sign_in):
+    """A browser at the apex and in an environment."""
+    anna, tenant = make_person(), make_tenant()
+    make_member(tenant, anna)
+    apex, inside = browse(), browse(tenant)
+    sign_in(inside, anna, tenant, parent_id=sign_in(apex, anna))
+    return apex, inside
+
+
+def test_whoever_works_in_an_environment_is_not_idle_at_the_apex(handed_over, owner):
+    apex, inside = handed_over
+    change(owner, "last_seen_at = now() - interval '20 minutes'")
+    assert inside.get("/sync").status_code == 200
+    change(owner, "last_seen_at = last_seen_at - interval '20 minutes'")
+    assert apex.get("/account").status_code == 200
+
+
+def test_but_a_session_at_the_apex_that_has_rested_too_long_stays_over(handed_over, owner):
+    apex, inside = handed_over
+    change(owner, "last_seen_at = now() - interval '31 minutes' WHERE kind = 'apex'")
+    change(owner, "last_seen_at = now() - interval '20 minutes' WHERE kind = 'tenant'")
+    assert inside.get("/sync").status_code == 200
+    assert apex.get("/account").location == "/sign-in"
+
+
+def test_no_session_outlives_the_one_it_was_handed_off_from(client, browse, db, owner, make_tenant, make_member):
+    arrive(client, "google", "anna")
+    who = person_of(db, client)
+
+    class Anna:
+        person_id, id = who.person_id, who.identity_id
+
+    tenant = make_tenant()
+    make_member(tenant, Anna)
+    change(owner, "expires_at = now() + interval '1 hour'")
+    inside = browse(tenant)
+    asked = urlsplit(inside.get("/").location)
+    back = urlsplit(client.get(f"{asked.path}?{asked.query}").location)
+    inside.get(f"{back.path}?{back.query}")
+    assert person_of(db, inside, tenant).session.expires_at == person_of(db, client).session.expires_at
+
+
+class TestFlaskLogin:
+    """What Flask-Login 0.6 leaves to its user."""
+
+    def test_it_protects_no_session_by_address_and_browser(self, app, client):
+        assert app.login_manager.session_protection is None
+        arrive(client, "google", "anna")
+        assert client.get("/account", headers={"User-Agent": "other"}).status_code == 200
+        assert client.get("/account", environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 200
+
+    def test_it_never_remembers_anybody(self, client, db):
+        told = [client.get("/auth/google"), arrive(client, "google", "anna"), client.get("/account")]
+        client.csrf_token = person_of(db, client).session.csrf_token
+        told.append(client.post("/sign-out"))
+        names = {each.partition("=")[0] for answer in told for each in answer.headers.getlist("Set-Cookie")}
+        assert names == {SESSION, FLOW}
+
+    def test_it_keeps_nothing_of_its_own_in_the_flow(self, client):
+        client.get("/auth/google")
+        arrive(client, "google", "anna")
+        with client.session_transaction(base_url=client.address) as flow:
+            assert dict(flow) == {}
+
+    def test_it_names_the_session_and_not_the_person(self, client, db):
+        arrive(client, "google", "anna")
+        person = person_of(db, client)
+        assert person.get_id() == str(person.session.id)
+
+    def test_a_next_in_the_address_is_not_looked_at(self, client):
+        assert client.get("/account?next=https://evil.example/").location == "/sign-in"
+        assert arrive(client, "google", "anna").location == "/account?next=https://evil.example/"
+        assert client.get("/sign-in?next=https://evil.example/").location == "/"
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            "UPDATE person SET disabled_at = now()",
+            "UPDATE web_session SET revoked_at = now()",
+            "UPDATE web_session SET host = 'other.localhost:8000'",
+            "UPDATE identity SET unlinked_at = now()",
+        ],
+    )
+    def test_nobody_is_loaded_who_is_shut_out_ended_or_of_another_host(self, client, owner, end):
+        arrive(client, "google", "anna")
+        with owner.begin() as connection:
+            connection.execute(text(end))
+        assert not is_in(client)
+
+
+def test_signing_out_at_the_provider_is_offered_and_never_forced(client, db, faults):
+    arrive(client, "microsoft", "anna")
+    client.csrf_token = person_of(db, client).session.csrf_token
+    answer = client.post("/sign-out")
+    assert answer.location == "/signed-out"
+    page = client.get("/signed-out").text
+    back = "post_logout_redirect_uri=http%3A%2F%2Fhub.localhost%3A8000%2Fsigned-out"
+    assert f"/microsoft/common/signed-out?{back}" in page
+    assert "Sign out at Microsoft, too" in page
+    assert "Sign out at Google" not in page

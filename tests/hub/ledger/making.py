@@ -13,7 +13,7 @@ from hub.db import Db
 from hub.ledger import service
 from hub.ledger.models import Book
 from hub.ledger.reader import BookReader
-from hub.sdk.accounting import Batch, Entry, FiscalYear, Layer, Receipt
+from hub.sdk.accounting import VAT_CLEARING, Batch, Entry, FiscalYear, Layer, Period, Receipt
 from hub.sdk.refs import BookRef, CompanyRef
 from tenants.models import Company, Tenant
 
@@ -79,3 +79,35 @@ def year(start: date, end: date, number: int = 1) -> FiscalYear:
 def calendar_years(first: int, last: int) -> tuple[FiscalYear, ...]:
     """Make calendar years."""
     return tuple(year(date(each, 1, 1), date(each, 12, 31), each) for each in range(first, last + 1))
+
+
+def opening(*rows: tuple[str, int], day: date = date(2026, 1, 1)) -> Receipt:
+    """Make an opening receipt."""
+    return receipt(f"o{day}", day, *rows, type="RECEIPT_FOR_OPENING_ACCOUNTS", status="", layer=Layer.OPENING)
+
+
+def vat_sale(source_id: str, day: date, vat: int) -> Receipt:
+    """Make a sale of 100.00 whose VAT waits for its summary."""
+    rows = (
+        Entry(1, "1700", 10_000 + vat, day),
+        Entry(2, "3000", -10_000, day, vat_percent=255),
+        Entry(3, VAT_CLEARING, -vat, day, of=2),
+    )
+    return receipt(source_id, day, *rows, vat_month=day.replace(day=1))
+
+
+def openings_of(reader: BookReader, day: date = date(2026, 5, 5)) -> dict[str, tuple[int, str]]:
+    """Read what a day's fiscal year starts with, by account: the amount, and where it is known from."""
+    return {each.account: (each.amount, each.basis) for each in reader.openings(reader.fiscal_year_of(day))}
+
+
+def codes(reader: BookReader) -> list[str]:
+    """Name what there is to be known."""
+    return [each.code for each in reader.findings()]
+
+
+CAPITAL = receipt("c", date(2025, 1, 2), ("1910", 10_000), ("2001", -10_000))
+SALE_2025 = receipt("s5", date(2025, 6, 30), ("1910", 5_000), ("3000", -5_000))
+SALE_2026 = receipt("s6", date(2026, 2, 10), ("1910", 700), ("3000", -700))
+WHOLE_2025 = Period(date(2025, 1, 1), date(2025, 12, 31))
+WHOLE_2026 = Period(date(2026, 1, 1), date(2026, 12, 31))

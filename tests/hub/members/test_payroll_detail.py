@@ -1,41 +1,11 @@
 """Admins choose who sees salaries by name; nobody does unless an Admin has said so."""
 
-import pytest
 from sqlalchemy import select
 
 from hub.audit.models import AuditEvent
 from tenants import membership
 from tenants.models import Membership, Role
 from tests.hub.conftest import person_of
-
-
-@pytest.fixture
-def tenant(make_tenant):
-    return make_tenant()
-
-
-@pytest.fixture
-def anna(make_person, make_member, tenant):
-    anna = make_person()
-    make_member(tenant, anna, Role.ADMIN)
-    return anna
-
-
-@pytest.fixture
-def matti(make_person, make_member, tenant):
-    matti = make_person("Matti Member", "matti@kapylanleipa.example")
-    make_member(tenant, matti)
-    return matti
-
-
-@pytest.fixture
-def enter(browse, sign_in, tenant):
-    def enter(who):
-        client = browse(tenant)
-        sign_in(client, who, tenant)
-        return client
-
-    return enter
 
 
 def choose(client, who, granted: str):

@@ -15,6 +15,8 @@ PUBLIC = {
     "identity.callback",
     "identity.enter",
     "identity.signed_out",
+    "invitations.show",
+    "invitations.sign_in",
     "mails.index",
     "pages.privacy",
     "pages.terms",

@@ -7,6 +7,7 @@ import pytest
 from hub.app import create_app
 from hub.config import HubSettings
 from hub.pluginmanager import Plugins
+from hub.web.security import any_host, public
 from tests.hub.web.test_csrf import sample
 
 HTTPS = HubSettings.read({"HUB_BASE_URL": "https://hub.example"})
@@ -83,3 +84,33 @@ def test_a_form_may_end_where_the_page_said_it_would(app, client):
     app.add_url_rule("/a-page", "a_page", public(apex_only(page)))
     assert "https://store.example" in client.get("/a-page").headers["Content-Security-Policy"].split()
     assert "store.example" not in client.get("/sign-in").headers["Content-Security-Policy"]
+
+
+def breaks() -> str:
+    raise RuntimeError("a fault")
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "path", "told"),
+    [
+        (304, "GET", "/static/hub.css", {"If-Modified-Since": "Fri, 31 Dec 2100 00:00:00 GMT"}),
+        (206, "GET", "/static/hub.css", {"Range": "bytes=0-9"}),
+        (416, "GET", "/static/hub.css", {"Range": "bytes=99999999-"}),
+        (303, "GET", "/", {}),
+        (200, "HEAD", "/sign-in", {}),
+        (200, "OPTIONS", "/sign-in", {}),
+        (405, "DELETE", "/sign-in", {}),
+        (403, "GET", "/auth/nobody/callback", {}),
+        (500, "GET", "/breaks", {}),
+        (404, "GET", "/", {"Host": "kapylan-leipa.hub.localhost:8000"}),
+        (401, "GET", "/account", {"Accept": "application/json"}),
+    ],
+)
+def test_answers_of_every_kind_have_them(app, client, status, method, path, told):
+    app.add_url_rule("/breaks", "breaks", public(any_host(breaks)))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = client.open(path, method=method, headers=told)
+    assert answer.status_code == status
+    assert_protected(answer)
+    if answer.content_type and answer.content_type.startswith("text/"):
+        assert "charset=utf-8" in answer.content_type

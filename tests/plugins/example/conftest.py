@@ -25,6 +25,7 @@ from tests.hub.conftest import (  # noqa: F401 (fixtures)
     make_tenant,
     settings,
     sign_in,
+    table,
 )
 from tests.hub.identity.conftest import issuer  # noqa: F401 (a fixture)
 

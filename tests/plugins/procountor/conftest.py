@@ -77,7 +77,7 @@ class Sandbox:
 
     def activation(self, *companies: int, life: int = 3600) -> int:
         return activations.request(
-            self.world.db, DEMO_CLIENT.integration_id, BOOKKEEPER.email, list(companies), life
+            self.world.db, DEMO_CLIENT.integration_id, BOOKKEEPER.email, list(companies), life=life
         ).id
 
     def edit(self, company_id: int, kind: str, **order: object) -> Book:

@@ -5,21 +5,12 @@ The ledger tells what happened in sales, purchases and at the bank; an analytics
 
 from flask import Response
 
+from ..books.numbering import INVOICE_TYPES
 from . import queries
 from .door import api
 from .errors import bad_request, forbidden, json_answer, not_found
 from .lists import batch_answer, batch_ids, empty_list
 from .receipts import STATUSES
-
-INVOICE_TYPES = (
-    "BILL_OF_CHARGES",
-    "PERIODIC_TAX_RETURN",
-    "PURCHASE_INVOICE",
-    "PURCHASE_ORDER",
-    "SALES_INVOICE",
-    "SALES_ORDER",
-    "TRAVEL_INVOICE",
-)
 
 
 @api.get("/invoices")

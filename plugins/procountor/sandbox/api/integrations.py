@@ -40,7 +40,7 @@ def decide_activation(request_id: int) -> Response:
         raise bad_request("approve and reject together must name every company of the request, each once")
     with here.db.transaction():
         for company_id, reason in rejected.items():
-            activations.decide(here.db, request_id, company_id, "REJECTED", reason)
+            activations.decide(here.db, request_id, company_id, "REJECTED", reason=reason)
         integrated = [_approve(here, activation, company_id) for company_id in approved]
     return json_answer({"integrationId": activation.integration_id, "companiesIntegrated": integrated})
 

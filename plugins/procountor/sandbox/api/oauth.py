@@ -139,5 +139,5 @@ def _check_open(here: World, company_id: int) -> None:
 
 def _token(here: World, grant: Grant, key_id: str = "") -> dict[str, object]:
     life = here.switches.token_life
-    token = here.mint.access_token(grant.client_id, grant.user_id, grant.company_id, key_id, life)
+    token = here.mint.access_token(grant.client_id, grant.user_id, grant.company_id, key_id=key_id, life=life)
     return {"access_token": token, "expires_in": life}

@@ -63,7 +63,7 @@ def general_ledger(account: int) -> Response:
     code = str(account)
     if code not in names:
         raise bad_request(f"There is no ledger account {code}", "id")
-    rows = totals.general_ledger(book, code, order.start, order.end, order.statuses, order.types)
+    rows = totals.general_ledger(book, code, order.start, order.end, statuses=order.statuses, types=order.types)
     return json_answer(
         {
             "reportParameters": order.parameters,
@@ -104,11 +104,11 @@ def _readable_book() -> Book:
 
 def _ledger_account_sums(book: Book, order: Order) -> list[tuple[str, str, Decimal]]:
     """Sum up; nothing is published on whether balance sheet accounts show a change or a closing balance."""
-    sums = totals.ledger_account_totals(book, order.start, order.end, order.statuses, order.types)
+    sums = totals.ledger_account_totals(book, order.start, order.end, statuses=order.statuses, types=order.types)
     year = year_holding(book.fiscal_years, order.end)
     if world().switches.report_balances == "change" or year is None:
         return sums
-    closing = totals.ledger_account_totals(book, year.start, order.end, order.statuses, order.types)
+    closing = totals.ledger_account_totals(book, year.start, order.end, statuses=order.statuses, types=order.types)
     return sorted([one for one in closing if one[0] < "3"] + [one for one in sums if one[0] >= "3"])
 
 

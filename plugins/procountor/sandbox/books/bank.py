@@ -19,7 +19,7 @@ def reference_payments(movements: Iterable[Movement], per_month: int) -> Iterato
     for day, batch in _batches(payments, per_month):
         total = -_sum(batch)
         yield (
-            _receipt("REFERENCE_PAYMENT", f"Viitesuoritukset {day:%d.%m.%Y}", day, "1990", batch),
+            _receipt("REFERENCE_PAYMENT", f"Viitesuoritukset {day:%d.%m.%Y}", day, account="1990", batch=batch),
             Movement(day, "1990", -total, f"Viitesuoritukset {day:%d.%m.%Y}"),
         )
 
@@ -28,7 +28,7 @@ def statements(movements: Iterable[Movement], per_month: int) -> Iterator[Receip
     """Gather everything else into so many bank statements a month."""
     others = (movement for movement in movements if movement.account != "1700")
     for day, batch in _batches(others, per_month):
-        yield _receipt("BANK_STATEMENT_AS_RECEIPT", f"Tiliote {day:%d.%m.%Y}", day, "1910", batch)
+        yield _receipt("BANK_STATEMENT_AS_RECEIPT", f"Tiliote {day:%d.%m.%Y}", day, account="1910", batch=batch)
 
 
 def _batches(movements: Iterable[Movement], per_month: int) -> Iterator[tuple[date, list[Movement]]]:
@@ -44,7 +44,7 @@ def _end_of_slice(day: date, per_month: int) -> date:
     return day.replace(day=-(-(part + 1) * length // per_month))
 
 
-def _receipt(kind: str, name: str, day: date, account: str, batch: list[Movement]) -> Receipt:
+def _receipt(kind: str, name: str, day: date, *, account: str, batch: list[Movement]) -> Receipt:
     rows = [Row(0, movement.account, movement.amount, description=movement.text) for movement in batch]
     return Receipt(
         id=0,

@@ -44,7 +44,7 @@ def opening_receipt(year: FiscalYear, receipts: Iterable[Receipt], entered: date
     result = sum((value for code, value in sums.items() if code >= "3000"), ZERO)
     carried[RETAINED] = carried.get(RETAINED, ZERO) + result
     rows = _rows(carried)
-    return _opening("RECEIPT_FOR_OPENING_ACCOUNTS", "Tilinavaus", year.end + timedelta(days=1), rows, entered)
+    return _opening("RECEIPT_FOR_OPENING_ACCOUNTS", "Tilinavaus", year.end + timedelta(days=1), rows, entered=entered)
 
 
 def period_opening(year: FiscalYear, receipts: Iterable[Receipt], period: TrackingPeriod) -> list[Receipt]:
@@ -52,16 +52,15 @@ def period_opening(year: FiscalYear, receipts: Iterable[Receipt], period: Tracki
     sums = balances(receipts, year.start, period.start - timedelta(days=1))
     carried = {code: value for code, value in sums.items() if code < "3000"}
     carried[RESULT] = -sum(carried.values(), ZERO)
-    return _opening(
-        "TRACKING_PERIOD_OPENING_RECEIPT", "Seurantakauden avaus", period.start, _rows(carried), period.modified
-    )
+    kind, name = "TRACKING_PERIOD_OPENING_RECEIPT", "Seurantakauden avaus"
+    return _opening(kind, name, period.start, _rows(carried), entered=period.modified)
 
 
 def _rows(carried: dict[str, Decimal]) -> tuple[Row, ...]:
     return tuple(Row(0, code, value) for code, value in sorted(carried.items()) if value)
 
 
-def _opening(kind: str, name: str, day: date, rows: tuple[Row, ...], entered: datetime) -> list[Receipt]:
+def _opening(kind: str, name: str, day: date, rows: tuple[Row, ...], *, entered: datetime) -> list[Receipt]:
     if not rows:
         return []
     title = f"{name} {day:%d.%m.%Y}"

@@ -68,7 +68,7 @@ def generate(
     pile = _Pile()
     pile.add(founding(first_month))
     for index in range(months):
-        _add_month(pile, setting, seed, add_months(first_month, index), index)
+        _add_month(pile, setting, add_months(first_month, index), seed=seed, index=index)
     _add_bank(pile, setting)
     laid_out = fiscal_years(first_month, until, start_month=fiscal_year_start_month, first_length=first_year_months)
     years = with_periods(laid_out, until, closing_lag)
@@ -85,7 +85,7 @@ def generate(
     )
 
 
-def _add_month(pile: _Pile, setting: Setting, seed: int, month: date, index: int) -> None:
+def _add_month(pile: _Pile, setting: Setting, month: date, *, seed: int, index: int) -> None:
     rng = Random(f"{seed} {month}")  # noqa: S311 - a repeatable draw, no secret
     this_month = _Pile()
     for receipt, movement in _documents(setting, rng, month, index):

@@ -67,4 +67,4 @@ def _net(row: Row) -> Row:
 
 def _summary() -> Receipt:
     rows = rows_of((_SALE_VAT, "-58.06"), (_PURCHASE_VAT, "60.00"))
-    return receipt("VAT_SUMMARY", date(2021, 3, 31), "ALV-yhteenveto 03/2021", rows, date(2021, 5, 5))
+    return receipt("VAT_SUMMARY", date(2021, 3, 31), "ALV-yhteenveto 03/2021", rows, entered=date(2021, 5, 5))

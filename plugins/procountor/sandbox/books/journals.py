@@ -50,7 +50,7 @@ def standing_payments(month: date, index: int) -> list[Movement]:
     return [movement for movement in fixed if movement.amount]
 
 
-def journal(name: str, day: date, rows: list[Row], entered: date, status: str = "APPROVED") -> Receipt:
+def journal(name: str, day: date, rows: list[Row], entered: date, *, status: str = "APPROVED") -> Receipt:
     """Put a journal receipt together."""
     return Receipt(
         id=0,

@@ -34,7 +34,7 @@ def fiscal_year(number: int, start: date, end: date, *, closed: datetime | None 
     return FiscalYear(number, start, end, closed is None, moved, periods)
 
 
-def receipt(kind: str, day: date, name: str, rows: tuple[Row, ...], entered: date | None = None) -> Receipt:
+def receipt(kind: str, day: date, name: str, rows: tuple[Row, ...], *, entered: date | None = None) -> Receipt:
     """Make a receipt with the usual status of its type."""
     status = {"SALES_INVOICE": "SENT", "PURCHASE_INVOICE": "APPROVED", "SALARY": "PAID", "JOURNAL": "APPROVED"}.get(
         kind

@@ -40,6 +40,7 @@ def rows_between(
     book: Book,
     start: date,
     end: date,
+    *,
     statuses: Collection[str] | None = None,
     types: Collection[str] | None = None,
 ) -> Iterator[tuple[Receipt, Row]]:
@@ -61,6 +62,7 @@ def ledger_account_totals(
     book: Book,
     start: date,
     end: date,
+    *,
     statuses: Collection[str] | None = None,
     types: Collection[str] | None = None,
 ) -> list[tuple[str, str, Decimal]]:
@@ -69,7 +71,7 @@ def ledger_account_totals(
     Balance sheet accounts show the same as all others: the period's rows, an opening receipt in it included.
     """
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for _receipt, row in rows_between(book, start, end, statuses, types):
+    for _receipt, row in rows_between(book, start, end, statuses=statuses, types=types):
         sums[row.account] += row.value
     names = {account.code: account.name for account in book.accounts}
     return [(code, names.get(code, ""), sums[code]) for code in sorted(sums)]
@@ -80,11 +82,12 @@ def general_ledger(
     code: str,
     start: date,
     end: date,
+    *,
     statuses: Collection[str] | None = None,
     types: Collection[str] | None = None,
 ) -> list[LedgerRow]:
     """List an account's rows of a period by date, receipt and row."""
-    found = rows_between(book, start, end, statuses, types)
+    found = rows_between(book, start, end, statuses=statuses, types=types)
     mine = [(receipt, row) for receipt, row in found if row.account == code]
     mine.sort(key=lambda pair: (pair[0].date, pair[0].id, pair[1].id))
     return [_ledger_row(receipt, row) for receipt, row in mine]

@@ -27,7 +27,7 @@ def travels_of(setting: Setting, rng: Random, month: date) -> Iterator[tuple[Rec
         day = day_in(rng, month)
         claim = number % 3 == 2
         rows = _claim(rng, day) if claim else _travel(rng, day)
-        yield _paid(setting, rng, "BILL_OF_CHARGES" if claim else "TRAVEL_INVOICE", rows, day)
+        yield _paid(setting, rng, "BILL_OF_CHARGES" if claim else "TRAVEL_INVOICE", rows, day=day)
 
 
 def _travel(rng: Random, day: date) -> list[Row]:
@@ -45,7 +45,7 @@ def _claim(rng: Random, day: date) -> list[Row]:
     return [taxed(account, about(rng, 6_000), rate("standard", day), text)]
 
 
-def _paid(setting: Setting, rng: Random, kind: str, rows: list[Row], day: date) -> tuple[Receipt, Movement]:
+def _paid(setting: Setting, rng: Random, kind: str, rows: list[Row], *, day: date) -> tuple[Receipt, Movement]:
     traveller = rng.choice(setting.staff) if setting.staff else _OWNER
     paid_on = day + timedelta(days=rng.randint(5, 20))
     receipt = Receipt(

@@ -85,7 +85,7 @@ def confirm(integration_id: str) -> Response:
         return redirect(url_for("activation.choose", integration_id=integration_id), 303)
     listing = _listing(integration_id)
     ids, life = [company.id for company in chosen], here.switches.activation_life
-    activation = activations.request(here.db, listing.id, signed_in().email, ids, life)
+    activation = activations.request(here.db, listing.id, signed_in().email, ids, life=life)
     session.pop("accepted", None)
     session.pop("companies", None)
     return redirect(here.callback(activation.id), 303)

@@ -35,7 +35,7 @@ class Use:
     since: str
 
 
-def request(db: Database, integration_id: str, initiator: str, companies: Sequence[int], life: int) -> Activation:
+def request(db: Database, integration_id: str, initiator: str, companies: Sequence[int], *, life: int) -> Activation:
     """Keep a new request; its id is a small number, as Procountor's are."""
     moment = now()
     with db.transaction():
@@ -81,7 +81,7 @@ def expire(db: Database, activation_id: int) -> bool:
     return bool(db.changed("UPDATE activation SET expires = ? WHERE id = ?", now().isoformat(), activation_id))
 
 
-def decide(db: Database, activation_id: int, company_id: int, decision: str, reason: str | None = None) -> None:
+def decide(db: Database, activation_id: int, company_id: int, decision: str, *, reason: str | None = None) -> None:
     """Keep what the integrator decided about one company of a request."""
     db.run(
         "UPDATE activation_company SET decision = ?, reason = ? WHERE activation_id = ? AND company_id = ?",

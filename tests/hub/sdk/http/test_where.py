@@ -64,16 +64,15 @@ def test_v1_3_6_no_spelling_of_a_host_leads_to_this_machine_or_its_network(vendo
 
 
 @pytest.mark.parametrize("told", [["1.1.1.1", "127.0.0.1"], ["2606:4700::1111", "fe80::1"], ["10.0.0.1"]])
-def test_every_address_of_a_name_is_checked(names, internet, told):
+def test_every_address_of_a_name_is_checked(names, internet, told, caplog):
     names.tells = [told]
     with pytest.raises(GiveUp):
         Client("https://api.vendor.example").send("GET", "/")
     assert internet == []
+    assert f"refused to call api.vendor.example: {told[-1]}" in caplog.text
 
 
-def test_a_name_that_changes_its_address_is_connected_to_where_it_was_checked(
-    names, internet, tls_vendor, trusted, certificate
-):
+def test_a_name_that_changes_its_address_is_connected_to_where_it_was_checked(names, internet, tls_vendor, trusted):
     vendor = tls_vendor(trusted())
     names.tells = [["1.1.1.1"], ["127.0.0.1"]]
     client = Client(f"https://api.vendor.example:{vendor.port}")

@@ -1,0 +1,68 @@
+"""Which connections wait for their next sync, and which syncs nobody will go on with. System role."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import String, cast, exists, func, select, update
+
+from hub.connectors.models import Connection, ConnectionState, SyncRun, SyncState
+from hub.db import Db
+from hub.models import WAITING, Job, JobState
+
+__all__ = ["EVERY", "SYNC", "close_abandoned", "due"]
+
+EVERY = timedelta(minutes=15)
+"""How long after a sync the next one begins."""
+
+SYNC = "sync_connection"
+"""The kind of the jobs that sync; their deduplication key is the connection's id."""
+
+_ITS_JOBS = (
+    Job.kind == SYNC,
+    Job.tenant_id == Connection.tenant_id,
+    Job.dedupe_key == cast(Connection.id, String),
+)
+
+
+def due(db: Db) -> Sequence[UUID]:
+    """List the connections whose next sync should be under way and is not, the longest waiting first."""
+    last = (
+        select(SyncRun.finished_at)
+        .where(SyncRun.tenant_id == Connection.tenant_id, SyncRun.connection_id == Connection.id)
+        .order_by(SyncRun.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    under_way = exists().where(*_ITS_JOBS, Job.state.in_(WAITING))
+    waiting = (
+        select(Connection.id)
+        .where(Connection.state == ConnectionState.ACTIVE, ~under_way)
+        .where(func.coalesce(last < func.now() - EVERY, True))
+        .order_by(last.nulls_first())
+    )
+    return db.scalars(waiting).all()
+
+
+def close_abandoned(db: Db) -> None:
+    """Close the runs whose job was given up, with its last words."""
+    last = (
+        select(Job.state, Job.last_error, Job.finished_at)
+        .where(*_ITS_JOBS)
+        .order_by(Job.created_at.desc())
+        .limit(1)
+        .correlate(Connection)
+        .lateral("last")
+    )
+    given_up = (
+        select(SyncRun.id, last.c.last_error)
+        .join(Connection, (Connection.tenant_id == SyncRun.tenant_id) & (Connection.id == SyncRun.connection_id))
+        .join(last, (last.c.state == JobState.DEAD) & (last.c.finished_at > SyncRun.created_at))
+        .where(SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING)))
+        .subquery()
+    )
+    closed = {"state": SyncState.FAILED, "finished_at": func.now(), "message": given_up.c.last_error}
+    db.execute(
+        update(SyncRun).where(SyncRun.id == given_up.c.id).values(closed),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,62 @@
+"""Telling the other Admins when somebody did what needs a recent sign-in, and the provider did not prove it was one.
+
+Once for each session: whoever signs in again is told of again.
+"""
+
+from collections.abc import Sequence
+
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from hub import mail
+from hub.db import Db
+from hub.identity.models import Person, WebSession
+from hub.identity.sessions import SignedIn
+from hub.sdk.refs import TenantRef
+from tenants import membership
+
+__all__ = ["tell_admins"]
+
+TOLD = {"told_unproved": True}
+
+
+def tell_admins(db: Db, tenant: TenantRef, person: SignedIn, provider: str, address: str) -> None:
+    """Write to the other Admins of an environment, unless they were told of this session. In its scope.
+
+    :param provider: what people call it
+    :param address: of the page on which an Admin can end somebody's sessions
+    """
+    first = (
+        update(WebSession)
+        .where(WebSession.id == person.session.id, ~WebSession.data.contains(TOLD))
+        .values(data=WebSession.data.concat(TOLD))
+        .returning(WebSession.id)
+    )
+    if db.scalar(first) is None:
+        return
+    for each in _others(db, tenant, person):
+        with force_locale(each.language or get_locale()):
+            mail.send(db, each.email, *_letter(tenant, person, provider, address))
+
+
+def _others(db: Db, tenant: TenantRef, person: SignedIn) -> Sequence[Person]:
+    others = [each for each in membership.admins(db, tenant.id) if each != person.person_id]
+    return db.scalars(select(Person).where(Person.id.in_(others), Person.email != "").order_by(Person.id)).all()
+
+
+def _letter(tenant: TenantRef, person: SignedIn, provider: str, address: str) -> tuple[str, str]:
+    subject = _("An act in “%(environment)s” that you may want to know of", environment=tenant.name)
+    body = _(
+        "%(name)s (%(email)s) is doing something in the environment “%(environment)s” that needs a recent sign-in: "
+        "connections, keys, members or files.\n\n"
+        "They signed in with %(provider)s, which did not tell when they last proved who they are. Nothing is wrong "
+        "with that by itself; it only means that somebody else at their computer could have done it, too.\n\n"
+        "If you did not expect it, ask them. The members, and a way to end somebody's sessions, are at %(address)s\n",
+        name=person.name,
+        email=person.identity.email or person.email,
+        environment=tenant.name,
+        provider=provider,
+        address=address,
+    )
+    return subject, body

@@ -1,0 +1,124 @@
+"""The real application in front of the real store and the real issuer; and what attacks count, said at the end."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from hub.audit.models import AuditEvent, HubEvent
+from hub.pluginmanager import Plugins
+from tests.attacks.market import Market, many_companies
+from tests.hub.activation.conftest import visitor
+from tests.hub.chain.conftest import equipped
+from tests.hub.conftest import app, browse, client, make_member, make_person, make_tenant, settings, sign_in, table
+from tests.hub.identity.conftest import faults, issuer
+
+__all__ = [
+    "app",
+    "browse",
+    "client",
+    "equipped",
+    "faults",
+    "issuer",
+    "make_member",
+    "make_person",
+    "make_tenant",
+    "settings",
+    "sign_in",
+    "table",
+    "visitor",
+]
+
+COUNTED = "counted: "
+KEPT = ("tenant", "company", "membership", "connection", "connection_secret", "book", "terms_acceptance", "sync_run")
+"""Tables that an attack on an activation must leave as they are."""
+
+
+@pytest.fixture
+def market(monkeypatch: pytest.MonkeyPatch) -> Iterator[Market]:
+    """The store, which the plugin's settings point at."""
+    market = Market(many_companies(24))
+    for name, value in market.environ.items():
+        monkeypatch.setenv(name, value)
+    yield market
+    market.stop()
+
+
+@pytest.fixture
+def plugins(issuer: str, monkeypatch: pytest.MonkeyPatch) -> Plugins:
+    """Everything that is installed, told where the issuer is."""
+    told = {
+        "HUB_GOOGLE_METADATA_URL": f"{issuer}/google/.well-known/openid-configuration",
+        "HUB_MICROSOFT_METADATA_URL": f"{issuer}/microsoft/common/v2.0/.well-known/openid-configuration",
+    }
+    for side in ("GOOGLE", "MICROSOFT"):
+        told |= {f"HUB_{side}_CLIENT_ID": "hub-demo", f"HUB_{side}_CLIENT_SECRET": "hub-demo-secret"}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    return Plugins.discover()
+
+
+@pytest.fixture
+def rows(owner: Engine) -> Callable[..., int]:
+    """Count the rows of a table, past every wall."""
+
+    def rows(table: str, where: str = "true") -> int:
+        with owner.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
+            found: int = connection.execute(text(f"SELECT count(*) FROM {table} WHERE {where}")).scalar_one()
+            connection.execute(text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))
+        return found
+
+    return rows
+
+
+@pytest.fixture
+def kept(rows: Callable[..., int]) -> Callable[[], dict[str, int]]:
+    """Count what an activation could have made."""
+    return lambda: {table: rows(table) for table in KEPT}
+
+
+@pytest.fixture
+def told_outside(db: ModuleType) -> Callable[[], list[str]]:
+    """List the deeds that are recorded outside of environments."""
+
+    def told() -> list[str]:
+        with db.system_transaction() as session:
+            return list(session.scalars(select(HubEvent.action).order_by(HubEvent.sequence)))
+
+    return told
+
+
+@pytest.fixture
+def told_inside(db: ModuleType) -> Callable[[], list[str]]:
+    """List the deeds that are recorded in all environments."""
+
+    def told() -> list[str]:
+        with db.system_transaction() as session:
+            return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)))
+
+    return told
+
+
+@pytest.fixture
+def count(record_property):
+    """Count something that is worth telling at the end of the run."""
+
+    def count(what: str, number: int = 1) -> None:
+        record_property(f"{COUNTED}{what}", number)
+
+    return count
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say how much was tried: the properties come from every process that ran tests."""
+    counted: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, number in getattr(report, "user_properties", ()):
+                if name.startswith(COUNTED) and getattr(report, "when", "") == "call":
+                    counted[name.removeprefix(COUNTED)] += number
+    for what, number in sorted(counted.items()):
+        terminalreporter.write_line(f"{number:>7,} {what}")

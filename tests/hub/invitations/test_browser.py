@@ -1,0 +1,152 @@
+"""An invitation from the Admin who sends it to the person who uses it, in real browsers."""
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from hub.app import create_app
+from hub.config import HubSettings
+from hub.identity.models import Person
+from hub.pluginmanager import Plugins
+from tenants.models import Membership, Role, Tenant
+from tests.hub.identity.conftest import Offering, google_at, microsoft_at
+from tests.hub.identity.conftest import issuer as issuer
+from tests.hub.people import last_link
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def plugins(issuer) -> Plugins:
+    plugins = Plugins()
+    plugins.register(Offering(google_at(issuer), microsoft_at(issuer)), "both")
+    return plugins
+
+
+@pytest.fixture
+def address(db, plugins, free_port, valkey) -> Iterator[str]:
+    """The apex address of a hub that runs in this process, with one environment."""
+    port = free_port()
+    settings = HubSettings.read({"HUB_BASE_URL": f"http://hub.localhost:{port}", "HUB_REDIS_URL": valkey})
+    server = make_server("127.0.0.1", port, create_app(settings, plugins), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    with db.transaction() as session:
+        session.add(Tenant(name="Käpylän Leipä Oy", email="info@example.com", subdomain="kapylan-leipa"))
+    yield settings.base_url
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser) -> Iterator[object]:
+    """Open browsers that know nothing of each other; complaints of their consoles are kept."""
+    contexts = []
+
+    def open_browser(**options) -> Page:
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.complaints = []
+        page.on("console", lambda told: told.type == "error" and page.complaints.append(told.text))
+        return page
+
+    yield open_browser
+    for each in contexts:
+        each.close()
+
+
+def sign_in(page: Page, name: str, provider: str = "Google") -> None:
+    page.click(f"text=Continue with {provider}")
+    page.click(f"text={name}")
+
+
+def make_admin(db) -> None:
+    with db.transaction() as session:
+        tenant_id = session.scalars(select(Tenant.id)).one()
+        person_id = session.scalars(select(Person.id)).one()
+    with db.transaction(tenant_id) as session:
+        session.add(Membership(tenant_id=tenant_id, person_id=person_id, role=Role.ADMIN))
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing has to be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_from_the_mail_to_the_reports(address, open_browser, db):
+    inside = address.replace("hub.localhost", "kapylan-leipa.hub.localhost")
+    admin, guest = open_browser(), open_browser(viewport=PHONE)
+    admin.goto(address)
+    sign_in(admin, "Anna Kirjanpitäjä")
+    admin.wait_for_selector("text=No environment yet")
+    make_admin(db)
+
+    admin.goto(f"{inside}/members")
+    assert fits(admin)
+    admin.click("text=Invite somebody")
+    if "/sign-in" in admin.url:  # the provider did not prove when she signed in
+        sign_in(admin, "Anna Kirjanpitäjä")
+    admin.fill("#email", "salla@kapylanleipa.example")
+    admin.click("text=Send the invitation")
+    expect(admin.locator("main")).to_contain_text("The invitation to salla@kapylanleipa.example is on its way")
+
+    link = address + last_link(db, address)
+    guest.goto(link)
+    expect(guest.locator("h1")).to_have_text("You have an invitation")
+    assert fits(guest)
+    guest.click("text=Sign in to see the invitation")
+    sign_in(guest, "Aino Yksityinen")
+    expect(guest.locator("h1")).to_have_text("Join Käpylän Leipä Oy")
+    expect(guest.locator("main")).to_contain_text("personal account")
+    assert fits(guest)
+    guest.click(".card >> text=Use another account")
+    sign_in(guest, "Salla Saaja", "Microsoft")
+    expect(guest.locator("main")).to_contain_text("salla@kapylanleipa.example · Microsoft")
+    guest.click("button:has-text('Join')")
+    guest.wait_for_url(f"{inside}/analytics")
+
+    guest.goto(link)
+    expect(guest.locator("h1")).to_have_text("You have joined already")
+    admin.goto(f"{inside}/members")
+    card = admin.locator(".person", has_text="Salla Saaja")
+    expect(card).to_contain_text("Microsoft, work account")
+    card.locator("summary").click()
+    card.get_by_role("link", name="Remove").click()
+    if "/sign-in" in admin.url:
+        sign_in(admin, "Anna Kirjanpitäjä")
+    admin.click("button:has-text('Remove Salla Saaja')")
+    expect(admin.locator("main")).to_contain_text("Salla Saaja is removed")
+    guest.goto(f"{inside}/analytics")
+    expect(guest.locator("h1")).to_have_text("No access with this account")
+    assert admin.complaints == []
+    refusals = ("410 (GONE)", "403 (FORBIDDEN)")
+    assert [each for each in guest.complaints if not each.endswith(refusals)] == []
+
+
+def test_the_pages_of_the_team_fit_a_phone(address, open_browser, db):
+    inside = address.replace("hub.localhost", "kapylan-leipa.hub.localhost")
+    page = open_browser(viewport=PHONE)
+    page.goto(address)
+    sign_in(page, "Anna Kirjanpitäjä", "Microsoft")
+    page.wait_for_selector("text=No environment yet")
+    make_admin(db)
+    page.goto(f"{inside}/members")
+    person = page.locator(".person").first.get_attribute("id")
+    for path in ("/members", "/members/invite", "/access", f"/members/{person}/role", f"/members/{person}/remove"):
+        page.goto(f"{inside}{path}")
+        if "/sign-in" in page.url:
+            sign_in(page, "Anna Kirjanpitäjä", "Microsoft")
+            page.wait_for_url(re.compile(re.escape(path)))
+        assert fits(page), path
+    page.goto(f"{inside}/members")
+    page.locator(".person summary").first.click()
+    box = page.locator(".person .menu > div").first.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert page.complaints == []

@@ -1,0 +1,172 @@
+"""What Admins see and decide about members."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hub.identity.models import LinkedIdentity
+from tenants.models import Membership, Role
+
+
+def is_in(client) -> bool:
+    return client.get("/members").status_code in (200, 403)
+
+
+def test_the_page_says_who_each_is_and_with_which_account(db, enter, anna, make_person, make_member, tenant):
+    aino = make_person("Aino Yksityinen", "aino.yksityinen@gmail.com")
+    make_member(tenant, aino)
+    with db.transaction() as session:
+        linked = session.get_one(LinkedIdentity, aino.id)
+        linked.kind, linked.organisation = "personal", None
+    page = enter(anna).get("/members").text
+    assert "anna@kapylanleipa.example · Google" in page
+    assert "work account" in page
+    assert "aino.yksityinen@gmail.com" in page
+    assert page.count("personal account") == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "mark"), [(None, "never signed in"), (91, "not here for 90 days"), (89, None), (0, None)]
+)
+def test_members_who_stay_away_are_marked(enter, anna, make_person, make_member, tenant, days, mark):
+    somebody = make_person("Salla Saaja", "salla@kapylanleipa.example")
+    last = None if days is None else datetime.now(UTC) - timedelta(days=days)
+    make_member(tenant, somebody, last_sign_in_at=last)
+    card = enter(anna).get("/members").text.partition("Salla Saaja")[2].partition("</li>")[0]
+    assert [each for each in ("never signed in", "not here for 90 days") if each in card] == ([mark] if mark else [])
+
+
+def test_a_lone_admin_is_asked_to_name_a_second_one(enter, anna, matti):
+    admin = enter(anna)
+    assert "Name a second Admin" in admin.get("/members").text
+    admin.post(f"/members/{matti.person_id}/role", data={"role": "admin"})
+    assert "Name a second Admin" not in admin.get("/members").text
+
+
+def test_a_role_is_given_and_taken_and_both_are_recorded(enter, anna, matti, membership_of, events):
+    admin = enter(anna)
+    for role in (Role.ADMIN, Role.MEMBER):
+        assert admin.get(f"/members/{matti.person_id}/role").status_code == 200
+        assert admin.post(f"/members/{matti.person_id}/role", data={"role": role}).status_code == 303
+        assert membership_of(matti).role == role
+    assert [(each.action, each.before, each.after) for each in events()] == [
+        ("member.role_changed", {"role": "member"}, {"role": "admin"}),
+        ("member.role_changed", {"role": "admin"}, {"role": "member"}),
+    ]
+    assert {each.person_id for each in events()} == {anna.person_id}
+    assert {each.subject for each in events()} == {"Matti Member"}
+
+
+def test_the_same_role_again_changes_nothing(enter, anna, matti, events):
+    member = enter(matti)
+    assert enter(anna).post(f"/members/{matti.person_id}/role", data={"role": "member"}).status_code == 303
+    assert events() == []
+    assert is_in(member)
+
+
+def test_a_new_role_begins_with_a_new_session(enter, anna, matti):
+    member = enter(matti)
+    enter(anna).post(f"/members/{matti.person_id}/role", data={"role": "admin"})
+    assert "/auth/handoff" in member.get("/members").location
+
+
+def test_a_demoted_admin_may_nothing_with_the_next_request(db, enter, tenant, anna, matti, make_member):
+    with db.transaction(tenant.id) as session:
+        session.get_one(Membership, (tenant.id, matti.person_id)).role = Role.ADMIN
+    other = enter(matti)
+    assert other.get("/members").status_code == 200
+    enter(anna).post(f"/members/{matti.person_id}/role", data={"role": "member"})
+    assert other.post(f"/members/{anna.person_id}/remove").status_code == 303  # to sign in, nothing done
+    assert "/auth/handoff" in other.get("/members").location
+
+
+def test_removal_ends_the_sessions_of_this_environment_only(
+    browse, sign_in, enter, anna, matti, make_tenant, make_member, membership_of, events
+):
+    elsewhere = make_tenant("twin", "Twin Oy")
+    make_member(elsewhere, matti)
+    here, apex, there = enter(matti), browse(), browse(elsewhere)
+    sign_in(apex, matti)
+    sign_in(there, matti, elsewhere)
+    assert enter(anna).post(f"/members/{matti.person_id}/remove").status_code == 303
+    assert membership_of(matti) is None
+    assert "/auth/handoff" in here.get("/members").location
+    assert there.get("/members").status_code == 403
+    assert apex.get("/").location.startswith("http://twin.")
+    assert [(each.action, each.before["role"]) for each in events()] == [("member.removed", "member")]
+
+
+def test_before_removing_it_is_said_what_happens(enter, anna, matti, membership_of):
+    page = enter(anna).get(f"/members/{matti.person_id}/remove").text
+    assert "Remove Matti Member" in page
+    assert "signed out of Käpylän Leipä Oy at once" in page
+    assert membership_of(matti) is not None
+
+
+@pytest.mark.parametrize(("path", "data"), [("remove", {}), ("role", {"role": "member"})])
+def test_the_last_admin_is_told_to_name_another_first(enter, anna, matti, membership_of, events, path, data):
+    answer = enter(anna).post(f"/members/{anna.person_id}/{path}", data=data)
+    assert answer.status_code == 403
+    assert "Make somebody else an Admin first" in answer.text
+    assert membership_of(anna).role == Role.ADMIN
+    assert events() == []
+
+
+def test_an_admin_can_step_down_and_leave_when_another_stays(enter, anna, matti, membership_of, events):
+    first = enter(anna)
+    first.post(f"/members/{matti.person_id}/role", data={"role": "admin"})
+    assert "Stop being an Admin" in first.get(f"/members/{anna.person_id}/role").text
+    assert first.post(f"/members/{anna.person_id}/role", data={"role": "member"}).status_code == 303
+    assert membership_of(anna).role == Role.MEMBER
+    second = enter(matti)
+    second.post(f"/members/{anna.person_id}/role", data={"role": "admin"})
+    assert "Leave this environment" in second.get(f"/members/{matti.person_id}/remove").text
+    left = second.post(f"/members/{matti.person_id}/remove")
+    assert left.location == "http://hub.localhost:8000/"
+    assert membership_of(matti) is None
+    assert events()[-1].action == "member.left"
+
+
+def test_ended_sessions_are_ended_and_counted(enter, anna, matti, events):
+    admin, one, two = enter(anna), enter(matti), enter(matti)
+    assert "signed in in 2 browsers" in admin.get("/members").text
+    assert admin.post(f"/members/{matti.person_id}/end-sessions").status_code == 303
+    assert [is_in(each) for each in (one, two, admin)] == [False, False, True]
+    assert "signed in in 2 browsers" not in admin.get("/members").text
+    assert [each.action for each in events()] == ["member.sessions_ended"]
+
+
+PAGES = [("get", "role"), ("get", "remove"), ("post", "role"), ("post", "remove"), ("post", "end-sessions")]
+
+
+@pytest.mark.parametrize(("method", "path"), PAGES)
+def test_somebody_of_another_environment_is_not_there(enter, anna, make_tenant, make_person, make_member, method, path):
+    stranger = make_person("Olli Other", "olli@other.example")
+    make_member(make_tenant("other", "Other Oy"), stranger)
+    answer = getattr(enter(anna), method)(f"/members/{stranger.person_id}/{path}")
+    assert answer.status_code == 404
+    assert "Olli" not in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), [*PAGES, ("post", "payroll-detail")])
+def test_a_member_may_not(enter, anna, matti, membership_of, method, path):
+    assert getattr(enter(matti), method)(f"/members/{anna.person_id}/{path}").status_code == 403
+    assert membership_of(anna).role == Role.ADMIN
+
+
+@pytest.mark.parametrize(("method", "path"), [*PAGES, ("post", "payroll-detail")])
+def test_it_needs_a_recent_sign_in(enter, anna, matti, membership_of, events, method, path):
+    stale = enter(anna, auth_time=datetime.now(UTC) - timedelta(hours=2))
+    answer = getattr(stale, method)(f"/members/{matti.person_id}/{path}", data={"role": "admin", "granted": "1"})
+    assert "recent=1" in answer.location
+    assert membership_of(matti).role == Role.MEMBER
+    assert events() == []
+
+
+def test_an_admin_removed_while_the_page_is_open_removes_nobody(db, enter, tenant, anna, matti, membership_of):
+    admin = enter(anna)
+    with db.transaction(tenant.id) as session:
+        session.get_one(Membership, (tenant.id, matti.person_id)).role = Role.ADMIN
+        session.get_one(Membership, (tenant.id, anna.person_id)).role = Role.MEMBER
+    assert admin.post(f"/members/{matti.person_id}/remove").status_code == 403
+    assert membership_of(matti).role == Role.ADMIN
