@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 import redis
 from alembic import command
@@ -28,9 +29,9 @@ from tests.scheduling import WholeFiles, group_by_demo
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that a page may take to show what is expected, on a machine that is busy with other things."""
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "scram_iterations": "1"}
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,14 @@ class DatabaseUrls:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the settings of whoever runs the tests out of them, and the keys that tests make out of their home."""
+    """Keep the settings of whoever runs the tests out of them, the keys that tests make out of their home, and time out of what decides."""
     for name in [name for name in os.environ if name.startswith("HUB_") and not name.startswith("HUB_TEST_")]:
         del os.environ[name]
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
+    hypothesis.settings.register_profile("unhurried", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:

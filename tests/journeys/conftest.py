@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.conftest import PATIENCE
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.visitor import Visitor
 
@@ -35,7 +36,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
 
     def _visit(demo: Demo, **window: int) -> Visitor:
         context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         suffix = f"-{len(opened)}" if len(opened) > 1 else ""
         return Visitor(demo, context, request.node.name.removeprefix("test_") + suffix)

@@ -24,7 +24,7 @@ PORTS = ("HUB_DEMO_PORT", "HUB_DEMO_STORE_PORT", "HUB_DEMO_ISSUER_PORT")
 Found = TypeVar("Found")
 
 
-def eventually(ask: Callable[[], Found], what: str, patience: float = 60) -> Found:
+def eventually(ask: Callable[[], Found], what: str, patience: float = 120) -> Found:
     """Ask again and again until the answer is true, and give it.
 
     :raises AssertionError: it never came true; the text says what was waited for
@@ -116,7 +116,7 @@ class Demo:
         """Ask the hub without a browser, as any of its hosts; redirects are not followed."""
         carried = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
         headers = {"Host": f"{host}:{self.port}", **({"Cookie": carried} if carried else {})}
-        return requests.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=30, allow_redirects=False)
+        return requests.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=60, allow_redirects=False)
 
     def serves(self) -> bool:
         """Tell whether the hub answers."""
@@ -127,7 +127,7 @@ class Demo:
 
     def turn(self, method: str, path: str, **body: Any) -> Any:
         """Turn one of the sandbox's controls (`/sandbox/...`) and give its answer."""
-        answer = requests.request(method, f"{self.store}/sandbox{path}", json=body or None, timeout=30)
+        answer = requests.request(method, f"{self.store}/sandbox{path}", json=body or None, timeout=60)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return json.loads(answer.text)
 

@@ -25,7 +25,7 @@ def test_a_web_process_killed_at_each_step_costs_nobody_anything(rough_demo, vis
     expect(pekka.page).to_have_url(re.compile("/confirm$"))
     here = pekka.page.url.removesuffix("confirm")
     _kill_web_while_the_store_is_told(rough_demo, pekka)
-    eventually(lambda: _is_done(pekka, here), "the activation to be finished", patience=45)
+    eventually(lambda: _is_done(pekka, here), "the activation to be finished", patience=90)
     pekka.sees('Procountor was successfully connected to "Pohjolan Puu Oy" environment.')
     activation.to_hub(pekka)
     _shows_the_stores_figures(rough_demo, pekka, PARENT)
@@ -54,7 +54,7 @@ def test_a_demo_that_is_started_again_finds_its_environments_and_connections(rou
     rough_demo.start()
     pekka.page.goto(f"{rough_demo.tenant('pohjolan-puu-palvelut')}/connections")  # the session is found again, too
     pekka.press("Sync now")
-    pekka.page.wait_for_function(reports.ALL_READ, timeout=60_000)
+    pekka.page.wait_for_function(reports.ALL_READ)
     expect(pekka.page.locator("article.connection .notice.danger")).to_have_count(0)
     expect(pekka.page.locator("article.connection dl")).not_to_contain_text("failed")
     pekka.press("Analytics")
