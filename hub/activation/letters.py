@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from hub.sdk.identity import Identity
 
-__all__ = ["Letter", "asking", "code"]
+__all__ = ["Letter", "asking", "code", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,34 @@ def asking(company: str, environment: str, address: str, asker: Identity) -> Let
             company=_plain(company),
             environment=environment,
             address=address,
+        ),
+    )
+
+
+def opened(company: tuple[str, str], address: str, founder: tuple[str, str], support: str) -> Letter:
+    """Tell a company that an environment was opened in its name, and what to do if it did not want that.
+
+    :param company: its name and business id
+    :param founder: name and e-mail address of who opened it and became its Admin
+    """
+    name, business_id = (_plain(each) for each in company)
+    return Letter(
+        subject=_("Hub was opened for %(company)s", company=name),
+        body=_(
+            "%(founder)s (%(email)s) has activated Hub for %(company)s, business id %(business_id)s. Hub reads the "
+            "company's accounting and shows it as reports at %(address)s\n\n"
+            "%(founder)s is the environment's first Admin and decides who else sees the reports.\n\n"
+            "If this is as it should be, have a second Admin named, so that the company keeps its access when one of "
+            "them is away.\n\n"
+            "If nobody in the company wanted this, take Hub's key away in the accounting system, which stops it at "
+            "once, and tell whoever runs this hub: %(support)s. They close and erase the environment for whoever "
+            "proves the right to speak for the company.\n",
+            founder=_plain(founder[0]),
+            email=_plain(founder[1] or "?"),
+            company=name,
+            business_id=business_id,
+            address=address,
+            support=support.removeprefix("mailto:"),
         ),
     )
 

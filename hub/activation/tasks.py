@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from hub import queue
 from hub.access.errors import NotAdmitted
 from hub.activation.models import CompanyDecision
-from hub.activation.service import concluding, expiring, finishing
+from hub.activation.service import announcing, concluding, expiring, finishing
 from hub.activation.service.finishing import Delivered, Order, Pending, Saved
 from hub.connectors.errors import CompanyElsewhere
 from hub.connectors.tasks import begin as begin_sync
@@ -25,11 +25,12 @@ from hub.sdk.errors import GiveUp, HubError, Refused, TryLater, UserFault
 from hub.sdk.texts import text as _
 from tenants.errors import AlreadyOpen, LabelTaken, NotAdmin
 
-__all__ = ["FINISH", "expire_activations", "finish", "finish_activation"]
+__all__ = ["ANNOUNCE", "FINISH", "announce_environment", "expire_activations", "finish", "finish_activation"]
 
 log = logging.getLogger(__name__)
 
 FINISH = "finish_activation"
+ANNOUNCE = "announce_environment"
 TRIES = 3
 
 
@@ -45,6 +46,15 @@ class _Store:
 def finish_activation(lease: queue.Lease) -> None:
     """Finish an activation that was confirmed."""
     finish(UUID(lease.args["activation"]), lease.plugins)
+
+
+@queue.task(ANNOUNCE)
+def announce_environment(lease: queue.Lease) -> None:
+    """Tell the company that an environment was opened in its name."""
+    if lease.tenant_id is None:
+        raise ValueError("An opening is told of in an environment")
+    with lease.transaction(final=True) as db:
+        announcing.announce(db, lease.tenant_id, UUID(lease.args["founder"]), lease.settings)
 
 
 @queue.schedule(every=60)
@@ -136,6 +146,7 @@ def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None
                 saved = finishing.save(db, pending.id, order.person_id, delivered)
                 if saved is not None:
                     begin_sync(db, saved.connection.tenant.id, saved.connection.id)
+                    _have_announced(db, saved)
                 return saved
         except LabelTaken as lost:
             with transaction() as db:
@@ -149,6 +160,12 @@ def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None
         except NotAdmitted:
             scope = _fail(pending, "not_admitted")
     raise TryLater(_("The address was lost again and again."))
+
+
+def _have_announced(db: Db, saved: Saved) -> None:
+    if saved.opened is not None:
+        args = {"founder": str(saved.person.id)}
+        queue.later(db, ANNOUNCE, tenant_id=saved.opened.id, args=args, dedupe_key=str(saved.opened.id))
 
 
 def _scope(pending: Pending) -> UUID | None:

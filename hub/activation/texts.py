@@ -6,7 +6,7 @@ from hub.activation.models import ActivationCompany
 from hub.sdk.activation import ActivationFlow
 from hub.texts import shown
 
-__all__ = ["left_active", "say"]
+__all__ = ["left_active", "say", "untold"]
 
 SENTENCES = {
     "not_admin": _l(
@@ -35,6 +35,16 @@ LEFT_ACTIVE = _l(
     "The store keeps its approval of this company, and Hub cannot take it back. If it is not to stay, remove Hub at "
     "the store."
 )
+
+
+UNTOLD = _l(
+    "Activate again in the store and allow it to tell Hub the company's name, country and business id, and who you are."
+)
+
+
+def untold(flow: ActivationFlow) -> str:
+    """Say what the store has to be allowed to tell when it did not."""
+    return str(shown(flow.mended_by().get("untold", UNTOLD)))
 
 
 def left_active(row: ActivationCompany, flow: ActivationFlow) -> str:

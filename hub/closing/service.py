@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from hub import audit
 from hub.connectors.models import Connection, ConnectionState, TenantKey
 from hub.db import Db
+from hub.invitations.models import Invitation
 from hub.ledger.models import Book
 from hub.models import Job, JobState
 from hub.sdk.refs import TenantRef
@@ -31,11 +32,14 @@ def work_left(db: Db, tenant_id: UUID, *, besides: UUID) -> bool:
 
 
 def close(db: Db, tenant_id: UUID) -> TenantRef | None:
-    """Erase connections, keys and books, and close the environment for good; None when it is closed already."""
+    """Erase connections, keys, books and the addresses of invited people, and close the environment for good.
+
+    None when it is closed already.
+    """
     tenant = db.get_one(Tenant, tenant_id, with_for_update=True)
     if tenant.state == TenantState.CLOSED:
         return None
-    for table in (Connection, TenantKey, Book):  # what hangs on their rows goes with them
+    for table in (Connection, TenantKey, Book, Invitation):  # what hangs on their rows goes with them
         db.execute(delete(table).where(table.tenant_id == tenant_id).execution_options(synchronize_session=False))
     lifecycle.close(db, tenant_id)
     audit.record(db, tenant_id, "tenant.closed", tenant.name, {"subdomain": tenant.subdomain})

@@ -189,7 +189,8 @@ class ActivationFlow(ABC):
     def mended_by(self) -> Mapping[str, str]:
         """Say in the store's own words how to mend what may be in the way, by case: ``api_closed``, ``expired``…
 
-        ``left_active`` is shown when a company could not be connected although the store had been told that it is
-        approved: what the store goes on showing, and how to take it away there.
+        ``untold`` is shown when the store did not tell who activates, or a company's country and business id: what the
+        person has to allow there. ``left_active`` is shown when a company could not be connected although the store
+        had been told that it is approved: what the store goes on showing, and how to take it away there.
         """
         return {}

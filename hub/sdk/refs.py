@@ -20,7 +20,7 @@ class CompanyRef:
     """A company as an accounting system knows it.
 
     :param source_id: the company's id in the accounting system
-    :param country: ISO 3166-1 alpha-2
+    :param country: ISO 3166-1 alpha-2; ``ZZ`` where the system did not tell
     :param business_id: canonical, for Finland eight digits without a hyphen; None where the system did not tell
     :param currency: ISO 4217 code of the books
     """

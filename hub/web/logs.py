@@ -16,6 +16,7 @@ _NAMED = re.compile(
         | api_?key | authorization | cookie ) ["']? \s* [=:] \s* ["']? (?:(?:bearer|basic)\s+)?) [^\s&"',;}]+"""
 )
 _USERINFO = re.compile(r"(://[^:/@\s]*:)[^@/\s]+(?=@)")
+_LINK = re.compile(r"(/invitations/[0-9a-f-]{36}/)[^/\s\"']+")
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*")
 
 
@@ -31,6 +32,7 @@ def redacted(text: str) -> str:
     """
     text = _NAMED.sub(rf"\g<1>{_STRUCK}", text)
     text = _USERINFO.sub(rf"\g<1>{_STRUCK}", text)
+    text = _LINK.sub(rf"\g<1>{_STRUCK}", text)
     return _JWT.sub(_STRUCK, text)
 
 
@@ -46,7 +48,7 @@ class JsonLines(logging.Formatter):
             "message": redacted(record.getMessage()),
         }
         if has_request_context():
-            told |= {"request": str(g.get("request_id", "")), "method": request.method, "path": request.path}
+            told |= {"request": str(g.get("request_id", "")), "method": request.method, "path": redacted(request.path)}
         if record.exc_info:
             told["error"] = redacted(self.formatException(record.exc_info))
         return json.dumps(told, ensure_ascii=False)

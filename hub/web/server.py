@@ -25,7 +25,7 @@ SENTENCES = {
 }
 
 
-class Worker(SyncWorker):  # type: ignore[misc]
+class Worker(SyncWorker):
     """Gunicorn's plain worker, which neither quotes a broken request nor writes its address to the log."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

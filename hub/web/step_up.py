@@ -13,12 +13,13 @@ from flask_babel import gettext as _
 
 from hub.db import transaction
 from hub.identity import recency, unproved
+from hub.sdk.refs import TenantRef
 from hub.web import entrance
 from hub.web.context import hub, own_origin, request_id, wants_json
 from hub.web.paths import is_own_page
 from hub.web.signed_in import signed_in
 
-__all__ = ["demand", "is_recent"]
+__all__ = ["demand", "is_recent", "tell_admins"]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -36,7 +37,8 @@ def is_recent() -> bool:
 def demand() -> ResponseReturnValue | None:
     """Answer a request that needs a recent sign-in and has none; None when there is one."""
     if is_recent():
-        _tell_admins_unless_proved()
+        if g.tenant and request.method not in SAFE:
+            tell_admins(g.tenant)
         return None
     if wants_json():
         problem = {"title": _("Sign in again first."), "status": 401, "request_id": request_id()}
@@ -48,13 +50,18 @@ def demand() -> ResponseReturnValue | None:
     return entrance.ask_to_sign_in(path, occasion="step_up", sent=sent)
 
 
-def _tell_admins_unless_proved() -> None:
+def tell_admins(tenant: TenantRef) -> None:
+    """Write to the other Admins of an environment that somebody acts there, unless the recent sign-in was proved.
+
+    On the environment's own host nobody has to call it.
+    """
     person = signed_in()
-    if person is None or g.tenant is None or person.session.assurance == "fresh" or request.method in SAFE:
+    if person is None or person.session.assurance == "fresh":
         return
     provider = hub().plugins.providers[person.identity.provider]
-    with transaction(g.tenant.id) as db:
-        unproved.tell_admins(db, g.tenant, person, provider.label, own_origin() + url_for("members.index"))
+    address = hub().settings.tenant_url(tenant.subdomain) + url_for("members.index")
+    with transaction(tenant.id) as db:
+        unproved.tell_admins(db, tenant, person, provider.label, address)
 
 
 def _page_of_form() -> str:

@@ -82,6 +82,11 @@ class ProcountorActivation(ActivationFlow):
             "api_closed": how_to_open_the_api(),
             "expired": together(_("The time to finish this activation has passed."), BEGIN_AGAIN),
             "unknown": BEGIN_AGAIN,
+            "untold": _(
+                "Procountor tells Hub the company's name, country and business id, and who activates, only with your "
+                "consent, and without them nothing can be connected. Go back to the Procountor Store, press Activate "
+                "again and agree to share them."
+            ),
             "left_active": _(
                 "Procountor goes on showing Hub as active for this company: Hub keeps no key of it, but cannot take "
                 "the approval back. To take it away, remove Hub in the company's integration settings in Procountor; "

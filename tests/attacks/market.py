@@ -14,11 +14,11 @@ from plugins.procountor.sandbox.demo import DEMO_CLIENT
 from tests.plugins.procountor_sandbox import tiny
 from tests.plugins.procountor_sandbox.conftest import HUB, Sandbox
 
-__all__ = ["ANNA", "LEIPA", "LIISA", "MATTI", "PUU", "Market", "many_companies"]
+__all__ = ["ANNA", "LEIPA", "LIISA", "MATTI", "PEKKA", "PUU", "Market", "many_companies"]
 
 ANNA, MATTI = "anna@kapylanleipa.example", "matti@kapylanleipa.example"
-LIISA = "liisa@tilitoimisto.example"
-"""A clerk who works for many companies."""
+LIISA, PEKKA = "liisa@tilitoimisto.example", "pekka@pohjolanpuu.example"
+"""A clerk who works for many companies, and the controller of Pohjolan Puu."""
 LEIPA, PUU = tiny.LEIPA, tiny.PUU
 SIGN_IN = "POST /oauth/token"
 

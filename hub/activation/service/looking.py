@@ -21,6 +21,9 @@ from tenants.models import Tenant
 
 __all__ = ["CompanyLook", "Look", "look"]
 
+UNTOLD = "ZZ"
+"""The country of a company of which the store does not tell one (ISO 3166 leaves the code to its users)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyLook:
@@ -76,6 +79,8 @@ def _companies(
 
 
 def _outlook(db: Db, row: ActivationCompany, person_id: UUID, seen: set[str]) -> tuple[Outlook, Tenant | None]:
+    if row.country == UNTOLD:
+        return Outlook.NO_BUSINESS_ID, None
     if row.country != "FI":
         return Outlook.NOT_FINNISH, None
     try:

@@ -14,7 +14,7 @@ from hub.activation.models import Activation
 from hub.activation.service import arriving
 from hub.activation.service.looking import CompanyLook, Look, look
 from hub.activation.service.proving import Prover
-from hub.activation.texts import left_active, say
+from hub.activation.texts import left_active, say, untold
 from hub.db import Db, transaction
 from hub.sdk.activation import ActivationFlow
 from hub.sdk.errors import GiveUp
@@ -99,6 +99,7 @@ def render(template: str, page: Page, found: Look, **facts: Any) -> str:
         current=PROGRESS.get(page, COMPANY),
         say=say,
         left_active=left_active,
+        untold=untold,
         shown_id=_shown_id,
         vat_id=_vat_id,
         **facts,

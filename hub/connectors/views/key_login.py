@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from hub import audit
 from hub.access.rules import require_admitted
 from hub.connectors import opening, service
 from hub.connectors.service import AttachOrder
@@ -24,7 +25,8 @@ from hub.identity.tokens import new_token
 from hub.sdk.accounting import AccountingConnector, KeyLogin
 from hub.sdk.errors import HubError, Refused, TryLater
 from hub.sdk.refs import TenantRef
-from hub.web import entrance
+from hub.web import entrance, step_up
+from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.headers import allow_forms_to
 from hub.web.limits import limited
@@ -75,6 +77,7 @@ def begin(key: str) -> ResponseReturnValue:
         "another": "another" in request.form,
     }
     entrance.keep(FLOW + state, begun)
+    step_up.tell_admins(target.tenant)
     return redirect(login.begin(_callback(key), state).url, 303)
 
 
@@ -86,6 +89,7 @@ def finish(key: str) -> ResponseReturnValue:
     connector, login = _with_key_login(key)
     begun = entrance.take(FLOW + request.args.get("state", ""))
     if begun is None or begun["connector"] != key or begun["person"] != str(current_user.person_id):
+        _note_refusal(connector)
         raise Refused(
             _("This was begun in another browser, by somebody else or too long ago, so nothing was connected.")
         )
@@ -108,6 +112,11 @@ def finish(key: str) -> ResponseReturnValue:
         return _refused(connector, target, begun, error)
     home = hub().settings.tenant_url(target.tenant.subdomain)
     return redirect(f"{home}{url_for('connectors.index', _anchor=str(connection.id))}", 303)
+
+
+def _note_refusal(connector: AccountingConnector) -> None:
+    with transaction() as db:
+        audit.record(db, None, "connection.approval_refused", connector.label, actor=actor())
 
 
 def _refused(

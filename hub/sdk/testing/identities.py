@@ -80,6 +80,17 @@ class IdentitySuite:
                 continue
             assert _key(identity) == known
 
+    def test_a_personal_account_is_of_no_organisation(self, provider: IdentityProvider) -> None:
+        """An environment may be open to an organisation's accounts only."""
+        identity = provider.read(self.claims)
+        assert identity.kind == "work" or identity.organisation is None
+
+    def test_an_organisation_can_be_entered_as_identities_carry_it(self, provider: IdentityProvider) -> None:
+        """Admins name the organisations whose accounts they accept."""
+        organisation = provider.read(self.claims).organisation
+        if provider.organisation_label and organisation:
+            assert provider.organisation(f" {organisation.upper()} ").lower() == organisation.lower()
+
     def test_accounts_that_may_not_sign_in_are_refused_with_a_reason(self, provider: IdentityProvider) -> None:
         """The person reads why."""
         for claims in self.refused:

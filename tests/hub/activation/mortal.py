@@ -16,7 +16,7 @@ from hub.activation.service import concluding, finishing
 from hub.activation.views import confirmation
 from hub.app import create_app
 from hub.config import HubSettings
-from hub.connectors import keys
+from hub.connectors import keys, vault
 from hub.pluginmanager import Plugins
 from hub.queue import execution
 from hub.sdk.secrets import Secret

@@ -18,7 +18,7 @@ IN_THE_WEB_ONLY = "before the confirmation is committed"
 
 
 @pytest.fixture
-def keys():
+def hub_key():
     """One key for every process of the test."""
     key = keys.new_key()
     keys.unlock((key,))
@@ -26,7 +26,7 @@ def keys():
 
 
 @pytest.fixture
-def ready(keys, store, visitor, anna):
+def ready(hub_key, store, visitor, anna):
     """Somebody in front of *Confirm connection*."""
     browser = visitor(anna)
     browser.go(store.offer("1"))
@@ -36,7 +36,7 @@ def ready(keys, store, visitor, anna):
 
 
 @pytest.fixture
-def killed(ready, keys, database_urls):
+def killed(ready, hub_key, database_urls):
     """Let a process do a job, or press the button, and die at a place."""
 
     def killed(where: str, job: str = "") -> None:
@@ -44,7 +44,7 @@ def killed(ready, keys, database_urls):
         told = {
             "app": database_urls.app,
             "system": database_urls.system,
-            "key": keys.reveal(),
+            "key": hub_key.reveal(),
             "where": where,
             "job": job,
             "cookie": cookie.value,

@@ -5,13 +5,14 @@ import pwd
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from hub.audit.chain import verify
 from hub.audit.documents import document_of
 from hub.audit.models import AuditEvent
 from hub.cli import cli
 from hub.closing import tasks
+from hub.invitations.models import Invitation
 from tenants.models import Label, LabelState, Tenant, TenantState
 from tests.hub.connectors.conftest import (  # noqa: F401 (fixtures)
     attach,
@@ -25,7 +26,10 @@ from tests.hub.connectors.conftest import (  # noqa: F401 (fixtures)
     work_off,
 )
 
-ERASED = ("company", "connection", "connection_secret", "tenant_key", "sync_run", "book", "receipt", "entry", "account")
+ERASED = (
+    *("company", "connection", "connection_secret", "tenant_key", "sync_run", "book", "receipt", "entry", "account"),
+    "invitation",
+)
 
 
 @pytest.fixture
@@ -59,8 +63,15 @@ def rest(jobs, work_off):  # noqa: F811
     return work
 
 
+def invite(db, place) -> None:  # noqa: F811
+    with db.transaction(place.tenant_id) as tx:
+        made = {"email": "salla@example.com", "role": "member", "inviter_id": place.admin, "token_hash": b"x" * 32}
+        tx.add(Invitation(tenant_id=place.tenant_id, expires_at=func.now(), **made))
+
+
 def test_everything_of_the_companies_is_erased_and_told_once(place, attach, close, rest, rows, ears, folder, db):  # noqa: F811
     attach(place)
+    invite(db, place)
     rest()
     assert rows()["entry"] == 6
 

@@ -205,6 +205,19 @@ def test_of_32_threads_one_wins_and_the_theft_ends_its_session(db, ticket, owner
     assert made.revoked_at is not None
 
 
+def test_what_happens_at_the_door_is_recorded(db, ticket, owner, tenant):
+    for _ in range(3):
+        redeem(db, ticket)
+    with owner.connect() as connection:
+        connection.execute(text("SELECT set_config('hub.tenant_id', :id, true)"), {"id": str(tenant.id)})
+        done = connection.execute(text("SELECT action, assurance FROM audit_event ORDER BY sequence")).all()
+    assert [tuple(each) for each in done] == [
+        ("environment.entered", "fresh"),
+        ("handoff.code_reused", ""),
+        ("handoff.code_reused", ""),
+    ]
+
+
 def test_a_second_redemption_ends_the_session_of_the_first_and_no_other(db, ticket, apex):
     assert redeem(db, ticket)
     assert redeem(db, ticket) is None

@@ -19,6 +19,8 @@ from hub.web.logs import JsonLines, redacted
         "api_key: 'CANARY'",
         "postgresql://hub:CANARY@db/hub",
         "X-Token=CANARY",
+        "GET /invitations/5cd3251a-468d-42d6-8859-26118ae41726/CANARY HTTP/1.1",
+        "POST /invitations/5cd3251a-468d-42d6-8859-26118ae41726/CANARY/sign-in HTTP/1.1",
     ],
 )
 def test_secrets_are_struck_out(line):
@@ -52,3 +54,11 @@ def test_a_line_names_its_request(app):
         app.preprocess_request()
         told = json.loads(JsonLines().format(logging.LogRecord("hub", logging.INFO, "", 0, "x", (), None)))
     assert (told["method"], told["path"], len(told["request"])) == ("GET", "/sign-in", 16)
+
+
+def test_a_line_of_a_request_by_a_link_does_not_repeat_the_link(app):
+    path = "/invitations/5cd3251a-468d-42d6-8859-26118ae41726/CANARY"
+    with app.test_request_context(path):
+        written = JsonLines().format(logging.LogRecord("hub", logging.INFO, "", 0, "x", (), None))
+    assert "CANARY" not in written
+    assert "/invitations/5cd3251a" in json.loads(written)["path"]

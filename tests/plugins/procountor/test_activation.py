@@ -173,4 +173,11 @@ def test_a_removed_integration_is_not_active_any_more(flow, sandbox):
 
 
 def test_every_case_in_the_way_has_a_text(flow):
-    assert flow.mended_by().keys() >= {"api_closed", "expired", "left_active", "unknown", "payroll_hidden"}
+    assert flow.mended_by().keys() >= {
+        "api_closed",
+        "expired",
+        "left_active",
+        "payroll_hidden",
+        "unknown",
+        "untold",
+    }

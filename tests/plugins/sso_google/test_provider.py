@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.sdk.errors import UserFault
 from hub.sdk.settings import InvalidSetting
 from plugins.sso_google import plugin
 from plugins.sso_google.provider import Google
@@ -75,3 +76,18 @@ def test_the_secret_does_not_show_itself():
 def test_a_mistyped_address_is_named():
     with pytest.raises(InvalidSetting, match="HUB_GOOGLE_METADATA_URL"):
         GoogleSettings.read({"HUB_GOOGLE_METADATA_URL": "accounts.google.com"})
+
+
+@pytest.mark.parametrize(
+    "entered", ["kapylanleipa.example", " KapylanLeipa.Example ", "anna@kapylanleipa.example", "@kapylanleipa.example"]
+)
+def test_a_workspace_is_entered_by_its_domain(entered):
+    assert GOOGLE.organisation(entered) == "kapylanleipa.example"
+
+
+@pytest.mark.parametrize(
+    "entered", ["", "kapylanleipa", "gmail.com", "anna@googlemail.com", "a b.example", "-a.example"]
+)
+def test_what_is_no_workspace_is_said(entered):
+    with pytest.raises(UserFault):
+        GOOGLE.organisation(entered)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.sdk.errors import Refused
+from hub.sdk.errors import Refused, UserFault
 from plugins.sso_microsoft.provider import PERSONAL, Microsoft
 from plugins.sso_microsoft.settings import MicrosoftSettings
 
@@ -74,3 +74,19 @@ def test_the_tokens_directory_goes_into_the_template():
 )
 def test_the_metadatas_issuer_follows_from_its_address(authority, issuer):
     assert microsoft(authority).issuer() == f"https://login.microsoftonline.com/{issuer}/v2.0"
+
+
+@pytest.mark.parametrize(("acct", "guest"), [(1, True), ("1", True), (0, False), ("0", False), (None, False)])
+def test_a_guest_of_a_directory_is_told_from_its_own_people(acct, guest):
+    assert microsoft().read({**CLAIMS, "acct": acct}).guest is guest
+
+
+@pytest.mark.parametrize("entered", [TID, TID.upper(), f" {{{TID}}} "])
+def test_a_directory_is_entered_by_its_id(entered):
+    assert microsoft().organisation(entered) == TID
+
+
+@pytest.mark.parametrize("entered", ["", "kapylanleipa.example", PERSONAL, f"{TID}/x"])
+def test_what_is_no_directory_is_said(entered):
+    with pytest.raises(UserFault):
+        microsoft().organisation(entered)
