@@ -23,7 +23,7 @@ demo: setup
 	@exec $(BIN)/hub demo
 
 test: setup $(TOOLS)
-	@exec $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadgroup --no-loadscope-reorder --cov --cov-report=term
+	@exec $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadfile --no-loadscope-reorder --cov --cov-report=term
 
 # bandit and semgrep
 $(TOOLS): .ci/tools.txt | $(STAMP)

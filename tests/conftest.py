@@ -24,7 +24,7 @@ import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
 from tests import ports
-from tests.scheduling import WholeFiles, group_by_demo
+from tests.scheduling import WholeFiles, is_journey
 
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -44,23 +44,23 @@ class DatabaseUrls:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the settings of whoever runs the tests out of them, the keys that tests make out of their home, and time out of what decides."""
+    """Keep the settings of whoever runs the tests out of them, and the keys that tests make out of their home."""
     for name in [name for name in os.environ if name.startswith("HUB_") and not name.startswith("HUB_TEST_")]:
         del os.environ[name]
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
-    hypothesis.settings.register_profile("unhurried", hypothesis.settings.default, deadline=None)
-    hypothesis.settings.load_profile("unhurried")
+    hypothesis.settings.register_profile("whatever the load", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.load_profile("whatever the load")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
     return WholeFiles(config, log)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    group_by_demo(items)
+    """Begin with the journeys: they take longest, and at the end all others would wait for them."""
+    items.sort(key=lambda item: not is_journey(item.nodeid))
 
 
 @pytest.hookimpl(wrapper=True)
