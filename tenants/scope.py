@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
+from sqlalchemy import Connection, event, false, text
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    UOWTransaction,
+    with_loader_criteria,
+)
 
 from tenants.orm import TenantScoped
 
@@ -56,16 +63,20 @@ def _confine(state: ORMExecuteState) -> None:
     if scope.system:
         return
     touched = [mapper for mapper in state.all_mappers if issubclass(mapper.class_, TenantScoped)]
-    if scope.tenant_id is None:
-        if touched:
-            raise OutsideScope(f"{touched[0].class_.__name__} was asked for outside a tenant")
-        return
     tenant_id = scope.tenant_id
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            TenantScoped, lambda table: table.tenant_id == tenant_id, include_aliases=True, propagate_to_loaders=True
-        )
+    if tenant_id is None and touched:
+        raise OutsideScope(f"{touched[0].class_.__name__} was asked for outside a tenant")
+    state.statement = state.statement.options(_NOBODYS if tenant_id is None else _own_rows(tenant_id))
+
+
+def _own_rows(tenant_id: UUID) -> LoaderCriteriaOption:
+    return with_loader_criteria(
+        TenantScoped, lambda table: table.tenant_id == tenant_id, include_aliases=True, propagate_to_loaders=True
     )
+
+
+_NOBODYS = with_loader_criteria(TenantScoped, lambda _: false(), include_aliases=True, propagate_to_loaders=True)
+"""For what a statement asks only in passing, in a subquery: outside a tenant it finds nothing there."""
 
 
 def _refuse_foreign_rows(session: Session, _: UOWTransaction, __: Any) -> None:

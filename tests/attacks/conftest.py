@@ -14,10 +14,12 @@ from tests.hub.activation.conftest import visitor
 from tests.hub.chain.conftest import equipped
 from tests.hub.conftest import app, browse, client, make_member, make_person, make_tenant, settings, sign_in, table
 from tests.hub.identity.conftest import faults, issuer
+from tests.hub.sdk.http.conftest import certificate, tls_vendor, trusted, vendor
 
 __all__ = [
     "app",
     "browse",
+    "certificate",
     "client",
     "equipped",
     "faults",
@@ -28,6 +30,9 @@ __all__ = [
     "settings",
     "sign_in",
     "table",
+    "tls_vendor",
+    "trusted",
+    "vendor",
     "visitor",
 ]
 

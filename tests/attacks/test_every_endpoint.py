@@ -1,6 +1,7 @@
 """Every rule of the hub, with every method, asked for by everybody who should not, with everything they could know.
 
-Who gets in where is the table ``isolation/access.txt``; how a rule is asked for is in ``isolation/samples.py``.
+Who gets in where is the table ``isolation/access.txt`` (ASVS 8.2.1, 8.2.2); how a rule is asked for is in
+``isolation/samples.py``. A rule that is missing in either fails the build.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -114,6 +115,41 @@ def test_who_gets_in_is_what_the_table_says(world, snapshot, asked, actor, count
         assert snapshot.changed() <= asked.sample.writes
     if actor == "admin":
         assert answer.status_code in asked.sample.alive, answer.get_data(as_text=True)[:2000]
+
+
+TELLING = (
+    "access.index",
+    "activation.companies",
+    "activation.confirm",
+    "activation.done",
+    "audit.export",
+    "audit.index",
+    "connectors.ask_detach",
+    "connectors.index",
+    "connectors.sync_progress",
+    "identity.account",
+    "identity.home",
+    "members.ask_remove",
+    "members.index",
+    "reports.analytics",
+    "reports.cell",
+    "reports.receipt",
+    "reports.report",
+    "reports.report_csv",
+    "reports.report_xlsx",
+)
+"""Rules whose answers are full of what is the tenant's own."""
+
+
+@pytest.mark.parametrize("endpoint", TELLING)
+def test_what_others_must_not_read_is_really_there_to_be_read(world, endpoint):
+    asked = next(each for each in RULES if each.rule.endpoint == endpoint and outcome_for_admin(each) == "in")
+    answer = ask(asked, client_of(world, asked, "admin"), world.a.side)
+    assert canary_of("a") in text_of(answer)
+
+
+def outcome_for_admin(asked: Asked) -> str:
+    return read_table()[str(asked)]["admin"]
 
 
 def variants(own: Mapping[str, str], theirs: Mapping[str, str], given: frozenset[str]) -> Iterator[dict[str, str]]:

@@ -106,13 +106,15 @@ class Stories(RuleBasedStateMachine):
         with dying_at(death):
             self.town.decline(which)
 
-    @rule(which=begun, label=labels)
-    def hurry(self, which: Begun, label: str) -> None:
-        """Go the usual way in one go."""
+    @rule(which=begun, label=labels, jobs=st.integers(0, 3))
+    def hurry(self, which: Begun, label: str, jobs: int) -> None:
+        """Go the usual way in one go, and let the first jobs be done."""
         for company in (0, 1):
             self.town.fill_in(which, company, f"{label}{company}")
             self.town.choose(which, company)
         self.town.confirm(which)
+        for _ in range(jobs):
+            self.town.work(0)
 
     @rule(which=begun, death=deaths)
     def finish(self, which: Begun, death: int | None) -> None:
@@ -154,32 +156,38 @@ class Stories(RuleBasedStateMachine):
         self.town.prove(which, which.who)
 
     @rule(number=tenants, who=people, role=st.sampled_from([Role.ADMIN, Role.MEMBER, None]))
+    @precondition(lambda self: self.town.store.told)
     def change_member(self, number: int, who: int, role: Role | None) -> None:
         if tenant_id := self.tenant(number):
             self.town.change_member(tenant_id, who, role)
 
     @rule(number=tenants, who=people, company=companies, death=deaths)
+    @precondition(lambda self: self.town.store.told)
     def attach(self, number: int, who: int, company: int, death: int | None) -> None:
         if tenant_id := self.tenant(number):
             with dying_at(death):
                 self.town.attach(tenant_id, who, company)
 
     @rule(number=tenants, erase=st.booleans())
+    @precondition(lambda self: self.town.store.told)
     def detach(self, number: int, *, erase: bool) -> None:
         if tenant_id := self.tenant(number):
             self.town.detach(tenant_id, erase=erase)
 
     @rule(number=tenants, chance=st.integers(0, 3))
+    @precondition(lambda self: self.town.store.told)
     def close(self, number: int, chance: int) -> None:
         if chance == 0 and (tenant_id := self.tenant(number)):
             self.town.close(tenant_id)
 
     @rule(chosen=st.integers(0, 5), death=deaths)
+    @precondition(lambda self: self.town.store.told)
     def work(self, chosen: int, death: int | None) -> None:
         with dying_at(death):
             self.town.work(chosen)
 
     @rule(chosen=st.integers(0, 5))
+    @precondition(lambda self: self.town.store.told)
     def work_off(self, chosen: int) -> None:
         for _ in range(4):
             self.town.work(chosen)
@@ -193,6 +201,22 @@ class Stories(RuleBasedStateMachine):
     def nobody_sees_another(self) -> None:
         tenant_ids = self.town.tenants
         assert seen_by(tenant_ids) == {each: {each} for each in tenant_ids}
+
+
+def test_an_address_is_given_back_by_a_company_that_lost_the_race(connected):
+    """Somebody else opens the environment of one of two companies while both are being decided about."""
+    town = Town(HubSettings.read({"HUB_BASE_URL": BASE_URL}))
+    slow, quick = town.offer(0, (0, 1)), town.offer(1, (0,))
+    for begun in (slow, quick):
+        town.prove(begun, begun.who)
+    town.fill_in(slow, 0, "bakery")
+    town.fill_in(slow, 1, "machines")
+    town.fill_in(quick, 0, "light")
+    for begun in (quick, slow):
+        town.confirm(begun)
+        town.finish(begun)
+    assert len(town.tenants) == 2
+    assert broken() == []
 
 
 @pytest.fixture

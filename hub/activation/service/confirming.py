@@ -36,7 +36,8 @@ def confirm(db: Db, look: Look, person_id: UUID) -> bool:
     :returns: False when an address was lost meanwhile: its form is open again, and nothing is fixed
     :raises Refused: the person is no longer an Admin of an environment that would be attached to
     """
-    held = [_hold_address(db, each) for each in look.companies if each.row.decision == CompanyDecision.CREATE]
+    new = [each for each in look.companies if each.standing.wanted and each.row.decision == CompanyDecision.CREATE]
+    held = [_hold_address(db, each) for each in new]
     if not all(held):
         return False
     for company in look.companies:
@@ -58,6 +59,7 @@ def decline(db: Db, look: Look) -> None:
 def _fix(db: Db, company: CompanyLook, person_id: UUID) -> None:
     row = company.row
     if company.standing.is_blocked:
+        provisioning.release(db, row.id)
         row.decision, row.reason = CompanyDecision.REJECT, REASONS[company.standing.outlook]
     elif row.decision == CompanyDecision.ATTACH and company.tenant is not None:
         _require_admin(db, company.tenant.id, person_id)

@@ -58,11 +58,11 @@ class World:
     b: Twin
 
 
-def make_world(providers: list[IdentityProvider]) -> World:
+def make_world(providers: list[IdentityProvider], base_url: str = BASE_URL) -> World:
     """Open both environments and fill them; this process is connected to an empty database."""
     store = Store()
     store.create_steps = (STEP,)
-    settings = HubSettings.read({"HUB_BASE_URL": BASE_URL})
+    settings = HubSettings.read({"HUB_BASE_URL": base_url})
     app = create_app(settings, plugins_of(store, providers), UNLIMITED)
     app.test_client_class = HubClient
     makers = {name: _Maker(name, store, settings, app) for name in ("a", "b")}
@@ -171,7 +171,8 @@ class _Maker:
         with hub.db.transaction(self.tenant_id) as db:
             actor = audit.Actor(self.people["admin"].person_id, self.people["admin"].identity_id, "request")
             audit.record(db, self.tenant_id, "connection.attached", self.word, {"word": self.word}, actor)
-            mail.send(db, self.people["admin"].email, f"News {self.word}", f"Dear {self.word}")
+            letter = mail.send(db, self.people["admin"].email, f"News {self.word}", f"Dear {self.word}")
+            self.ids["mail"] = letter.id
             queue.later(db, "sync_connection", tenant_id=self.tenant_id, args={"connection": str(self.ids["run"])})
 
     def _activate(self, other: "_Maker") -> None:

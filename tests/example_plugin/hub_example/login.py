@@ -26,6 +26,10 @@ class ExampleSettings(Settings):
     )
 
 
+# asked for max_age, a provider has to tell when the person signed in (OpenID Connect Core 1.0, 3.1.2.1)
+_RECENTLY = {"max_age": "300"}
+
+
 class ExampleLogin(IdentityProvider):
     """An organisation's own sign-in: everybody it knows works there."""
 
@@ -36,7 +40,13 @@ class ExampleLogin(IdentityProvider):
     def from_environment(cls) -> "ExampleLogin":
         """Read the provider out of the operator's settings."""
         settings = ExampleSettings.read(os.environ)
-        return cls(settings.metadata_url, settings.client_id or "", Secret(settings.client_secret))
+        return cls(
+            settings.metadata_url,
+            settings.client_id or "",
+            Secret(settings.client_secret),
+            # an activation ends with an act that needs a recent sign-in: so nobody is asked twice
+            authorize_params={"activation": _RECENTLY, "step_up": _RECENTLY},
+        )
 
     def issuer_of(self, claims: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
         """One provider, one issuer: the one its metadata names."""

@@ -151,22 +151,6 @@ def test_an_account_that_claims_anothers_address_is_another_person_and_not_vouch
     assert not mallory.identity.email_vouched
 
 
-def test_the_same_object_id_in_another_directory_is_another_person(client, browse, db, faults):
-    arrive(client, "microsoft", "anna")
-    faults("other_tid")
-    other = browse()
-    arrive(other, "microsoft", "anna")
-    assert person_of(db, client).identity.subject == person_of(db, other).identity.subject
-    assert person_of(db, client).person_id != person_of(db, other).person_id
-
-
-@pytest.mark.parametrize("provider", PROVIDERS)
-def test_an_unverified_address_is_not_vouched_for(client, db, faults, provider):
-    faults("unverified_email")
-    arrive(client, provider, "anna")
-    assert not person_of(db, client).identity.email_vouched
-
-
 @pytest.mark.parametrize(("provider", "persona"), [("google", "aino"), ("microsoft", "kalle")])
 def test_a_private_account_is_known_as_one(client, db, provider, persona):
     arrive(client, provider, persona)

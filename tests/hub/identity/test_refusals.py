@@ -1,4 +1,4 @@
-"""What a provider may answer and must not be believed. Each is tried twice in one process, then a good one works."""
+"""What may come back to the hub's callback and must not be believed; a provider's forged tokens are tests/attacks'."""
 
 from collections.abc import Callable
 
@@ -9,43 +9,6 @@ from hub.identity.models import LinkedIdentity, WebSession
 from hub.web.cookies import SESSION
 from tests.hub.conftest import HubClient
 from tests.hub.identity.conftest import arrive, ask_provider, choose
-from tests.hub.identity.test_login import begin
-
-BOTH = (
-    "nonce",
-    "aud",
-    "aud_azp",
-    "azp",
-    "foreign_issuer",
-    "expired",
-    "alg_none",
-    "hs256",
-    "kid",
-    "no_id_token",
-)
-CASES = [(provider, fault) for provider in ("google", "microsoft") for fault in BOTH]
-
-
-@pytest.mark.parametrize(("provider", "fault"), [*CASES, ("google", "answer_iss"), ("microsoft", "foreign_key")])
-def test_a_faulty_answer_is_refused_every_time(client, db, faults, provider, fault):
-    faults(fault)
-    for _ in range(2):
-        assert_refused(db, client, lambda: arrive(client, provider, "anna"))
-    faults()
-    assert arrive(client, provider, "anna").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("provider", "fault"),
-    [("google", "stale_auth_time"), ("microsoft", "stale_auth_time"), ("microsoft", "no_auth_time")],
-)
-def test_an_old_sign_in_does_not_pass_for_a_fresh_one(client, db, faults, provider, fault):
-    begin(client, "step_up")
-    faults(fault)
-    for _ in range(2):
-        assert_refused(db, client, lambda: arrive(client, provider, "anna"))
-    faults()
-    assert arrive(client, provider, "anna").status_code == 303
 
 
 def test_an_old_sign_in_is_good_enough_where_no_fresh_one_was_asked_for(client, faults):

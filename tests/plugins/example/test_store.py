@@ -20,7 +20,8 @@ COFFEE = "2026-03-02;3000;Cake sold;-1000.10|2026-03-02;1900;Cake sold;1000.10"
 
 @pytest.fixture
 def anna(client, db, work_off) -> LinkedIdentity:
-    """Somebody who has signed in at the example's provider."""
+    """Somebody who came from the example's store, and has signed in at its provider for that."""
+    client.get("/activate/example?order=order-1")
     arrive(client, "example", "anna")
     client.csrf_token = person_of(db, client).session.csrf_token
     with db.transaction() as session:

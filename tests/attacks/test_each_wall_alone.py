@@ -1,0 +1,179 @@
+"""Each of the three walls holds by itself: look-ups through the tenant, the guard of the ORM, row-level security.
+
+The guard does not see everything; what passes it by is listed here, and meets the database's own wall.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, aliased, sessionmaker
+
+import hub.db
+from hub.connectors.models import Connection, TenantKey
+from hub.db import ScopedSession
+from hub.ledger.models import Book
+from tenants.models import TermsAcceptance
+from tenants.orm import TenantScoped
+from tenants.scope import KEY, OutsideScope, Scope
+from tests.attacks.isolation.rows import Planted
+from tests.conftest import DatabaseUrls, empty
+
+Statement = Callable[[Session, UUID], Any]
+BOOK = Book.__table__
+
+
+@pytest.fixture(scope="module")
+def tenants(database_urls: DatabaseUrls, owner: Engine) -> Iterator[tuple[UUID, UUID]]:
+    """Two tenants with a book each."""
+    hub.db.connect(database_urls.app, database_urls.system)
+    found = uuid4(), uuid4()
+    with hub.db.system_transaction() as db:
+        for each in found:
+            planted = Planted(db, each)
+            for table in ("book", "connection", "terms_acceptance"):
+                planted.row(table)
+    yield found
+    hub.db.disconnect()
+    empty(owner)
+
+
+@pytest.fixture
+def without_the_database(tenants: tuple[UUID, UUID]) -> Iterator[Callable[[UUID | None], Session]]:
+    """Open sessions that the guard confines and the database does not: as the role that sees every tenant."""
+    opened: list[Session] = []
+
+    def open_in(tenant_id: UUID | None) -> Session:
+        make = sessionmaker(hub.db.engine("system"), class_=ScopedSession, info={KEY: Scope(tenant_id=tenant_id)})
+        opened.append(make())
+        return opened[-1]
+
+    yield open_in
+    for each in opened:
+        each.rollback()
+        each.close()
+
+
+READS: dict[str, Statement] = {
+    "select": lambda db, _: db.scalars(select(Book)).all(),
+    "get": lambda db, other: [db.get(Book, other)] if db.get(Book, other) else [],
+    "columns": lambda db, _: db.execute(select(Book.tenant_id)).all(),
+    "count": lambda db, _: [1] * (db.scalar(select(text("count(*)")).select_from(Book)) or 0),
+    "alias": lambda db, _: db.scalars(select(aliased(Book))).all(),
+    "join": lambda db, _: db.execute(select(Connection, Book).join(Book, Book.id == Connection.book_id)).all(),
+    "exists": lambda db, other: [1] * (db.scalar(select(select(Book).where(Book.tenant_id == other).exists())) or 0),
+    "subquery": lambda db, _: db.execute(select(select(Book).subquery())).all(),
+    "union": lambda db, _: db.execute(select(Book.id).union(select(Book.id))).all(),
+    "legacy query": lambda db, _: db.query(Book).all(),
+}
+
+
+@pytest.mark.parametrize("how", READS)
+def test_the_guard_alone_reads_own_rows_only(without_the_database, tenants, how):
+    ours, theirs = tenants
+    found = READS[how](without_the_database(ours), theirs)
+    assert len(found) == (0 if how in ("get", "exists") else 1)
+
+
+IN_PASSING = {"count", "exists", "subquery", "union"}
+"""What names a table only inside: the guard is not told, and lets nothing be found."""
+
+
+@pytest.mark.parametrize("how", sorted(READS.keys() - IN_PASSING))
+def test_the_guard_alone_refuses_what_is_asked_outside_a_tenant(without_the_database, tenants, how):
+    with pytest.raises(OutsideScope):
+        READS[how](without_the_database(None), tenants[0])
+
+
+@pytest.mark.parametrize("how", sorted(IN_PASSING))
+def test_the_guard_alone_finds_nothing_for_what_is_asked_in_passing_outside_a_tenant(
+    without_the_database, tenants, how
+):
+    assert READS[how](without_the_database(None), tenants[0]) == []
+
+
+def test_the_guard_alone_changes_and_removes_own_rows_only(without_the_database, tenants):
+    db = without_the_database(tenants[0])
+    assert db.execute(update(Book).values(name="ours")).rowcount == 1
+    assert db.execute(delete(TermsAcceptance)).rowcount == 1
+    assert db.execute(update(Book).where(Book.tenant_id == tenants[1]).values(name="theirs")).rowcount == 0
+
+
+def test_the_guard_alone_refuses_to_write_a_row_of_another(without_the_database, tenants):
+    db = without_the_database(tenants[0])
+    db.add(TenantKey(tenant_id=tenants[1], kek_id="k", wrapped=b""))
+    with pytest.raises(OutsideScope):
+        db.flush()
+
+
+# forms of statements that the guard does not see (SQLAlchemy tells it nothing of them, or nothing of the mapped class)
+PAST_THE_GUARD: dict[str, Statement] = {
+    "text": lambda db, _: db.execute(text("SELECT tenant_id FROM book")).all(),
+    "from_statement": lambda db, _: db.scalars(select(Book).from_statement(text("SELECT * FROM book"))).all(),
+    "core select": lambda db, _: db.execute(select(BOOK)).all(),
+    "connection": lambda db, _: db.connection().execute(select(BOOK)).all(),
+    "driver": lambda db, _: db.connection().connection.driver_connection.execute("SELECT * FROM book").fetchall(),
+}
+
+
+@pytest.mark.parametrize("how", PAST_THE_GUARD)
+def test_the_database_alone_reads_own_rows_only(tenants, how):
+    ours, theirs = tenants
+    for scope, expected in ((ours, 1), (None, 0)):
+        with pytest.MonkeyPatch.context() as unguarded, hub.db.transaction(scope) as db:
+            unguarded.setattr("tenants.scope.TenantScoped", _Nothing)
+            assert len(PAST_THE_GUARD[how](db, theirs)) == expected
+
+
+class _Nothing(TenantScoped):
+    """A mark that no table carries."""
+
+
+def _key(tenant_id: UUID) -> dict[str, object]:
+    return {"id": uuid4(), "tenant_id": tenant_id, "kek_id": "k", "wrapped": b""}
+
+
+WRITES: dict[str, Statement] = {
+    "insert": lambda db, other: db.execute(insert(TenantKey).values(**_key(other))),
+    "bulk insert": lambda db, other: db.execute(insert(TenantKey), [_key(other), _key(other)]),
+    "bulk mappings": lambda db, other: db.bulk_insert_mappings(TenantKey, [_key(other)]),
+    "insert on conflict": lambda db, other: db.execute(
+        upsert(TenantKey).values(**_key(other)).on_conflict_do_nothing()
+    ),
+    "core insert": lambda db, other: db.execute(TenantKey.__table__.insert().values(**_key(other))),
+    "text": lambda db, other: db.execute(
+        text("INSERT INTO tenant_key (id, tenant_id, kek_id, wrapped) VALUES (:id, :tenant_id, :kek_id, :wrapped)"),
+        _key(other),
+    ),
+    "given another tenant": lambda db, other: db.execute(update(Book).values(tenant_id=other)),
+}
+
+
+@pytest.mark.parametrize("how", WRITES)
+def test_rows_of_another_are_refused_by_the_database(tenants, how):
+    with pytest.raises(DBAPIError, match=r"row-level security|cannot change its tenant"):
+        _write(how, tenants[0], tenants[1])
+
+
+@pytest.mark.parametrize("how", WRITES)
+def test_rows_are_refused_outside_a_tenant_by_the_guard_or_the_database(tenants, how):
+    with pytest.raises((DBAPIError, OutsideScope)):
+        _write(how, None, tenants[1])
+
+
+def _write(how: str, scope: UUID | None, other: UUID) -> None:
+    with hub.db.transaction(scope) as db:
+        WRITES[how](db, other)
+
+
+def test_a_reference_to_another_tenants_row_is_refused_although_its_id_is_known(tenants):
+    """Foreign keys are checked past row-level security: they carry the tenant, so the pair is not there."""
+    ours, theirs = tenants
+    with hub.db.transaction(theirs) as db:
+        book_id = db.scalars(select(Book.id)).one()
+    with pytest.raises(DBAPIError, match="foreign key"), hub.db.transaction(ours) as db:
+        db.execute(update(Connection).values(book_id=book_id))
