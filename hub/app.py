@@ -56,6 +56,7 @@ def create_app(settings: HubSettings, plugins: Plugins, table: limits.Limits = l
     """
     app = Flask("hub", template_folder="web/templates", static_folder="web/static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["DEBUG"] = False  # Flask takes it from FLASK_DEBUG, whoever has set that
     app.extensions["hub"] = Hub(settings, plugins)
     limits.install(app, table)
     app.session_interface = FlowSessions()
@@ -108,6 +109,9 @@ def _finish(answer: Response) -> Response:
     if answer.status_code == 304 or request.method == "HEAD":
         answer.close()  # no body is sent, so nobody would close the file behind it
     answer.headers["X-Request-ID"] = g.get("request_id", "")
+    if {"code", "state"} & request.args.keys() or "token" in (request.view_args or {}):
+        # a refusal is shown at the address a code came back to; unlike "no-referrer" this leaves forms their Origin
+        answer.headers.setdefault("Referrer-Policy", "strict-origin")
     return headers.protect(answer, hub().settings, g.get("form_targets", ()))
 
 

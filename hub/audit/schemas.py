@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, pre_load, validate
 
 from hub.audit.actions import Kind
 
@@ -30,6 +30,11 @@ class Wanted:
 class WantedSchema(Schema):
     """The filter, as it stands in the address; empty fields are as good as none."""
 
+    class Meta:
+        """An address may be opened with what others have added to it."""
+
+        unknown = EXCLUDE
+
     person = fields.UUID()
     kind = fields.Enum(Kind, by_value=True)
     since = fields.Date(data_key="from")
@@ -38,12 +43,16 @@ class WantedSchema(Schema):
 
     @pre_load
     def _only_filled(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
-        known = {each.data_key or name for name, each in self.fields.items()}
-        return {key: value for key, value in data.items() if value and key in known}
+        return {key: value for key, value in data.items() if value}
 
 
 class ExportSchema(WantedSchema):
     """What is to be taken out, and how it is written."""
+
+    class Meta:
+        """This one is a form of ours."""
+
+        unknown = RAISE
 
     format = fields.String(required=True, validate=validate.OneOf(("jsonl", "csv")))
 

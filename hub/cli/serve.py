@@ -43,10 +43,12 @@ def _run(settings: Any) -> None:
 
 
 def _options(settings: Any) -> dict[str, Any]:
+    from hub.web.server import worker_for
+
     return {
         "bind": settings.bind,
         "workers": settings.web_workers or os.cpu_count() or 1,
-        "worker_class": "hub.web.server.Worker",
+        "worker_class": worker_for(settings),
         "proc_name": "hub-web",
         "control_socket_disable": True,  # nobody asked for a second way in
         "forwarded_allow_ips": "",  # HUB_PROXIES and HUB_PROXY_ADDRESSES alone say whose headers are believed

@@ -1,17 +1,12 @@
 """Forms around connections."""
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 __all__ = ["DetachSchema"]
 
 
 class DetachSchema(Schema):
     """What shall become of the figures; erasing asks for the company's name."""
-
-    class Meta:
-        """The token of the form is not ours to look at."""
-
-        unknown = EXCLUDE
 
     data = fields.String(required=True, validate=validate.OneOf(("keep", "erase")))
     name = fields.String(load_default="")

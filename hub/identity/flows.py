@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from hub.db import Db
 from hub.identity.models import WebFlow
+from hub.identity.sealed_flows import opened, sealed
 from hub.identity.tokens import digest, new_token
 
 __all__ = ["LIFE", "begin", "change", "read", "remove"]
@@ -21,17 +22,18 @@ def begin(db: Db, host: str, values: dict[str, Any]) -> str:
     :returns: the token for the browser's cookie
     """
     token = new_token()
-    db.add(WebFlow(token_hash=digest(token), host=host, data=values, expires_at=func.now() + LIFE))
+    db.add(WebFlow(token_hash=digest(token), host=host, data=sealed(token, values), expires_at=func.now() + LIFE))
     return token
 
 
 def read(db: Db, token: str, host: str) -> dict[str, Any] | None:
     """Give what is kept for a token on that host; None when there is nothing or it is too old."""
-    return db.scalar(
+    kept = db.scalar(
         select(WebFlow.data).where(
             WebFlow.token_hash == digest(token), WebFlow.host == host, WebFlow.expires_at > func.now()
         )
     )
+    return None if kept is None else opened(token, kept)
 
 
 def change(db: Db, token: str, changed: dict[str, Any], removed: list[str]) -> bool:
@@ -43,7 +45,7 @@ def change(db: Db, token: str, changed: dict[str, Any], removed: list[str]) -> b
     done = db.execute(
         update(WebFlow)
         .where(WebFlow.token_hash == digest(token), WebFlow.expires_at > func.now())
-        .values(data=kept.op("||")(cast(changed, JSONB)), expires_at=func.now() + LIFE)
+        .values(data=kept.op("||")(cast(sealed(token, changed), JSONB)), expires_at=func.now() + LIFE)
         .returning(WebFlow.token_hash)
     )
     return done.one_or_none() is not None

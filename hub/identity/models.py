@@ -97,7 +97,8 @@ class WebFlow(Base):
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     host: Mapped[str] = mapped_column(String(255))
-    data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    data: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
+    """By name; each value is sealed with the token."""
     created_at: Mapped[datetime] = stamped()
     expires_at: Mapped[datetime]
 

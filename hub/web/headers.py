@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from hub.config import HubSettings
 
-__all__ = ["allow_forms_to", "protect"]
+__all__ = ["allow_forms_to", "protect", "transport"]
 
 _YEAR = 365 * 24 * 3600
 _Answer = TypeVar("_Answer", bound=Response)
@@ -31,9 +31,15 @@ def protect(answer: _Answer, settings: HubSettings, form_targets: Iterable[str] 
     # "no-referrer" would make browsers send "Origin: null" with our own forms
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")
-    if settings.base_url.startswith("https://"):
-        headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
+    headers.update(transport(settings))
     return answer
+
+
+def transport(settings: HubSettings) -> dict[str, str]:
+    """Tell browsers to come back over https only, where the hub is served so."""
+    if not settings.base_url.startswith("https://"):
+        return {}
+    return {"Strict-Transport-Security": f"max-age={_YEAR}; includeSubDomains"}
 
 
 def _policy(settings: HubSettings, form_targets: Iterable[str]) -> str:

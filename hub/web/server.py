@@ -1,5 +1,6 @@
 """The web server's worker: what is no request never reaches the application, and is answered here."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,10 @@ from gunicorn import util
 from gunicorn.http.errors import ParseException
 from gunicorn.workers.sync import SyncWorker
 
-__all__ = ["Worker"]
+from hub.config import HubSettings
+from hub.web.headers import transport
+
+__all__ = ["Worker", "worker_for"]
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -28,6 +32,8 @@ SENTENCES = {
 class Worker(SyncWorker):
     """Gunicorn's plain worker, which neither quotes a broken request nor writes its address to the log."""
 
+    headers: Mapping[str, str] = HEADERS
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what the application could not; the connection ends."""
         status = HTTPStatus.BAD_REQUEST if isinstance(exc, ParseException) else HTTPStatus.INTERNAL_SERVER_ERROR
@@ -36,13 +42,18 @@ class Worker(SyncWorker):
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("%s", type(exc).__name__, exc_info=exc)
         try:
-            util.write_nonblock(client, answer(status))
+            util.write_nonblock(client, answer(status, self.headers))
         except OSError:
             self.log.debug("the browser is gone")
 
 
-def answer(status: HTTPStatus) -> bytes:
+def worker_for(settings: HubSettings) -> type[Worker]:
+    """Make the worker of a hub, whose answers are as protected as the application's."""
+    return type("Worker", (Worker,), {"headers": HEADERS | transport(settings)})
+
+
+def answer(status: HTTPStatus, headers: Mapping[str, str]) -> bytes:
     """Write a whole answer of HTTP/1.1."""
     body = SENTENCES[status].encode()
-    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in HEADERS.items())]
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode("ascii") + body

@@ -15,7 +15,7 @@ from stdnum.fi import hetu, ytunnus
 __all__ = ["DimensionShare", "LedgerReceipt", "Transaction", "business_id", "decode_receipts", "without_personal_codes"]
 
 WRITTEN_BUSINESS_ID = re.compile(r"(FI[- ]?)?\d{7}-\d|FI[- ]?\d{8}", re.IGNORECASE)
-PERSONAL_CODE = re.compile(r"(?<!\w)\d{6}[-+A-FU-Y]\d{3}[0-9A-Y](?!\w)", re.IGNORECASE)
+PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}[-+A-FU-Y]\d{3}[0-9A-Y](?![^\W_])", re.IGNORECASE)
 
 
 def business_id(code: str | None) -> str | None:
@@ -34,10 +34,12 @@ def business_id(code: str | None) -> str | None:
 def without_personal_codes(text: str) -> str:
     """Blank out Finnish personal identity codes that somebody has typed into a text.
 
-    >>> without_personal_codes("Palkka 131052-308T, toukokuu")
-    'Palkka …, toukokuu'
+    Temporary ones, with an individual number from 900, count, too.
+
+    >>> without_personal_codes("Palkka 131052-308T, toukokuu"), without_personal_codes("hetu_311280-999J_")
+    ('Palkka …, toukokuu', 'hetu_…_')
     """
-    return PERSONAL_CODE.sub(lambda found: "…" if hetu.is_valid(found[0]) else found[0], text)
+    return PERSONAL_CODE.sub(lambda found: "…" if hetu.is_valid(found[0], allow_temporary=True) else found[0], text)
 
 
 class DimensionShare(Struct, rename="camel", frozen=True):

@@ -7,13 +7,18 @@ from types import ModuleType
 import pytest
 from sqlalchemy import Engine, select, text
 
+import hub.db
 from hub.audit.models import AuditEvent, HubEvent
+from hub.connectors import keys
 from hub.pluginmanager import Plugins
+from tests.attacks.isolation.keeping import Snapshot
+from tests.attacks.isolation.world import World, make_world
 from tests.attacks.market import Market, many_companies
+from tests.conftest import DatabaseUrls, empty
 from tests.hub.activation.conftest import visitor
 from tests.hub.chain.conftest import equipped
 from tests.hub.conftest import app, browse, client, make_member, make_person, make_tenant, settings, sign_in, table
-from tests.hub.identity.conftest import faults, issuer
+from tests.hub.identity.conftest import faults, google_at, issuer
 from tests.hub.sdk.http.conftest import certificate, tls_vendor, trusted, vendor
 
 __all__ = [
@@ -107,6 +112,23 @@ def told_inside(db: ModuleType) -> Callable[[], list[str]]:
             return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)))
 
     return told
+
+
+@pytest.fixture(scope="module")
+def world(database_urls: DatabaseUrls, owner: Engine, issuer: str) -> Iterator[World]:
+    """Two environments that are alike in everything, for all tests of a module; not to be mixed with ``db``."""
+    hub.db.connect(database_urls.app, database_urls.system)
+    keys.unlock((keys.new_key(),))
+    empty(owner)
+    yield make_world([google_at(issuer)])
+    hub.db.disconnect()
+    empty(owner)
+
+
+@pytest.fixture(scope="module")
+def snapshot(world: World, owner: Engine) -> Snapshot:
+    """Everything in the database as the twins were made."""
+    return Snapshot(owner, world.a.side["tenant"])
 
 
 @pytest.fixture

@@ -9,23 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-import hub.db
 from hub.app import create_app
 from hub.config import HubSettings
-from hub.connectors import keys
 from hub.pluginmanager import Plugins
 from tests.attacks.isolation.asking import Asked, Request, outcome_of, rules_of, text_of, told
 from tests.attacks.isolation.keeping import Snapshot
 from tests.attacks.isolation.people import browser
 from tests.attacks.isolation.samples import SAMPLES, Foreign
 from tests.attacks.isolation.side import Side, canary_of, pay_canary_of, secret_of
-from tests.attacks.isolation.world import Twin, World, make_world
-from tests.conftest import DatabaseUrls, empty
+from tests.attacks.isolation.world import Twin, World
 from tests.hub.conftest import BASE_URL, HubClient
-from tests.hub.identity.conftest import google_at
 
 RULES = rules_of(create_app(HubSettings.read({"HUB_BASE_URL": BASE_URL}), Plugins()))
 ACTORS = ("anonymous", "former", "other", "member", "admin")
@@ -41,21 +36,6 @@ def read_table() -> dict[str, dict[str, str]]:
     """Read who gets in where, by rule, method and host."""
     lines = [line.split() for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
     return {" ".join(line[:3]): dict(zip(ACTORS, line[3:], strict=True)) for line in lines}
-
-
-@pytest.fixture(scope="module")
-def world(database_urls: DatabaseUrls, owner: Engine, issuer: str) -> Iterator[World]:
-    hub.db.connect(database_urls.app, database_urls.system)
-    keys.unlock((keys.new_key(),))
-    empty(owner)
-    yield make_world([google_at(issuer)])
-    hub.db.disconnect()
-    empty(owner)
-
-
-@pytest.fixture(scope="module")
-def snapshot(world: World, owner: Engine) -> Snapshot:
-    return Snapshot(owner, world.a.side["tenant"])
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +82,7 @@ def test_the_table_of_access_has_every_rule_and_no_other():
 
 @every_rule
 @pytest.mark.parametrize("actor", ACTORS)
-def test_who_gets_in_is_what_the_table_says(world, snapshot, asked, actor, count):
+def test_v8_2_1_who_gets_in_is_what_the_table_says(world, snapshot, asked, actor, count):
     answer = ask(asked, client_of(world, asked, actor), world.a.side)
     count("cases of rule × actor")
     met = outcome_of(answer)
@@ -189,7 +169,7 @@ def intruder(world: World) -> Callable[[Asked], HubClient]:
 
 
 @every_rule
-def test_ids_of_another_tenant_are_answered_like_those_of_nobody(world, snapshot, asked, intruder, count):
+def test_v8_2_2_v8_4_1_ids_of_another_tenant_are_answered_like_those_of_nobody(world, snapshot, asked, intruder, count):
     unknown = world.a.side.unknown()
     pairs = zip(
         foreign_requests(asked, world.b.side, world.a.side), foreign_requests(asked, world.b.side, unknown), strict=True
@@ -209,7 +189,7 @@ def test_ids_of_another_tenant_are_answered_like_those_of_nobody(world, snapshot
 
 
 @every_rule
-def test_naming_another_tenant_everywhere_else_changes_no_answer(world, snapshot, asked, intruder, count):
+def test_v15_3_3_naming_another_tenant_everywhere_else_changes_no_answer(world, snapshot, asked, intruder, count):
     if asked.sample.prepare is not None:
         return  # its address carries what the browser got just before, which works once
     expected = Request.of(asked.sample, world.b.side).send(intruder(asked), asked).status_code

@@ -53,12 +53,14 @@ def is_refused(browse, db, faults, told_outside):
 
 
 @pytest.mark.parametrize(("side", "fault"), [*CASES, *ONE_SIDED])
-def test_a_forged_answer_is_refused_every_time(is_refused, side, fault):
+def test_v6_8_2_v9_1_2_v9_1_3_v9_2_1_v9_2_3_v10_5_1_v10_5_4_a_forged_answer_is_refused_every_time(
+    is_refused, side, fault
+):
     is_refused(side, fault, "sign_in")
 
 
 @pytest.mark.parametrize(("side", "fault"), OLD)
-def test_an_old_sign_in_never_passes_for_a_fresh_one(is_refused, side, fault):
+def test_v6_8_4_an_old_sign_in_never_passes_for_a_fresh_one(is_refused, side, fault):
     is_refused(side, fault, "step_up")
 
 
@@ -75,7 +77,7 @@ def test_an_unverified_address_is_never_vouched_for(browse, db, faults, side):
     assert person_of(db, client).identity.email_vouched
 
 
-def test_the_same_object_id_in_another_directory_is_another_person_every_time(browse, db, faults):
+def test_v10_5_2_the_same_object_id_in_another_directory_is_another_person_every_time(browse, db, faults):
     people = []
     for fault in ("", "other_tid", "", "other_tid"):
         faults(*fault.split())

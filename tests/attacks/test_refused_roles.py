@@ -63,7 +63,7 @@ def test_a_role_with_the_applications_rights_and_no_more_is_fine(role):
 
 
 @pytest.mark.parametrize("power", POWERS)
-def test_the_hub_does_not_start_as(role, server, power):
+def test_v13_2_2_the_hub_does_not_start_as(role, server, power):
     give(server, POWERS[power])
     hub.db.connect(role)
     with pytest.raises(hub.db.UnsafeRole, match="hub_app"):

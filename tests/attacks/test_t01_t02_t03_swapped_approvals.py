@@ -282,7 +282,7 @@ def evil(plugins) -> EvilLogin:
     return EvilConnector.key_login
 
 
-def test_t03_an_approval_that_another_connector_asked_for_is_not_redeemed(
+def test_v10_2_2_t03_an_approval_that_another_connector_asked_for_is_not_redeemed(
     market, evil, enter, anna, kept, told_outside
 ):
     before, victim = kept(), enter(anna)

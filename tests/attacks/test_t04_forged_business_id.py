@@ -75,7 +75,7 @@ def test_t04_another_company_of_the_request_cannot_be_named_in_its_place(market,
 
 
 @pytest.mark.parametrize("told", ["2077474-0", "", "1234567-2", "131052-308T"], ids=["other", "none", "wrong", "hetu"])
-def test_t04_books_of_another_id_than_the_requests_are_not_connected(
+def test_v2_2_3_t04_books_of_another_id_than_the_requests_are_not_connected(
     market, visitor, anna, kept, told, told_outside, caplog
 ):
     """The store named one company, and the key it gave opens the books of another."""

@@ -52,7 +52,7 @@ def at_once(browsers: list[Visitor], act: Callable[[Visitor], Any]) -> list[Any]
         return list(pool.map(go, browsers))
 
 
-def test_t06_twenty_clicks_at_once_make_one_of_each(market, ready, visitor, liisa, kept, rows):
+def test_v2_3_4_t06_twenty_clicks_at_once_make_one_of_each(market, ready, visitor, liisa, kept, rows):
     browsers = [ready, *(visitor(liisa) for _ in range(19))]
     statuses = at_once(browsers, lambda each: each.client.post(ready.at).status_code)
     assert set(statuses) == {303}
@@ -189,7 +189,7 @@ def test_t08_of_two_colleagues_one_opens_the_environment_in_every_order(
     count("orders of two activations of one company", len(INTERLEAVINGS))
 
 
-def test_t08_nor_do_both_who_press_at_the_same_moment(market, visitor, anna, liisa, kept, owner):
+def test_v15_4_2_t08_nor_do_both_who_press_at_the_same_moment(market, visitor, anna, liisa, kept, owner):
     browsers = []
     for person, email in ((anna, ANNA), (liisa, LIISA)):
         browsers.append(visitor(person))

@@ -20,7 +20,7 @@ def token_of(client) -> str:
 
 
 @pytest.mark.parametrize(("provider", "persona"), [("google", "matti"), ("google", "aino"), ("microsoft", "anna")])
-def test_t23_a_second_account_does_not_confirm_what_the_first_one_began(
+def test_v16_3_1_v16_3_2_t23_a_second_account_does_not_confirm_what_the_first_one_began(
     client, db, make_tenant, make_member, told_outside, owner, provider, persona
 ):
     """X is asked to sign in again for an act of consequence and Y comes back: it stops, says so, and X stays X."""

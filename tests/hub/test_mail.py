@@ -132,7 +132,7 @@ def test_a_message_of_a_transaction_that_failed_is_never_sent(db):
         assert session.query(Job).count() == 0
 
 
-def test_a_subject_cannot_bring_headers_of_its_own(db, postbox, smtp):
+def test_v1_3_11_a_subject_cannot_bring_headers_of_its_own(db, postbox, smtp):
     written(db, subject="Hello\r\nBcc: everybody@example.fi\u2028X: y")
 
     deliver(db, smtp)

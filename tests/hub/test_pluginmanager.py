@@ -239,7 +239,7 @@ def answering(answer: object) -> object:
         ([True, 0], False),
     ],
 )
-def test_one_no_or_one_broken_doorkeeper_refuses(answers, allowed):
+def test_v16_5_3_one_no_or_one_broken_doorkeeper_refuses(answers, allowed):
     plugins = Plugins()
     for number, answer in enumerate(answers):
         plugins.register(answering(answer), f"doorkeeper{number}")

@@ -50,6 +50,16 @@ class Demo:
         """The port of the hub, on its own address and on those of all environments."""
         return self._ports["HUB_DEMO_PORT"]
 
+    @property
+    def issuer(self) -> str:
+        """The address of the identity providers."""
+        return f"http://localhost:{self._ports['HUB_DEMO_ISSUER_PORT']}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What this demo is told that others are not."""
+        return {**{name: str(port) for name, port in self._ports.items()}, **self._data_dir}
+
     def start(self) -> None:
         """Start it, and wait for `Ready` and the two addresses.
 
@@ -61,7 +71,7 @@ class Demo:
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,
-                env={**os.environ, **{name: str(port) for name, port in self._ports.items()}, **self._data_dir},
+                env={**os.environ, **self.settings},
             )
         self._until_ready(self._process)
 

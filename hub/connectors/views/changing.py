@@ -16,6 +16,7 @@ from hub.connectors.views.parts import shown_or_404
 from hub.db import Db, transaction
 from hub.web.acting import actor
 from hub.web.context import hub
+from hub.web.csrf import submitted
 from hub.web.limits import limited
 from hub.web.security import admin_required, recent_sign_in
 
@@ -54,7 +55,7 @@ def detach(connection_id: UUID) -> ResponseReturnValue:
         connection = _live(db, connection_id)
         shown = shown_or_404(db, connection_id)
         try:
-            wanted = DetachSchema().load(request.form)
+            wanted = DetachSchema().load(submitted())
         except ValidationError:
             return _page(shown, {"data": [_("Choose what shall become of the figures.")]}), 422
         erase = wanted["data"] == "erase"

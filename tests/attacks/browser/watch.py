@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-__all__ = ["Exchange", "Watch", "origin_of"]
+__all__ = ["Exchange", "Watch", "origin_of", "parts_of"]
 
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (each) =>
   window.tellViolation(`${each.effectiveDirective} ${each.blockedURI} on ${location.href} ${each.sample}`))"""
@@ -106,7 +106,7 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def names_of(set_cookie: str) -> tuple[str, str, dict[str, str]]:
+def parts_of(set_cookie: str) -> tuple[str, str, dict[str, str]]:
     """Read a line by which a cookie is given: its name, its value, and its attributes in small letters."""
     [(name, morsel)] = SimpleCookie(set_cookie).items()
     return name, morsel.value, {key.lower(): str(value) for key, value in morsel.items() if value != ""}

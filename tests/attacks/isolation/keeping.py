@@ -64,7 +64,11 @@ class Snapshot:
     @property
     def is_as_it_was(self) -> bool:
         """Say whether nothing has changed."""
-        return _summed(_ALL) == self._all
+        return not self.differs()
+
+    def differs(self) -> set[str]:
+        """Name the tables in which anybody's row has changed, come or gone."""
+        return {table for table, digest in _summed(_ALL).items() if self._all[table] != digest}
 
     def changed(self) -> set[str]:
         """Name the tables in which a row of the tenant has changed, come or gone."""

@@ -77,7 +77,7 @@ def renewed(environment) -> Iterator[Secret]:
     keys.unlock([Secret(environment["HUB_SECRET_KEYS"])])
 
 
-def test_after_the_rotation_the_old_key_of_the_hub_is_not_needed(db, sealed, renewed):
+def test_v11_2_2_after_the_rotation_the_old_key_of_the_hub_is_not_needed(db, sealed, renewed):
     assert all_open(db, sealed)
     assert rotation.rotate().rewrapped == 3
     assert rotation.rotate() == rotation.Rotation()

@@ -79,7 +79,7 @@ def test_another_tenant_does_not_even_find_the_secret(db, sealed):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(data=st.data())
-def test_a_changed_bit_is_noticed(db, sealed, data):
+def test_v11_3_3_a_changed_bit_is_noticed(db, sealed, data):
     place = sealed[0]
     with db.transaction(place.tenant_id) as tx:
         row = tx.get_one(ConnectionSecret, (place.tenant_id, place.connection_id, place.field))

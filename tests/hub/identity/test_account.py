@@ -67,7 +67,7 @@ def test_a_session_of_ones_own_can_be_ended_and_what_was_handed_off_from_it_ends
     assert here[0].post(f"/account/sessions/{parent}/end").status_code == 404
 
 
-def test_all_others_can_be_ended_at_once_and_this_browser_stays(here, phone, make_person, browse, sign_in):
+def test_v7_5_2_all_others_can_be_ended_at_once_and_this_browser_stays(here, phone, make_person, browse, sign_in):
     stranger = browse()
     sign_in(stranger, make_person("Matti Muu"))
     assert "End all others" in here[0].get("/account").text

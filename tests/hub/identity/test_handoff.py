@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import func, select, text
 
-from hub.identity import handoff
+from hub.identity import flows, handoff
 from hub.identity.handoff import Order, Ticket
-from hub.identity.models import WebFlow, WebSession
+from hub.identity.models import WebSession
 from hub.identity.sessions import Browser
 from hub.identity.tokens import challenge_of
 from hub.sdk import hookimpl
@@ -78,8 +78,8 @@ def test_the_verifier_stays_with_the_environments_flow(inside, db):
     query = query_of(inside.get("/").location)
     assert set(query) == {"host", "state", "challenge"}
     with db.transaction() as session:
-        kept = session.scalars(select(WebFlow.data)).one()[f"handoff:{query['state']}"]
-    assert challenge_of(kept["verifier"]) == query["challenge"]
+        flow = flows.read(session, inside.get_cookie(FLOW, domain=DOMAIN).value, HOST)
+    assert challenge_of(flow[f"handoff:{query['state']}"]["verifier"]) == query["challenge"]
 
 
 def test_somebody_who_is_not_signed_in_signs_in_first(browse, inside):

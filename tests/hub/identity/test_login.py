@@ -41,7 +41,7 @@ def test_the_sign_in_page_offers_each_provider(client):
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_every_request_to_a_provider_carries_pkce_state_and_nonce(client, provider):
+def test_v10_2_1_v10_2_3_every_request_to_a_provider_carries_pkce_state_and_nonce(client, provider):
     asked = [query_of(ask_provider(client, provider)) for _ in range(2)]
     for query in asked:
         assert (query["response_type"], query["code_challenge_method"]) == ("code", "S256")
@@ -134,7 +134,7 @@ def test_the_same_account_is_the_same_person_again(client, browse, db):
     assert person_of(db, client).person_id == person_of(db, other).person_id
 
 
-def test_the_same_address_at_two_providers_is_two_people(client, browse, db):
+def test_v6_8_1_the_same_address_at_two_providers_is_two_people(client, browse, db):
     arrive(client, "google", "anna")
     other = browse()
     arrive(other, "microsoft", "anna")
@@ -186,7 +186,7 @@ def test_a_provider_that_breaks_off_is_tried_again_from_the_start(client, faults
 
 
 @pytest.mark.parametrize("fault", ["metadata_issuer", "metadata_host"])
-def test_a_provider_that_publishes_foreign_addresses_is_not_used(settings, issuer, faults, db, fault):
+def test_v10_5_3_a_provider_that_publishes_foreign_addresses_is_not_used(settings, issuer, faults, db, fault):
     faults(fault)
     for make in google_at, microsoft_at:
         provider = make(issuer)

@@ -190,7 +190,7 @@ def test_another_account_is_refused_with_an_explanation(enter, done, grown_old, 
 
 
 @pytest.mark.parametrize("fault", ["no_auth_time", "stale_auth_time"])
-def test_a_strict_provider_has_to_prove_it(enter, done, grown_old, faults, fault):
+def test_v7_6_1_a_strict_provider_has_to_prove_it(enter, done, grown_old, faults, fault):
     apex, inside = enter("microsoft")
     grown_old()
     faults(fault)

@@ -44,7 +44,7 @@ def test_a_planted_flow_is_worth_nothing_after_the_sign_in(client, browse):
     assert attacker.get("/auth/google/callback?state=x&code=y").status_code == 403
 
 
-def test_each_sign_in_gives_a_new_token_and_ends_the_old_session(client, browse):
+def test_v7_2_4_each_sign_in_gives_a_new_token_and_ends_the_old_session(client, browse):
     arrive(client, "google", "anna")
     first = client.get_cookie(SESSION, domain="hub.localhost").value
     arrive(client, "google", "anna")
@@ -85,7 +85,7 @@ def test_use_is_noted_at_most_once_a_minute(client, owner):
     assert seen() > before
 
 
-def test_a_copied_cookie_is_dead_after_the_sign_out(client, browse, db):
+def test_v7_4_1_a_copied_cookie_is_dead_after_the_sign_out(client, browse, db):
     arrive(client, "google", "anna")
     token = client.get_cookie(SESSION, domain="hub.localhost").value
     client.csrf_token = person_of(db, client).session.csrf_token
@@ -137,7 +137,7 @@ def test_somebody_else_signing_in_ends_what_the_first_had_open(browse, db, make_
     assert inside.get("/").location.startswith("http://hub.localhost:8000/auth/handoff")
 
 
-def test_a_cookie_of_one_host_is_nobody_on_another(browse, make_person, make_tenant, make_member, sign_in):
+def test_v3_5_4_a_cookie_of_one_host_is_nobody_on_another(browse, make_person, make_tenant, make_member, sign_in):
     anna, one, two = make_person(), make_tenant(), make_tenant("twin", "Twin Oy")
     for each in one, two:
         make_member(each, anna)

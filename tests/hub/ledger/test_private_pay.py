@@ -15,7 +15,7 @@ def pay(source_id: str, day: date, amount: int):
     return receipt(source_id, day, *rows, type="SALARY", name="Aino Virtanen", private=True)
 
 
-def test_private_pay_is_one_sum_a_month_without_the_right_to_see_it(shelf: Shelf):
+def test_v8_2_3_private_pay_is_one_sum_a_month_without_the_right_to_see_it(shelf: Shelf):
     shelf.store(pay("a", date(2026, 1, 15), 3_000), pay("b", date(2026, 1, 31), 4_000), pay("c", date(2026, 2, 27), 9))
     with shelf.read() as reader:
         lines = list(reader.lines("5000", WHOLE_2026))

@@ -127,7 +127,7 @@ def test_an_admin_can_step_down_and_leave_when_another_stays(enter, anna, matti,
     assert events()[-1].action == "member.left"
 
 
-def test_ended_sessions_are_ended_and_counted(enter, anna, matti, events):
+def test_v7_4_5_ended_sessions_are_ended_and_counted(enter, anna, matti, events):
     admin, one, two = enter(anna), enter(matti), enter(matti)
     assert "signed in in 2 browsers" in admin.get("/members").text
     assert admin.post(f"/members/{matti.person_id}/end-sessions").status_code == 303

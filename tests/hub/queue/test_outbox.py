@@ -17,7 +17,7 @@ def queued(transport) -> list[str]:
     return [job_id for name in (QUICK, SLOW) for job_id in Queue(name, connection=transport.connection).job_ids]
 
 
-def test_work_of_a_transaction_that_fails_is_never_done(db, transport):
+def test_v2_3_3_work_of_a_transaction_that_fails_is_never_done(db, transport):
     with pytest.raises(RuntimeError), db.transaction() as tx:  # noqa: PT012 (fails after the writing)
         queue.later(tx, "note")
         raise RuntimeError

@@ -122,7 +122,7 @@ def test_a_process_that_dies_is_started_again(crew, written, done):
     wait_until(lambda: done(second), "the job is done all the same")
 
 
-def test_whoever_can_write_to_redis_cannot_make_us_run_anything(
+def test_v1_5_2_whoever_can_write_to_redis_cannot_make_us_run_anything(
     crew, written, done, notes, transport, tmp_path, tenant_id
 ):
     mark = tmp_path / "mark"

@@ -38,7 +38,7 @@ def test_csv_carries_exact_decimals_and_blank_cells():
     ]
 
 
-def test_a_text_that_starts_like_a_formula_stays_a_text():
+def test_v1_2_10_a_text_that_starts_like_a_formula_stays_a_text():
     lines = read_csv(exports.csv_of(table(row('=HYPERLINK("http://evil")', 1, 2, text="@cmd"))))
     assert lines[1][0] == '\'=HYPERLINK("http://evil")'
     assert lines[1][3] == "'@cmd"

@@ -114,7 +114,7 @@ def test_processes_share_a_count(redis_url):
     assert len([each for each in given if each]) > 1
 
 
-def test_without_redis_each_process_counts_for_itself_and_says_so_once(tmp_path, caplog):
+def test_v16_5_2_without_redis_each_process_counts_for_itself_and_says_so_once(tmp_path, caplog):
     counter = Counter(f"unix://{tmp_path}/nobody.sock")
     assert granted(counter, HERE, 10) == 3
     assert [each.levelname for each in caplog.records] == ["ERROR"]

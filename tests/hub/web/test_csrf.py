@@ -39,7 +39,7 @@ def post(client: HubClient, headers: dict, **kwargs):
 
 
 @pytest.mark.parametrize(("headers", "accepted"), FROM)
-def test_a_form_must_come_from_this_very_host(anna, headers, accepted):
+def test_v3_5_1_a_form_must_come_from_this_very_host(anna, headers, accepted):
     answer = post(anna, headers, data={"csrf_token": anna.csrf_token})
     assert answer.status_code == (303 if accepted else 403)
     assert (anna.get("/").location == "/sign-in") is accepted

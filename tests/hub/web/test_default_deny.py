@@ -24,7 +24,7 @@ PUBLIC = {
 """Every door that is open to anybody. A new one is a decision: write it down here."""
 
 
-def test_the_public_endpoints_are_these(app):
+def test_v6_3_4_v13_4_5_the_public_endpoints_are_these(app):
     known = {rule.endpoint for rule in app.url_map.iter_rules() if access_of(app.view_functions[rule.endpoint]).public}
     assert known == PUBLIC
 
@@ -118,7 +118,7 @@ def test_a_member_is_told_why_an_admin_is_needed(app, people):
     assert "Admin" in answer.text
 
 
-def test_rights_that_are_taken_away_are_gone_with_the_next_request(app, people, db):
+def test_v8_3_2_rights_that_are_taken_away_are_gone_with_the_next_request(app, people, db):
     from sqlalchemy import text
 
     from tenants.directory import by_label

@@ -50,7 +50,7 @@ def test_it_is_said_when_to_try_again(app, client):
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
-def test_a_fault_of_ours_tells_only_the_number_of_the_request(app, client, caplog, accept):
+def test_v16_5_1_a_fault_of_ours_tells_only_the_number_of_the_request(app, client, caplog, accept):
     failing(app, RuntimeError(f"password={CANARY}"))
     answer = client.get("/fails", headers={"Accept": accept})
     assert answer.status_code == 500
@@ -61,7 +61,7 @@ def test_a_fault_of_ours_tells_only_the_number_of_the_request(app, client, caplo
     assert "a request failed" in caplog.text
 
 
-def test_a_body_that_is_too_large_is_refused(client, make_person, sign_in):
+def test_v5_2_1_a_body_that_is_too_large_is_refused(client, make_person, sign_in):
     sign_in(client, make_person())
     answer = client.post("/sign-out", data={"csrf_token": "x" * (2**20 + 1)}, headers={"X-CSRF-Token": ""})
     assert answer.status_code == 413

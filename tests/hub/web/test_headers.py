@@ -20,7 +20,7 @@ def assert_protected(answer) -> None:
     assert "unsafe" not in str(policy)
     assert policy["form-action"].startswith("'self'")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+    assert answer.headers["Referrer-Policy"] in ("same-origin", "strict-origin", "no-referrer")
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in answer.headers
 
@@ -63,7 +63,7 @@ def test_a_file_that_is_not_sent_is_closed(client, method):
     gc.collect()  # an open file is a warning, which is an error here
 
 
-def test_over_https_browsers_are_told_to_stay_there(db):
+def test_v3_4_1_over_https_browsers_are_told_to_stay_there(db):
     client = create_app(HTTPS, Plugins()).test_client()
     answer = client.get("/sign-in", base_url="https://hub.example")
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

@@ -23,7 +23,7 @@ from hub.web.logs import JsonLines, redacted
         "POST /invitations/5cd3251a-468d-42d6-8859-26118ae41726/CANARY/sign-in HTTP/1.1",
     ],
 )
-def test_secrets_are_struck_out(line):
+def test_v14_2_1_v16_2_5_secrets_are_struck_out(line):
     assert "CANARY" not in redacted(line)
 
 
@@ -32,7 +32,7 @@ def test_what_is_no_secret_stays(line):
     assert redacted(line) == line
 
 
-def test_a_line_break_in_a_name_does_not_make_a_second_entry():
+def test_v16_4_1_a_line_break_in_a_name_does_not_make_a_second_entry():
     record = logging.LogRecord("hub", logging.INFO, "", 0, "signed in: %s", ("Anna\n{}",), None)
     written = JsonLines().format(record)
     assert "\n" not in written

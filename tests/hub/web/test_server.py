@@ -5,9 +5,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+
+from hub.config import HubSettings
+from hub.web.server import answer, worker_for
 
 BROKEN = [
     b"GARBAGE\r\n\r\n",
@@ -59,12 +63,19 @@ def test_what_is_no_request_is_answered_in_one_constant_sentence(server, request
     assert_protected(headers)
 
 
-def test_a_fault_outside_of_the_application_is_answered_without_its_words(server):
+def test_v16_5_4_a_fault_outside_of_the_application_is_answered_without_its_words(server):
     status, headers, body = ask(server[0], b"GET /?code=canary-in-query HTTP/1.1\r\nHost: x\r\n\r\n")
     assert (status, body) == (b"500", "Something went wrong. Try again in a moment.\n")
     assert_protected(headers)
     assert "a fault of the application" in server[1].read_text()
     assert "canary" not in server[1].read_text()
+
+
+@pytest.mark.parametrize(("address", "told"), [("https://hub.example.com", True), ("http://hub.localhost:8000", False)])
+def test_a_hub_served_over_https_says_so_in_these_answers_too(address, told):
+    settings = HubSettings.read({"HUB_BASE_URL": address})
+    written = answer(HTTPStatus.BAD_REQUEST, worker_for(settings).headers)
+    assert (b"Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n" in written) is told
 
 
 def assert_protected(headers: dict[str, str]) -> None:

@@ -72,7 +72,7 @@ def test_the_acts_of_consequence_are_these(app):
     assert {rule.endpoint for rule, _method in demanding(app)} == STEP_UP
 
 
-def test_each_of_them_is_refused_after_a_stale_sign_in(app, admin):
+def test_v7_5_3_each_of_them_is_refused_after_a_stale_sign_in(app, admin):
     browsers = admin(auth_time=LONG_AGO)
     for rule, method in demanding(app):
         answers = [each.open(sample(rule), method=method) for each in browsers]
