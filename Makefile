@@ -9,7 +9,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 TOOLS := $(VENV)/tools/.set-up
 SHELL := /bin/bash
-TESTERS ?= 3
+# Processes that run tests: one more than cores, for tests wait; each has servers and a browser of its own.
+TESTERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? cores + 1 : 8)))
 
 .PHONY: setup demo test lint
 

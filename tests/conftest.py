@@ -1,7 +1,8 @@
 """What every test may ask for: the real database, the real queue, a real browser.
 
 The servers are the embedded ones, started once for a run in a folder that is thrown away. HUB_TEST_DATABASE_OWNER_URL,
-HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name others; they are emptied.
+HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name others; they are emptied. Of several
+processes that run tests each starts its own; those that are named serve one process only.
 """
 
 import os
@@ -27,7 +28,9 @@ from tests import ports
 from tests.scheduling import WholeFiles, is_journey
 
 IN_CI = os.environ.get("CI") == "true"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS = "chromium-headless-shell"
+"""The same browser without a desktop's windows, menus and tabs, which cost as much again."""
+CHROMIUM = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 PATIENCE = 60_000
 """Milliseconds that a page may take to show what is expected, on a machine that is busy with other things."""
@@ -98,6 +101,7 @@ def postgres(server_folder: Path) -> Iterator[DatabaseUrls]:
     """An empty database with the three roles."""
     given = [os.environ.get(f"HUB_TEST_DATABASE_{role}URL") for role in ("OWNER_", "SYSTEM_", "")]
     if all(given):
+        only_for_one_process()
         yield DatabaseUrls(*[url or "" for url in given])
         return
     with embedded_postgres.start(server_folder, settings=THROW_AWAY) as server:
@@ -143,6 +147,7 @@ def empty(owner: Engine) -> None:
 def valkey(server_folder: Path) -> Iterator[str]:
     """The address of the run's queue server."""
     if given := os.environ.get("HUB_TEST_REDIS_URL"):
+        only_for_one_process()
         yield given
         return
     with embedded_valkey.start(server_folder) as server:
@@ -178,6 +183,12 @@ def browser() -> Iterator[Browser]:
 def hledger() -> str:
     """The path of hledger, which computes our statements a second time."""
     return program_or_fail("hledger")
+
+
+def only_for_one_process() -> None:
+    """Refuse servers that several processes would empty under each other's feet."""
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        pytest.fail("The servers that HUB_TEST_... names serve one process: make test TESTERS=1", pytrace=False)
 
 
 def is_root() -> bool:
