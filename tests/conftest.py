@@ -19,7 +19,7 @@ import pytest
 import redis
 from alembic import command
 from playwright.sync_api import Browser, expect, sync_playwright
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 import hub.db
 from hub.embedded import postgres as embedded_postgres
@@ -57,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("whatever the load")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
     return WholeFiles(config, log)
 
@@ -118,17 +119,31 @@ def database_urls(postgres: DatabaseUrls) -> DatabaseUrls:
 @pytest.fixture(scope="session")
 def owner(database_urls: DatabaseUrls) -> Iterator[Engine]:
     """An engine of the role that owns the tables, for looking at the database from outside."""
-    engine = create_engine(database_urls.owner, poolclass=NullPool)
+    engine = create_engine(database_urls.owner, pool_pre_ping=True)
     yield engine
     engine.dispose()
 
 
-@pytest.fixture
-def db(database_urls: DatabaseUrls, owner: Engine) -> Iterator[ModuleType]:
-    """The connected :mod:`hub.db`; every table is empty again afterwards."""
+@pytest.fixture(scope="session")
+def engines(database_urls: DatabaseUrls) -> Iterator[dict[str, Engine]]:
+    """Those of :mod:`hub.db`, whose connections and compiled statements outlive a test as they outlive a request."""
     hub.db.connect(database_urls.app, database_urls.system)
+    engines = dict(hub.db._engines)
+    hub.db._engines.clear()
+    yield engines
+    for each in engines.values():
+        each.dispose()
+
+
+@pytest.fixture
+def db(engines: dict[str, Engine], owner: Engine) -> Iterator[ModuleType]:
+    """The connected :mod:`hub.db`; every table is empty again afterwards."""
+    hub.db._engines.update(engines)
     yield hub.db
-    hub.db.disconnect()
+    for each in {*hub.db._engines.values(), *engines.values()}:
+        if each not in engines.values() or each.pool.checkedout():
+            each.dispose()
+    hub.db._engines.clear()
     empty(owner)
 
 
