@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 TOOLS := $(VENV)/tools/.set-up
 SHELL := /bin/bash
+# Processes that run tests: one more than cores, for tests wait; each has servers and a browser of its own.
+TESTERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? cores + 1 : 8)))
 
 .PHONY: setup demo test lint
 
@@ -22,7 +24,7 @@ demo: setup
 	@exec $(BIN)/hub demo
 
 test: setup $(TOOLS)
-	@exec $(BIN)/python -m pytest --cov --cov-report=term
+	@exec $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadfile --no-loadscope-reorder --cov --cov-report=term
 
 # bandit and semgrep
 $(TOOLS): .ci/tools.txt | $(STAMP)

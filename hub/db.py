@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from tenants.scope import KEY, Scope, guard
 
@@ -122,8 +122,7 @@ def system_transaction() -> Iterator[Db]:
 
 @contextmanager
 def _session(role: str, scope: Scope) -> Iterator[Db]:
-    make = sessionmaker(engine(role), class_=ScopedSession, expire_on_commit=False, info={KEY: scope})
-    with make() as db:
+    with ScopedSession(engine(role), expire_on_commit=False, info={KEY: scope}) as db:
         yield db
 
 

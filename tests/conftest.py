@@ -1,36 +1,40 @@
 """What every test may ask for: the real database, the real queue, a real browser.
 
 The servers are the embedded ones, started once for a run in a folder that is thrown away. HUB_TEST_DATABASE_OWNER_URL,
-HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name others; they are emptied.
+HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name others; they are emptied. Of several
+processes that run tests each starts its own; those that are named serve one process only.
 """
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 import redis
 from alembic import command
 from playwright.sync_api import Browser, expect, sync_playwright
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
-from tests import secrets_of_the_run
+from tests import ports, secrets_of_the_run
+from tests.scheduling import WholeFiles, is_journey
 
 IN_CI = os.environ.get("CI") == "true"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS = "chromium-headless-shell"
+"""The same browser without a desktop's windows, menus and tabs, which cost as much again."""
+CHROMIUM = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that a page may take to show what is expected, on a machine that is busy with other things."""
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "scram_iterations": "1"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
     config.pluginmanager.register(secrets_of_the_run)
+    hypothesis.settings.register_profile("whatever the load", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.load_profile("whatever the load")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    return WholeFiles(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: they take longest, and at the end all others would wait for them."""
+    items.sort(key=lambda item: not is_journey(item.nodeid))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -87,6 +103,7 @@ def postgres(server_folder: Path) -> Iterator[DatabaseUrls]:
     """An empty database with the three roles."""
     given = [os.environ.get(f"HUB_TEST_DATABASE_{role}URL") for role in ("OWNER_", "SYSTEM_", "")]
     if all(given):
+        only_for_one_process()
         yield DatabaseUrls(*[url or "" for url in given])
         return
     with embedded_postgres.start(server_folder, settings=THROW_AWAY) as server:
@@ -103,17 +120,31 @@ def database_urls(postgres: DatabaseUrls) -> DatabaseUrls:
 @pytest.fixture(scope="session")
 def owner(database_urls: DatabaseUrls) -> Iterator[Engine]:
     """An engine of the role that owns the tables, for looking at the database from outside."""
-    engine = create_engine(database_urls.owner, poolclass=NullPool)
+    engine = create_engine(database_urls.owner, pool_pre_ping=True)
     yield engine
     engine.dispose()
 
 
-@pytest.fixture
-def db(database_urls: DatabaseUrls, owner: Engine) -> Iterator[ModuleType]:
-    """The connected :mod:`hub.db`; every table is empty again afterwards."""
+@pytest.fixture(scope="session")
+def engines(database_urls: DatabaseUrls) -> Iterator[dict[str, Engine]]:
+    """Those of :mod:`hub.db`, whose connections and compiled statements outlive a test as they outlive a request."""
     hub.db.connect(database_urls.app, database_urls.system)
+    engines = dict(hub.db._engines)
+    hub.db._engines.clear()
+    yield engines
+    for each in engines.values():
+        each.dispose()
+
+
+@pytest.fixture
+def db(engines: dict[str, Engine], owner: Engine) -> Iterator[ModuleType]:
+    """The connected :mod:`hub.db`; every table is empty again afterwards."""
+    hub.db._engines.update(engines)
     yield hub.db
-    hub.db.disconnect()
+    for each in {*hub.db._engines.values(), *engines.values()}:
+        if each not in engines.values() or each.pool.checkedout():
+            each.dispose()
+    hub.db._engines.clear()
     empty(owner)
 
 
@@ -132,6 +163,7 @@ def empty(owner: Engine) -> None:
 def valkey(server_folder: Path) -> Iterator[str]:
     """The address of the run's queue server."""
     if given := os.environ.get("HUB_TEST_REDIS_URL"):
+        only_for_one_process()
         yield given
         return
     with embedded_valkey.start(server_folder) as server:
@@ -150,18 +182,7 @@ def redis_url(valkey: str) -> Iterator[str]:
 @pytest.fixture
 def free_port() -> Callable[[], int]:
     """Find a port of this machine that nobody listens on; each call gives another."""
-    given: set[int] = set()
-
-    def find() -> int:
-        while True:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-            if port not in given:
-                given.add(port)
-                return port
-
-    return find
+    return ports.free_port
 
 
 @pytest.fixture(scope="session")
@@ -179,6 +200,12 @@ def browser() -> Iterator[Browser]:
 def hledger() -> str:
     """The path of hledger, which computes our statements a second time."""
     return program_or_fail("hledger")
+
+
+def only_for_one_process() -> None:
+    """Refuse servers that several processes would empty under each other's feet."""
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        pytest.fail("The servers that HUB_TEST_... names serve one process: make test TESTERS=1", pytrace=False)
 
 
 def is_root() -> bool:

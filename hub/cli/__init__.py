@@ -1,5 +1,7 @@
 """The ``hub`` command. Its commands are imported when they are called, so that help needs neither time nor database."""
 
+import atexit
+import gc
 from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
@@ -87,4 +89,5 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
+    atexit.register(gc.freeze)  # an ending process, and each it has forked, looks at all its objects twice otherwise
     cli(arguments, prog_name="hub")

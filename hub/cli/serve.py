@@ -27,6 +27,8 @@ def serve() -> None:
 def _run(settings: Any) -> None:
     from gunicorn.app.base import BaseApplication
 
+    from hub.app import wsgi  # read once, before the processes that share it
+
     class WebServer(BaseApplication):
         """Gunicorn told by our settings instead of by its command line."""
 
@@ -35,8 +37,6 @@ def _run(settings: Any) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from hub.app import wsgi
-
             return wsgi(settings)
 
     WebServer().run()

@@ -49,7 +49,7 @@ def confirm(visitor: Visitor) -> None:
     """Confirm the connection, and wait for its success."""
     visitor.picture("hub-confirm")
     visitor.press("Confirm connection")
-    expect(visitor.page).to_have_url(re.compile("/done$"), timeout=30_000)
+    expect(visitor.page).to_have_url(re.compile("/done$"))
     visitor.picture("hub-success")
 
 

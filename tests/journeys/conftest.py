@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.attacks.leaks.looking import canaries_of, left_by, searched
+from tests.conftest import PATIENCE
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.visitor import Visitor
 
@@ -15,7 +16,7 @@ PHONE = {"width": 390, "height": 844}
 Arrive = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo() -> Iterator[Demo]:
     """The whole product, running; every journey has companies of its own in it."""
     with running_demo() as demo:
@@ -23,7 +24,7 @@ def demo() -> Iterator[Demo]:
         assert secrets_left(demo) == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rough_demo() -> Iterator[Demo]:
     """A second demo, whose processes are killed and whose rights are cut."""
     with running_demo() as demo:
@@ -38,7 +39,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
 
     def _visit(demo: Demo, **window: int) -> Visitor:
         context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append((demo, context))
         suffix = f"-{len(opened)}" if len(opened) > 1 else ""
         return Visitor(demo, context, request.node.name.removeprefix("test_") + suffix)

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from typing import Any, TypeVar
 
 import requests
 
+from tests.ports import free_port
+
 __all__ = ["Demo", "eventually", "running_demo"]
 
 PATIENCE = 120.0  # seconds until the demo must be ready
@@ -23,7 +24,7 @@ PORTS = ("HUB_DEMO_PORT", "HUB_DEMO_STORE_PORT", "HUB_DEMO_ISSUER_PORT")
 Found = TypeVar("Found")
 
 
-def eventually(ask: Callable[[], Found], what: str, patience: float = 60) -> Found:
+def eventually(ask: Callable[[], Found], what: str, patience: float = 120) -> Found:
     """Ask again and again until the answer is true, and give it.
 
     :raises AssertionError: it never came true; the text says what was waited for
@@ -127,7 +128,7 @@ class Demo:
         """Ask the hub without a browser, as any of its hosts; redirects are not followed."""
         carried = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
         headers = {"Host": f"{host}:{self.port}", **({"Cookie": carried} if carried else {})}
-        return requests.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=30, allow_redirects=False)
+        return requests.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=60, allow_redirects=False)
 
     def serves(self) -> bool:
         """Tell whether the hub answers."""
@@ -138,7 +139,7 @@ class Demo:
 
     def turn(self, method: str, path: str, **body: Any) -> Any:
         """Turn one of the sandbox's controls (`/sandbox/...`) and give its answer."""
-        answer = requests.request(method, f"{self.store}/sandbox{path}", json=body or None, timeout=30)
+        answer = requests.request(method, f"{self.store}/sandbox{path}", json=body or None, timeout=60)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return json.loads(answer.text)
 
@@ -155,7 +156,7 @@ def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
     :param ports: of hub, store and issuer; by default free ones
     """
     folder = Path(tempfile.mkdtemp(prefix="hub-demo-"))
-    demo = Demo(folder, ports or free_ports(len(PORTS)))
+    demo = Demo(folder, ports or [free_port() for _ in PORTS])
     try:
         demo.start()
         yield demo
@@ -166,18 +167,6 @@ def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
             if (folder / "home").is_symlink():  # started by root, the servers keep their data where they may write
                 shutil.rmtree((folder / "home").readlink())
             shutil.rmtree(folder)
-
-
-def free_ports(count: int) -> list[int]:
-    """Find ports of this machine that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 def descendants(pid: int) -> list[int]:

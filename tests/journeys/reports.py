@@ -50,7 +50,7 @@ class Statement:
 
 def wait_for_all(visitor: Visitor) -> None:
     """Wait on a report page until the whole ledger is there; the page goes on by itself."""
-    visitor.page.wait_for_function(ALL_READ, timeout=60_000)
+    visitor.page.wait_for_function(ALL_READ)
     expect(visitor.page.locator("table.report tbody tr").first).to_be_visible()
 
 

@@ -27,9 +27,7 @@ def test_an_admin_connects_another_company_by_signing_in_to_procountor(demo, vis
     liisa.page.check("input[name='another']")
     _fetch_key(liisa, LASKU)
     expect(liisa.page).to_have_url(re.compile(r"//kultakirja\.hub\.localhost:\d+/connections#"))
-    expect(_card(liisa, "Laskuesimerkki Oy").get_by_text(re.compile("receipts? new or changed"))).to_be_visible(
-        timeout=60_000
-    )
+    expect(_card(liisa, "Laskuesimerkki Oy").get_by_text(re.compile("receipts? new or changed"))).to_be_visible()
     liisa.picture("hub-two-connections")
     _detach(liisa, "Laskuesimerkki Oy")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.journeys import activation, issuer, reports, store
 from tests.journeys.demo import Demo, eventually
@@ -25,7 +25,7 @@ def test_a_web_process_killed_at_each_step_costs_nobody_anything(rough_demo, vis
     expect(pekka.page).to_have_url(re.compile("/confirm$"))
     here = pekka.page.url.removesuffix("confirm")
     _kill_web_while_the_store_is_told(rough_demo, pekka)
-    eventually(lambda: _is_done(pekka, here), "the activation to be finished", patience=45)
+    eventually(lambda: _is_done(pekka, here), "the activation to be finished", patience=90)
     pekka.sees('Procountor was successfully connected to "Pohjolan Puu Oy" environment.')
     activation.to_hub(pekka)
     _shows_the_stores_figures(rough_demo, pekka, PARENT)
@@ -54,7 +54,7 @@ def test_a_demo_that_is_started_again_finds_its_environments_and_connections(rou
     rough_demo.start()
     pekka.page.goto(f"{rough_demo.tenant('pohjolan-puu-palvelut')}/connections")  # the session is found again, too
     pekka.press("Sync now")
-    pekka.page.wait_for_function(reports.ALL_READ, timeout=60_000)
+    pekka.page.wait_for_function(reports.ALL_READ)
     expect(pekka.page.locator("article.connection .notice.danger")).to_have_count(0)
     expect(pekka.page.locator("article.connection dl")).not_to_contain_text("failed")
     pekka.press("Analytics")
@@ -76,7 +76,11 @@ def _kill_web_while_the_store_is_told(demo: Demo, pekka: Visitor) -> None:
 
 
 def _is_done(pekka: Visitor, address: str) -> bool:
-    pekka.page.goto(address)
+    try:
+        pekka.page.goto(address)
+    except Error as error:
+        if "interrupted by another navigation" not in error.message:  # the page goes on by itself when all is done
+            raise
     return pekka.path.endswith("/done")
 
 

@@ -23,7 +23,7 @@ def test_back_second_tab_double_click_and_another_device_lead_to_one_environment
     for late in (second_tab, elsewhere.page):
         late.get_by_role("button", name="Confirm connection").click()
     for page in (liisa.page, second_tab, elsewhere.page):
-        expect(page).to_have_url(re.compile("/done$"), timeout=30_000)
+        expect(page).to_have_url(re.compile("/done$"))
     liisa.page.goto(form)
     expect(liisa.page).to_have_url(re.compile("/done$"))  # a page of the way there cannot be gone back to
     _one_of_everything(rough_demo, liisa)

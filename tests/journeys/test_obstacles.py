@@ -29,7 +29,7 @@ def test_a_closed_api_is_said_in_the_store_and_after_it_and_mended_without_typin
     outi.picture("hub-api-closed")
     demo.turn("PATCH", f"/companies/{SULJETTU}", api_open=True)
     outi.press("Try again")
-    expect(outi.page).to_have_url(re.compile("/done$"), timeout=30_000)
+    expect(outi.page).to_have_url(re.compile("/done$"))
     outi.sees('Procountor was successfully connected to "Suljettu Rajapinta Oy" environment.')
 
 

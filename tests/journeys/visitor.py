@@ -53,7 +53,8 @@ class Visitor:
         assert not [text for text in texts if text in content]
 
     def picture(self, step: str) -> None:
-        """Keep how the page looks."""
+        """Keep how the page looks, once it is all there."""
+        self.page.wait_for_load_state()
         if self.fits_every_page:
             self.fits_the_width()
         folder = ARTIFACTS / self.name

@@ -18,7 +18,7 @@ from hub.queue.transport import Transport
 from tenants.models import Tenant
 from tests.hub.queue import crew as _kinds_of_work  # noqa: F401 (registers them in this process too)
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture
