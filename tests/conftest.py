@@ -19,12 +19,13 @@ import pytest
 import redis
 from alembic import command
 from playwright.sync_api import Browser, expect, sync_playwright
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 
 import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
 from tests import ports, secrets_of_the_run
+from tests.emptying import empty, quickly_emptied
 from tests.scheduling import WholeFiles, is_journey
 
 IN_CI = os.environ.get("CI") == "true"
@@ -106,7 +107,10 @@ def postgres(server_folder: Path) -> Iterator[DatabaseUrls]:
         only_for_one_process()
         yield DatabaseUrls(*[url or "" for url in given])
         return
-    with embedded_postgres.start(server_folder, settings=THROW_AWAY) as server:
+    with (
+        embedded_postgres.start(server_folder, settings=THROW_AWAY) as server,
+        quickly_emptied(server.owner_url, server.superuser_url),
+    ):
         yield DatabaseUrls(server.owner_url, server.system_url, server.app_url)
 
 
@@ -146,17 +150,6 @@ def db(engines: dict[str, Engine], owner: Engine) -> Iterator[ModuleType]:
             each.dispose()
     hub.db._engines.clear()
     empty(owner)
-
-
-def empty(owner: Engine) -> None:
-    """Remove every row; a test that left a transaction open is told instead of waited for."""
-    with owner.begin() as connection:
-        tables = connection.execute(
-            text("SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> :kept"),
-            {"kept": "alembic_version"},
-        ).scalars()
-        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
-        connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
 
 
 @pytest.fixture(scope="session")
