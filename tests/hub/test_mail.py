@@ -171,5 +171,5 @@ def test_an_address_that_is_no_mail_server_is_refused_at_start(address):
 
 @pytest.mark.parametrize("password", ["p%C3%A4ss", "päss"])
 def test_a_password_that_no_mail_server_would_get_is_refused_at_the_start(password):
-    with pytest.raises(InvalidSetting, match="HUB_SMTP_URL.*ASCII"):
+    with pytest.raises(InvalidSetting, match=r"HUB_SMTP_URL.*ASCII"):
         HubSettings.read({"HUB_SMTP_URL": f"smtp://hub:{password}@mail.example.com:587"})
