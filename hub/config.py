@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from hub.sdk.secrets import Secret
 from hub.sdk.settings import (
@@ -73,6 +73,9 @@ def mail_server(value: str) -> str:
     parts = urlsplit(value.strip())
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("must be an address such as smtp://user:password@mail.example.com:587, or smtps://…")
+    # what Python's smtplib signs in with
+    if not unquote(f"{parts.username or ''}{parts.password or ''}").isascii():
+        raise ValueError("must have a user and a password of ASCII characters: others cannot be sent to a mail server")
     return value.strip()
 
 

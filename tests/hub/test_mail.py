@@ -167,3 +167,9 @@ def test_a_repeated_job_sends_no_second_message(db, postbox, smtp):
 def test_an_address_that_is_no_mail_server_is_refused_at_start(address):
     with pytest.raises(InvalidSetting, match="HUB_SMTP_URL"):
         HubSettings.read({"HUB_SMTP_URL": address})
+
+
+@pytest.mark.parametrize("password", ["p%C3%A4ss", "päss"])
+def test_a_password_that_no_mail_server_would_get_is_refused_at_the_start(password):
+    with pytest.raises(InvalidSetting, match=r"HUB_SMTP_URL.*ASCII"):
+        HubSettings.read({"HUB_SMTP_URL": f"smtp://hub:{password}@mail.example.com:587"})
