@@ -5,6 +5,7 @@ HUB_TEST_DATABASE_SYSTEM_URL, HUB_TEST_DATABASE_URL and HUB_TEST_REDIS_URL name 
 processes that run tests each starts its own; those that are named serve one process only.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -67,6 +68,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the journeys: they take longest, and at the end all others would wait for them."""
     items.sort(key=lambda item: not is_journey(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look again and again at thousands of tests and all that was imported for them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
