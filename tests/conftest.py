@@ -25,7 +25,7 @@ from sqlalchemy import Engine, create_engine
 import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
-from tests import ports, secrets_of_the_run
+from tests import counting, ports, secrets_of_the_run
 from tests.emptying import empty, quickly_emptied
 from tests.scheduling import WholeFiles, is_journey
 
@@ -55,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
+    config.pluginmanager.register(counting)
     config.pluginmanager.register(secrets_of_the_run)
     hypothesis.settings.register_profile("whatever the load", hypothesis.settings.default, deadline=None)
     hypothesis.settings.load_profile("whatever the load")

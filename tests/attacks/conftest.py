@@ -1,6 +1,5 @@
-"""The real application in front of the real store and the real issuer; and what attacks count, said at the end."""
+"""The real application in front of the real store and the real issuer."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
@@ -41,7 +40,6 @@ __all__ = [
     "visitor",
 ]
 
-COUNTED = "counted: "
 KEPT = ("tenant", "company", "membership", "connection", "connection_secret", "book", "terms_acceptance", "sync_run")
 """Tables that an attack on an activation must leave as they are."""
 
@@ -129,25 +127,3 @@ def world(database_urls: DatabaseUrls, owner: Engine, issuer: str) -> Iterator[W
 def snapshot(world: World, owner: Engine) -> Snapshot:
     """Everything in the database as the twins were made."""
     return Snapshot(owner, world.a.side["tenant"])
-
-
-@pytest.fixture
-def count(record_property):
-    """Count something that is worth telling at the end of the run."""
-
-    def count(what: str, number: int = 1) -> None:
-        record_property(f"{COUNTED}{what}", number)
-
-    return count
-
-
-def pytest_terminal_summary(terminalreporter) -> None:
-    """Say how much was tried: the properties come from every process that ran tests."""
-    counted: Counter[str] = Counter()
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            for name, number in getattr(report, "user_properties", ()):
-                if name.startswith(COUNTED) and getattr(report, "when", "") == "call":
-                    counted[name.removeprefix(COUNTED)] += number
-    for what, number in sorted(counted.items()):
-        terminalreporter.write_line(f"{number:>7,} {what}")

@@ -115,7 +115,8 @@ def test_t14_the_database_role_it_works_as_cannot(build, twins, statement):
         build(lambda reader: reader._db.execute(text(told)))
 
 
-def test_t14_a_scope_that_it_leaves_behind_is_found_before_the_connection_is_lent_again(build, twins):
+def test_t14_a_scope_that_it_leaves_behind_is_found_before_the_connection_is_lent_again(build, twins, database_urls):
+    hub.db.connect(database_urls.app)  # a pool that has no other connection to lend
     set_it = text(f"SELECT set_config('hub.tenant_id', '{twins[1].tenant_id}', false)")
     with hub.db.engine().connect() as connection:
         connection.execute(set_it)

@@ -96,6 +96,7 @@ def test_the_log_is_read_narrowed_and_taken_out(enter, address, log, width, heig
     expect(page.locator(".deed")).to_have_count(7)
 
     page.get_by_role("link", name="Export").click()
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as begun:
         page.get_by_role("button", name="Download JSON Lines").click()
