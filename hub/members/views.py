@@ -13,7 +13,7 @@ from hub.db import Db, transaction
 from hub.invitations import service as invitations
 from hub.members import service
 from hub.members.listing import STALE, Member, list_members
-from hub.sdk.errors import Refused
+from hub.sdk.errors import Refused, UserFault
 from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.csrf import submitted
@@ -71,7 +71,7 @@ def ask_role(person_id: UUID) -> ResponseReturnValue:
 def change_role(person_id: UUID) -> ResponseReturnValue:
     """Make a member an Admin, or an Admin a member."""
     member = _member_or_404(person_id)
-    role = Role.ADMIN if submitted().get("role") == Role.ADMIN else Role.MEMBER
+    role = _role_asked_for()
     _carry_out(lambda db: service.change_role(db, g.tenant.id, person_id, role, actor()))
     if person_id == current_user.person_id and role != Role.ADMIN:
         return redirect("/", 303)
@@ -140,3 +140,10 @@ def _member_or_404(person_id: UUID) -> Member:
 
 def _labels() -> dict[str, str]:
     return {key: each.label for key, each in hub().plugins.known_providers.items()}
+
+
+def _role_asked_for() -> Role:
+    try:
+        return Role(submitted().get("role", ""))
+    except ValueError:
+        raise UserFault(_("There is no such role. Go back and choose Admin or Member."), field="role") from None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.identity.models import LinkedIdentity
+from tenants import membership
 from tenants.models import Membership, Role
 
 
@@ -170,3 +171,14 @@ def test_an_admin_removed_while_the_page_is_open_removes_nobody(db, enter, tenan
         session.get_one(Membership, (tenant.id, anna.person_id)).role = Role.MEMBER
     assert admin.post(f"/members/{matti.person_id}/remove").status_code == 403
     assert membership_of(matti).role == Role.ADMIN
+
+
+def test_a_role_that_there_is_not_changes_nobodys(db, enter, tenant, anna, matti):
+    admin = enter(anna)
+    admin.post(f"/members/{matti.person_id}/role", data={"role": "admin"})
+    for role in ("", "owner", "Admin"):
+        answer = admin.post(f"/members/{matti.person_id}/role", data={"role": role})
+        assert answer.status_code == 422
+        assert "There is no such role." in answer.text
+    with db.transaction(tenant.id) as session:
+        assert membership.is_admin(session, tenant.id, matti.person_id)
