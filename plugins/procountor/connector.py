@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
 from msgspec import Struct
@@ -34,6 +35,14 @@ from plugins.procountor.settings import settings as settings_now
 __all__ = ["ProcountorAccess", "ProcountorConnector"]
 
 
+FINLAND = ZoneInfo("Europe/Helsinki")
+
+
+def today_in_finland() -> dt.date:
+    """Tell the day by which Procountor's fiscal years and receipts go, wherever the hub runs."""
+    return dt.datetime.now(FINLAND).date()
+
+
 class _Session(Struct, rename="camel"):
     company_id: int | None = None
 
@@ -55,7 +64,7 @@ class ProcountorConnector(AccountingConnector):
     receipt_types: ClassVar[Mapping[str, str]] = {name: each.en for name, each in TYPES.items()}
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
 
-    def __init__(self, *, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(self, *, today: Callable[[], dt.date] = today_in_finland) -> None:
         self._today = today
 
     def connect(self, settings: Mapping[str, str | Secret]) -> ProcountorAccess:

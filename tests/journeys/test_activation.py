@@ -1,10 +1,10 @@
 """The main job: from the store's button to a company's reports."""
 
 import re
-from datetime import date
 
 from playwright.sync_api import expect
 
+from tests.day import today
 from tests.journeys import activation, issuer, reports, store
 from tests.journeys.truth import result, totals
 
@@ -67,7 +67,7 @@ def _figures_are_the_stores(demo, anna) -> None:
     anna.sees("Data as of")
     anna.picture("hub-analytics")
     start, end = reports.period(anna)
-    assert (start.year, end.year) == (date.today().year, date.today().year)
+    assert (start.year, end.year) == (today().year, today().year)
     assert reports.result_shown(anna) == result(totals(demo, KAPYLA, ANNA, start, end)) != 0
 
 

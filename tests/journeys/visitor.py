@@ -7,18 +7,11 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.demo import Demo
+from tests.widths import fits_the_width
 
 __all__ = ["Visitor"]
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "journeys"
-
-TOO_WIDE = """() => {
-  const page = document.documentElement;
-  if (page.scrollWidth <= page.clientWidth) return [];
-  return [...document.querySelectorAll("body *")]
-    .filter(each => each.getBoundingClientRect().right > page.clientWidth && !each.closest(".table-wrap > *"))
-    .map(each => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`);
-}"""
 
 
 class Visitor:
@@ -56,15 +49,11 @@ class Visitor:
         """Keep how the page looks, once it is all there."""
         self.page.wait_for_load_state()
         if self.fits_every_page:
-            self.fits_the_width()
+            fits_the_width(self.page)
         folder = ARTIFACTS / self.name
         folder.mkdir(parents=True, exist_ok=True)
         self._pictures += 1
         self.page.screenshot(path=folder / f"{self._pictures:02}-{step}.png", full_page=True)
-
-    def fits_the_width(self) -> None:
-        """Require that the page does not scroll sideways: wide tables scroll inside their own box."""
-        assert not (wide := self.page.evaluate(TOO_WIDE)), f"{self.page.url} is wider than the window: {wide}"
 
     def stays_after(self, act: Callable[[], None]) -> None:
         """Require that the same page is there after something was tried."""

@@ -9,6 +9,7 @@ from .books.generator import generate
 from .books.model import Company
 from .books.sie import read_sie
 from .books.years import add_months
+from .clock import now
 from .config import SandboxConfig
 from .state import settings
 from .state.database import Database
@@ -22,7 +23,7 @@ def entries(config: SandboxConfig, db: Database) -> list[CatalogueEntry]:
 
     Generated books end at the day of the first start, and so are the same on every later one.
     """
-    today = date.fromisoformat(settings.once(db, "today", lambda: date.today().isoformat()))
+    today = date.fromisoformat(settings.once(db, "today", lambda: now().date().isoformat()))
     built_in = list(config.companies) if config.companies is not None else catalogue.default_books(today)
     return [
         *built_in,

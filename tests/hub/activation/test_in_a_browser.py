@@ -18,6 +18,7 @@ from hub.web.cookies import SESSION
 from tenants.models import Role
 from tests.hub.activation.store import KONE, LEIPA, VALO
 from tests.hub.conftest import HubClient
+from tests.widths import fits_the_width
 
 SIZES = {"desk": (1280, 800), "pop-up": (600, 700), "phone": (390, 844)}
 
@@ -78,7 +79,7 @@ def look(size, tmp_path) -> Callable[[Page, str], None]:
 
     def look(page: Page, name: str) -> None:
         page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+        fits_the_width(page)
 
     return look
 

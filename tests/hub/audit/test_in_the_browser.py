@@ -17,6 +17,7 @@ from hub.identity import sessions
 from hub.identity.sessions import NewSession
 from hub.web.cookies import SESSION
 from tenants.models import Role
+from tests.widths import fits_the_width
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_the_log_is_read_narrowed_and_taken_out(enter, address, log, width, heig
     expect(page.locator(".deed")).to_have_count(7)
     page.get_by_text("changed the role of Matti Meikäläinen").click()
     expect(page.get_by_role("row", name="role Member Admin")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits_the_width(page)
 
     page.get_by_label("What").select_option("Companies and connections")
     page.get_by_role("button", name="Show").click()
@@ -97,7 +98,7 @@ def test_the_log_is_read_narrowed_and_taken_out(enter, address, log, width, heig
 
     page.get_by_role("link", name="Export").click()
     page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits_the_width(page)
     with page.expect_download() as begun:
         page.get_by_role("button", name="Download JSON Lines").click()
     begun.value.save_as(tmp_path / "audit.jsonl")

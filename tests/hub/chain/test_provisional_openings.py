@@ -17,12 +17,13 @@ from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Period
 from hub.sdk.refs import BookRef, CompanyRef
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Book, Company
+from tests.day import today
 from tests.hub.chain.conftest import take_turn, work_off
 from tests.hub.conftest import HubClient
 from tests.plugins.procountor.conftest import Sandbox
 
 LEIPA = Company(101, "Käpylän Leipä Oy", "1234567-1")
-TODAY = date.today()
+TODAY = today()
 THIS = TODAY.year
 VIRTUAL = {VAT_CLEARING, UNBALANCED}
 MARK = f"The opening balances of 1 January {THIS} are provisional"

@@ -18,6 +18,7 @@ from tenants.models import Role
 from tests.hub.conftest import HubClient
 from tests.hub.connectors import shelf
 from tests.hub.connectors.conftest import Place
+from tests.widths import fits_the_width
 
 PICTURES = os.environ.get("HUB_TEST_PICTURES")
 
@@ -94,7 +95,7 @@ def keep_picture(page: Page, name: str) -> None:
     """Check that the page fits desktop and phone; keep pictures where they are wanted."""
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} does not fit {width} px"
+        fits_the_width(page)
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
 

@@ -17,6 +17,7 @@ from tenants.models import Membership, Role, Tenant
 from tests.hub.identity.conftest import Offering, google_at, microsoft_at
 from tests.hub.identity.conftest import issuer as issuer
 from tests.hub.people import last_link
+from tests.widths import fits_the_width
 
 PHONE = {"width": 390, "height": 844}
 
@@ -74,11 +75,6 @@ def make_admin(db) -> None:
         session.add(Membership(tenant_id=tenant_id, person_id=person_id, role=Role.ADMIN))
 
 
-def fits(page: Page) -> bool:
-    """Say whether nothing has to be scrolled sideways."""
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_from_the_mail_to_the_reports(address, open_browser, db):
     inside = address.replace("hub.localhost", "kapylan-leipa.hub.localhost")
     admin, guest = open_browser(), open_browser(viewport=PHONE)
@@ -88,7 +84,7 @@ def test_from_the_mail_to_the_reports(address, open_browser, db):
     make_admin(db)
 
     admin.goto(f"{inside}/members")
-    assert fits(admin)
+    fits_the_width(admin)
     admin.click("text=Invite somebody")
     if "/sign-in" in admin.url:  # the provider did not prove when she signed in
         sign_in(admin, "Anna Kirjanpitäjä")
@@ -99,12 +95,12 @@ def test_from_the_mail_to_the_reports(address, open_browser, db):
     link = address + last_link(db, address)
     guest.goto(link)
     expect(guest.locator("h1")).to_have_text("You have an invitation")
-    assert fits(guest)
+    fits_the_width(guest)
     guest.click("text=Sign in to see the invitation")
     sign_in(guest, "Aino Yksityinen")
     expect(guest.locator("h1")).to_have_text("Join Käpylän Leipä Oy")
     expect(guest.locator("main")).to_contain_text("personal account")
-    assert fits(guest)
+    fits_the_width(guest)
     guest.click(".card >> text=Use another account")
     sign_in(guest, "Salla Saaja", "Microsoft")
     expect(guest.locator("main")).to_contain_text("salla@kapylanleipa.example · Microsoft")
@@ -143,7 +139,7 @@ def test_the_pages_of_the_team_fit_a_phone(address, open_browser, db):
         if "/sign-in" in page.url:
             sign_in(page, "Anna Kirjanpitäjä", "Microsoft")
             page.wait_for_url(re.compile(re.escape(path)))
-        assert fits(page), path
+        fits_the_width(page)
     page.goto(f"{inside}/members")
     page.locator(".person summary").first.click()
     box = page.locator(".person .menu > div").first.bounding_box()

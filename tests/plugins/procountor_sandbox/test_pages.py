@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from tests.widths import fits_the_width
+
 from . import tiny
 
 ACTIVATE = "Aktivoi Hub käyttöön / Activate Hub"
@@ -63,17 +65,13 @@ def walk(page: Page, sandbox):
     return _walk
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
 @pytest.mark.parametrize("page", SIZES, indirect=True)
 def test_from_the_store_to_the_hub_and_back_to_an_active_integration(sandbox, walk):
     page = walk("anna")
-    assert fits(page)
+    fits_the_width(page)
     expect(page.locator(f"#company-{tiny.LEIPA.id}")).to_be_checked()
     page.click("#continue")
-    assert fits(page)
+    fits_the_width(page)
     expect(page.locator("[data-test=chosen-companies]")).to_contain_text("1234567-1")
     page.click("#confirm")
     expect(page.locator("body")).to_have_text("Called: /activate/procountor?requestId=1")
@@ -83,7 +81,7 @@ def test_from_the_store_to_the_hub_and_back_to_an_active_integration(sandbox, wa
     expect(page.locator("[data-test=status]")).to_have_text("Active")
     page.click("#remove-integration")
     expect(page.locator("[data-test=status]")).to_have_text("Removed")
-    assert fits(page)
+    fits_the_width(page)
 
 
 @pytest.mark.parametrize("page", SIZES, indirect=True)
@@ -91,7 +89,7 @@ def test_the_integrations_page_tells_the_fee_and_why_payroll_rights_are_needed(p
     page.goto(f"{sandbox.url}/store/activate-hub")
     expect(page.locator("[data-test=api-fee]")).to_contain_text("monthly fee")
     expect(page.locator("[data-test=payroll-rights]")).to_contain_text("does not add up")
-    assert fits(page)
+    fits_the_width(page)
 
 
 def test_without_accepting_the_terms_nobody_goes_on(page, sandbox):
@@ -137,7 +135,7 @@ def test_a_key_is_made_shown_once_used_and_revoked(page, sandbox):
     page.click("#person-matti")
     page.click("#create-key")
     key = page.input_value("#new-key")
-    assert fits(page)
+    fits_the_width(page)
     assert sandbox.token_answer(key).status_code == 200
     page.goto(f"{sandbox.url}/company/{tiny.LEIPA.id}/keys")
     expect(page.locator("#new-key")).to_have_count(0)
@@ -155,7 +153,7 @@ def test_another_companys_settings_are_not_found(page, sandbox):
 @pytest.mark.parametrize("page", SIZES, indirect=True)
 def test_the_controls_turn_switches_and_companies(page, sandbox):
     page.goto(f"{sandbox.url}/sandbox/")
-    assert fits(page)
+    fits_the_width(page)
     page.fill("#switch-retry_after", "9")
     page.select_option("#switch-fault", "500")
     page.uncheck("#switch-total_count")
