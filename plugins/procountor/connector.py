@@ -35,12 +35,9 @@ from plugins.procountor.settings import settings as settings_now
 __all__ = ["ProcountorAccess", "ProcountorConnector"]
 
 
-FINLAND = ZoneInfo("Europe/Helsinki")
-
-
 def today_in_finland() -> dt.date:
     """Tell the day by which Procountor's fiscal years and receipts go, wherever the hub runs."""
-    return dt.datetime.now(FINLAND).date()
+    return dt.datetime.now(ZoneInfo("Europe/Helsinki")).date()
 
 
 class _Session(Struct, rename="camel"):
