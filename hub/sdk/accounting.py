@@ -11,13 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from marshmallow import Schema
 from msgspec import Struct
 
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+
+if TYPE_CHECKING:
+    from hub.sdk.fetching import Fetching
 
 __all__ = [
     "EARLIER_RESULT",
@@ -283,6 +286,7 @@ class AccountingConnector(ABC):
     :cvar receipt_types: what people call the source's own types of receipts, sentences of :mod:`hub.sdk.texts` by
         :attr:`Receipt.type`; a type without one is shown as the source writes it
     :cvar receipt_statuses: the same by :attr:`Receipt.status`
+    :ivar fetching: how the source's pages are asked for many at a time; None where :meth:`pull` alone reads the books
     """
 
     key: ClassVar[str]
@@ -291,6 +295,7 @@ class AccountingConnector(ABC):
     key_login: ClassVar[KeyLogin | None] = None
     receipt_types: ClassVar[Mapping[str, str]] = {}
     receipt_statuses: ClassVar[Mapping[str, str]] = {}
+    fetching: "Fetching | None" = None
 
     @abstractmethod
     def connect(self, settings: Mapping[str, str | Secret]) -> Access:

@@ -3,6 +3,7 @@
 Everything goes in the form's body; Procountor refuses credentials in an address, and a charset in the content type.
 """
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -40,6 +41,7 @@ class Tokens:
         self._settings = settings
         self._api_key = api_key
         self._clock = clock
+        self._lock = threading.Lock()
         self._token: Secret | None = None
         self._until = 0.0
 
@@ -49,15 +51,18 @@ class Tokens:
         :raises NeedsReauth: the key is not accepted any more
         :raises ApiClosed: the company's API is not open
         """
-        if self._token is None or self._clock() >= self._until:
-            answer = self._exchange()
-            self._token = Secret(answer.access_token)
-            self._until = self._clock() + max(answer.expires_in - MARGIN, answer.expires_in / 2)
-        return self._token
+        with self._lock:  # who comes while another thread fetches a token takes that one
+            if self._token is None or self._clock() >= self._until:
+                answer = self._exchange()
+                self._token = Secret(answer.access_token)
+                self._until = self._clock() + max(answer.expires_in - MARGIN, answer.expires_in / 2)
+            return self._token
 
-    def forget(self) -> None:
-        """Drop the token: it was refused."""
-        self._token = None
+    def forget(self, token: Secret) -> None:
+        """Drop a token that was refused, unless another has taken its place already."""
+        with self._lock:
+            if self._token is token:
+                self._token = None
 
     def _exchange(self) -> _TokenAnswer:
         form = credentials(self._settings, "client_credentials") | {"api_key": self._api_key.reveal()}

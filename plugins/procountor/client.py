@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from hub.sdk.accounting import Access
 from hub.sdk.errors import GiveUp, NeedsReauth
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
@@ -17,7 +18,7 @@ from plugins.procountor.receipts import LedgerReceipt, decode_receipts
 from plugins.procountor.settings import ProcountorSettings
 from plugins.procountor.wire import Wire
 
-__all__ = ["BATCH", "Header", "Meta", "Page", "ProcountorClient"]
+__all__ = ["BATCH", "Header", "Meta", "Page", "ProcountorAccess", "ProcountorClient"]
 
 T = TypeVar("T")
 BATCH = 200
@@ -60,7 +61,7 @@ class Page(Struct):
 
 
 class ProcountorClient:
-    """The API as one key may use it; for one thread at a time."""
+    """The API as one key may use it; many threads may do so at once."""
 
     def __init__(self, settings: ProcountorSettings, api_key: Secret, *, wire: Wire | None = None) -> None:
         self._wire = wire or Wire(settings)
@@ -72,12 +73,12 @@ class ProcountorClient:
         :raises NeedsReauth: the key is not accepted any more
         :raises Refused, TryLater, GiveUp: what the answer means
         """
-        bearer = self._bearer()
+        token = self._tokens.current()
         try:
-            return self._wire.ask(method, path, headers=bearer, **request)
+            return self._wire.ask(method, path, headers=_bearer(token), **request)
         except NeedsReauth:
-            self._tokens.forget()
-        return self._wire.ask(method, path, headers=self._bearer(), **request)
+            self._tokens.forget(token)
+        return self._wire.ask(method, path, headers=_bearer(self._tokens.current()), **request)
 
     def get(self, path: str, kind: type[T], **query: Any) -> T:
         """Read something; parameters that are None are left out."""
@@ -120,5 +121,13 @@ class ProcountorClient:
         except msgspec.DecodeError as error:
             raise misshapen(path, error) from None
 
-    def _bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._tokens.current().reveal()}"}
+
+class ProcountorAccess(Access):
+    """An opened connection: the client with its key."""
+
+    def __init__(self, client: ProcountorClient) -> None:
+        self.client = client
+
+
+def _bearer(token: Secret) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token.reveal()}"}

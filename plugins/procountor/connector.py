@@ -19,16 +19,17 @@ from hub.sdk.accounting import (
     Severity,
 )
 from hub.sdk.errors import Refused
+from hub.sdk.fetching import one_after_the_other
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
 from plugins.procountor import closings, registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
-from plugins.procountor.client import ProcountorClient
+from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
+from plugins.procountor.fetching import ProcountorFetching, client_of
 from plugins.procountor.names import STATUSES, TYPES
-from plugins.procountor.pull import pull
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import settings as settings_now
 
@@ -44,13 +45,6 @@ class _Session(Struct, rename="camel"):
     company_id: int | None = None
 
 
-class ProcountorAccess(Access):
-    """An opened connection: the client with its key."""
-
-    def __init__(self, client: ProcountorClient) -> None:
-        self.client = client
-
-
 class ProcountorConnector(AccountingConnector):
     """Reads one company's books with its API key."""
 
@@ -62,7 +56,7 @@ class ProcountorConnector(AccountingConnector):
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
 
     def __init__(self, *, today: Callable[[], dt.date] = today_in_finland) -> None:
-        self._today = today
+        self.fetching = ProcountorFetching(today)
 
     def connect(self, settings: Mapping[str, str | Secret]) -> ProcountorAccess:
         """Open a connection and make sure that the key is of the company it is said to be of.
@@ -79,39 +73,33 @@ class ProcountorConnector(AccountingConnector):
 
     def company(self, access: Access) -> CompanyRef:
         """Tell whose books these are."""
-        return registers.company(_client(access))
+        return registers.company(client_of(access))
 
     def check(self, access: Access) -> list[Finding]:
         """Probe what the key may read; a closed API is a finding too."""
         try:
-            return probe.findings(_client(access))
+            return probe.findings(client_of(access))
         except ApiClosed:
             title = _("The company's API is not open in Procountor: nothing can be read.")
             return [Finding("api_closed", Severity.WARNING, title, how_to_open_the_api())]
 
     def pull(self, access: Access, since: Mapping[str, Any] | None) -> Iterator[Batch]:
         """Deliver the books, the current fiscal year first; from a cursor on, only what is still to come."""
-        return pull(_client(access), since, self._today())
+        return one_after_the_other(self.fetching, access, since)
 
     def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
         """Procountor's own figure for each account's movement in a period.
 
         :raises Refused: the key may not read reports
         """
-        return totals.control_totals(_client(access), period)
+        return totals.control_totals(client_of(access), period)
 
     def closing_balances(self, access: Access, day: dt.date) -> Sequence[AccountTotal] | None:
         """Procountor's own balances at the end of a fiscal year, of all the years that are not closed before it.
 
         :raises Refused: the key may not read reports
         """
-        return closings.closing_balances(_client(access), day)
-
-
-def _client(access: Access) -> ProcountorClient:
-    if not isinstance(access, ProcountorAccess):
-        raise TypeError("this access was not opened by the Procountor connector")
-    return access.client
+        return closings.closing_balances(client_of(access), day)
 
 
 def _secret(value: str | Secret) -> Secret:

@@ -11,7 +11,17 @@ from plugins.procountor.countries import country_code
 from plugins.procountor.errors import Forbidden
 from plugins.procountor.receipts import business_id
 
-__all__ = ["BusinessIdentifier", "accounts", "company", "dimensions", "finnish_id", "fiscal_years"]
+__all__ = [
+    "BusinessIdentifier",
+    "TrackingPeriod",
+    "Year",
+    "accounts",
+    "company",
+    "dimensions",
+    "finnish_id",
+    "fiscal_years",
+    "years",
+]
 
 CURRENCIES = {"DK": "DKK", "NO": "NOK", "SE": "SEK"}
 
@@ -32,16 +42,43 @@ class _Chart(Struct, rename="camel"):
     ledger_accounts: list[_Account]
 
 
-class _Year(Struct, rename="camel"):
+class TrackingPeriod(Struct, rename="camel"):
+    """A part of a fiscal year that is closed for itself, e.g. a month; of free length, and there may be none."""
+
+    start_date: dt.date
+    end_date: dt.date
+    status: str = ""
+    modified: dt.datetime | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether nothing may be booked in it any more; one that is pending may still change."""
+        return self.status == "CLOSED"
+
+
+class Year(Struct, rename="camel"):
+    """A fiscal year as Procountor tells it."""
+
     id: int
     start_date: dt.date
     end_date: dt.date
     is_open: bool | None = None
     modified: dt.datetime | None = None
+    tracking_periods: list[TrackingPeriod] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the year is closed; one of which that is not told is open."""
+        return self.is_open is False
+
+    @property
+    def told(self) -> FiscalYear:
+        """The year as the hub keeps it."""
+        return FiscalYear(str(self.id), self.start_date, self.end_date, not self.is_closed, self.modified)
 
 
 class _Years(Struct, rename="camel"):
-    fiscal_years: list[_Year]
+    fiscal_years: list[Year]
 
 
 class _Item(Struct, rename="camel"):
@@ -85,13 +122,14 @@ def accounts(client: ProcountorClient) -> tuple[Account, ...]:
     )
 
 
+def years(client: ProcountorClient) -> list[Year]:
+    """Read the fiscal years with their tracking periods, oldest first."""
+    return sorted(client.get("/fiscalyears", _Years).fiscal_years, key=lambda year: year.start_date)
+
+
 def fiscal_years(client: ProcountorClient) -> tuple[FiscalYear, ...]:
     """Read the fiscal years, oldest first."""
-    years = client.get("/fiscalyears", _Years).fiscal_years
-    return tuple(
-        FiscalYear(str(each.id), each.start_date, each.end_date, each.is_open is not False, each.modified)
-        for each in sorted(years, key=lambda year: year.start_date)
-    )
+    return tuple(each.told for each in years(client))
 
 
 def dimensions(client: ProcountorClient) -> tuple[Dimension, ...] | None:

@@ -9,7 +9,7 @@ from hub.sdk.http import Budget, Client, Response
 from plugins.procountor.answers import decoded, is_worth_a_retry, meaning, pause_wanted
 from plugins.procountor.settings import ProcountorSettings
 
-__all__ = ["Wire"]
+__all__ = ["Wire", "budget_of"]
 
 T = TypeVar("T")
 PAUSES = (1.0, 3.0, 8.0)
@@ -23,12 +23,16 @@ QUICK_TIMEOUT = 20.0
 """Seconds for all others; somebody may be waiting in front of a page."""
 
 
+def budget_of(settings: ProcountorSettings) -> Budget:
+    """Give the limit that Procountor sets to this hub's client."""
+    return Budget(f"procountor:{settings.need('client_id')}", settings.rate)
+
+
 class Wire:
     """The way to Procountor's API: the client's limit is shared by all companies of all workers."""
 
     def __init__(self, settings: ProcountorSettings, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        budget = Budget(f"procountor:{settings.need('client_id')}", settings.rate)
-        self._http = Client(settings.api_url, set_by_operator=True, budget=budget)
+        self._http = Client(settings.api_url, set_by_operator=True, budget=budget_of(settings))
         self._sleep = sleep
 
     def ask(self, method: str, path: str, **request: Any) -> bytes:
