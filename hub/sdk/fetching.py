@@ -135,20 +135,23 @@ def one_after_the_other(fetching: Fetching, access: Access, since: Mapping[str, 
 
     :raises HubError: the source's answer; batches delivered before it stay good
     """
-    while True:
-        if since is not None and WALK in since:
-            walk = _read(since[WALK])
-        else:
-            plan = fetching.plan(access, since)
-            ends = plan.ends or not plan.stretches
-            walk = _Walk(list(plan.stretches), plan.batch.cursor, ends, total=plan.batch.total)
-            walk.requests = [plan.stretches[0].first] if plan.stretches else []
-            yield msgspec.structs.replace(plan.batch, cursor=_cursor(walk))
+    walk = _read(since[WALK]) if since is not None and WALK in since else None
+    while walk is None or not walk.ends or walk.stretches:
+        if walk is None or not walk.stretches:
+            plan = fetching.plan(access, walk.coming if walk else since)
+            walk = _begun(plan, walk)
+            yield msgspec.structs.replace(plan.batch, cursor=_cursor(walk), done=walk.done, total=walk.total)
         while walk.stretches:
             yield _step(fetching, access, walk)
-        if walk.ends:
-            return
-        since = walk.coming
+
+
+def _begun(plan: Plan, before: _Walk | None) -> _Walk:
+    """Begin the walk through a plan; what was read before it in the same pull counts on."""
+    walk = _Walk(list(plan.stretches), plan.batch.cursor, plan.ends or not plan.stretches, total=plan.batch.total)
+    walk.requests = [each.first for each in plan.stretches[:1]]
+    if before is not None:
+        walk.done, walk.total = before.done, before.total if walk.total is None else walk.total
+    return walk
 
 
 def _step(fetching: Fetching, access: Access, walk: _Walk) -> Batch:

@@ -56,7 +56,7 @@ class ProcountorConnector(AccountingConnector):
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
 
     def __init__(self, *, today: Callable[[], dt.date] = today_in_finland) -> None:
-        self.fetching = ProcountorFetching(today)
+        self.fetching: ProcountorFetching = ProcountorFetching(today)
 
     def connect(self, settings: Mapping[str, str | Secret]) -> ProcountorAccess:
         """Open a connection and make sure that the key is of the company it is said to be of.

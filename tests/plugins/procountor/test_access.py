@@ -69,7 +69,7 @@ def test_a_closed_api_is_a_refusal_on_connecting_and_a_finding_afterwards(start,
     sandbox.hide(LEIPA.id, api_open=False)
     with pytest.raises(Refused, match="Management → Company info"):
         connector.connect(settings)
-    access.client._tokens.forget()
+    access.client._tokens.forget(access.client._tokens.current())
     assert codes(connector.check(access)) == ["api_closed"]
 
 

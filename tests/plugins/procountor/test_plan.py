@@ -8,43 +8,76 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.sdk.accounting import FiscalYear
+from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp
-from plugins.procountor.plan import BEGINNING, END, Cursor, Unit, first_load, refresh
+from plugins.procountor.plan import Cursor, changes, first_load, moved, settled
+from plugins.procountor.registers import TrackingPeriod, Year
+from plugins.procountor.timeline import BEGINNING, END, bounds, joined, months, pieces
 
 DAY = dt.timedelta(1)
+TODAYS = st.dates(dt.date(1999, 1, 1), dt.date(2030, 1, 1))
 
 
-def year(number: int, start: str, end: str, *, is_open: bool = True) -> FiscalYear:
-    return FiscalYear(str(number), dt.date.fromisoformat(start), dt.date.fromisoformat(end), is_open)
+def year(number: int, start: str, end: str, *, is_open: bool = True, periods: list[TrackingPeriod] | None = None):
+    return Year(number, dt.date.fromisoformat(start), dt.date.fromisoformat(end), is_open, None, periods)
+
+
+def january(status: str, modified: dt.datetime | None = None) -> TrackingPeriod:
+    return TrackingPeriod(dt.date(2025, 1, 1), dt.date(2025, 1, 31), status, modified)
 
 
 @st.composite
-def any_years(draw: st.DrawFn) -> list[FiscalYear]:
-    """Fiscal years that do not overlap, of unequal length, with or without gaps between them."""
+def any_years(draw: st.DrawFn) -> list[Year]:
+    """Fiscal years that do not overlap, of unequal length, with or without gaps, wholly or partly in tracking periods."""
     start = draw(st.dates(dt.date(2000, 1, 1), dt.date(2015, 1, 1)))
     years = []
     for number in range(draw(st.integers(0, 5))):
         start += dt.timedelta(draw(st.sampled_from([0, 0, 1, 40])))
         end = start + dt.timedelta(draw(st.integers(0, 550)))
-        years.append(FiscalYear(str(number), start, end, draw(st.booleans())))
+        periods = [
+            TrackingPeriod(each.start, each.end, draw(st.sampled_from(["OPEN", "CLOSED", "PENDING"])))
+            for each in months(Period(start, end), draw(st.integers(1, 18)))
+            if draw(st.booleans())
+        ]
+        years.append(Year(number, start, end, draw(st.booleans()), None, periods))
         start = end + DAY
     return draw(st.permutations(years))
 
 
-@given(any_years(), st.dates(dt.date(1999, 1, 1), dt.date(2030, 1, 1)))
-def test_the_ranges_of_a_first_load_tile_all_time(years, today):
-    loads = sorted((unit for unit in first_load(years, today) if unit.kind == "load"), key=lambda unit: unit.start)
-    assert (loads[0].start, loads[-1].end) == (BEGINNING, END)
-    assert all(earlier.end + DAY == later.start for earlier, later in pairwise(loads))
-    assert {unit.year for unit in loads} - {""} == {each.source_id for each in years}
+def tile_all_time(periods: list[Period]) -> None:
+    ordered = sorted(periods, key=lambda each: each.start)
+    assert (ordered[0].start, ordered[-1].end) == (BEGINNING, END)
+    assert all(earlier.end + DAY == later.start for earlier, later in pairwise(ordered))
 
 
-@given(any_years(), st.dates(dt.date(1999, 1, 1), dt.date(2030, 1, 1)))
-def test_today_comes_first_and_changes_last(years, today):
-    plan = first_load(years, today)
-    assert plan[0].start <= today <= plan[0].end
-    assert [unit.kind for unit in plan].index("changes") == len(plan) - 1
+@given(any_years(), TODAYS, st.integers(0, 100_000), st.booleans())
+def test_the_stretches_of_a_first_load_tile_all_time(years, today, total, crowded):
+    tile_all_time([each.period for each in first_load(years, today, total, crowded=crowded)])
+
+
+@given(any_years())
+def test_tracking_periods_and_what_is_in_none_tile_all_time(years):
+    tile_all_time([each.period for each in pieces(years)])
+
+
+@given(any_years())
+def test_open_pieces_that_follow_each_other_are_compared_as_one(years):
+    still_open = [each for each in pieces(years) if not each.closed]
+    runs = joined(still_open)
+    assert all(earlier.end + DAY < later.start for earlier, later in pairwise(runs))
+    days = [(run.end - run.start).days + 1 for run in runs]
+    assert sum(days) == sum((each.period.end - each.period.start).days + 1 for each in still_open)
+
+
+@given(any_years(), TODAYS, st.integers(0, 100_000))
+def test_what_people_look_at_is_urgent_and_comes_first(years, today, total):
+    plan = first_load(years, today, total, crowded=False)
+    assert [each.urgent for each in plan] == sorted((each.urgent for each in plan), reverse=True)
+    assert next(each for each in plan if each.period.start <= today <= each.period.end).urgent
+    for each in years:
+        inside = [one for one in plan if each.start_date <= one.period.start <= each.end_date]
+        if each.is_open:
+            assert all(one.urgent for one in inside)
 
 
 def test_open_years_come_before_closed_ones_and_new_before_old():
@@ -55,39 +88,67 @@ def test_open_years_come_before_closed_ones_and_new_before_old():
         year(4, "2024-01-01", "2024-12-31"),
         year(5, "2025-01-01", "2025-12-31"),
     ]
-    plan = first_load(years, dt.date(2025, 6, 1))
-    assert [unit.year for unit in plan] == ["5", "4", "2", "", "3", "1", "", ""]
+    plan = first_load(years, dt.date(2025, 6, 1), 100, crowded=False)
+    assert [each.period.start.year for each in plan] == [2025, 2024, 2022, 2026, 2023, 2021, 1900]
+
+
+def test_a_year_is_cut_the_more_the_more_receipts_it_has_and_kept_whole_in_a_crowd():
+    years = [year(1, "2025-01-01", "2025-12-31")]
+    today = dt.date(2025, 6, 1)
+
+    def stretches(total: int | None, *, crowded: bool = False) -> int:
+        return sum(each.period.start.year == 2025 for each in first_load(years, today, total, crowded=crowded))
+
+    assert [stretches(total) for total in (0, 300, 1_600, 50_000, None)] == [1, 1, 4, 12, 1]
+    assert stretches(50_000, crowded=True) == 1
 
 
 def test_january_before_the_new_year_is_created_is_what_comes_first():
-    plan = first_load([year(1, "2025-01-01", "2025-12-31")], dt.date(2026, 1, 15))
-    assert (plan[0].year, plan[0].bounds) == ("", {"startDate": "2026-01-01"})
+    plan = first_load([year(1, "2025-01-01", "2025-12-31")], dt.date(2026, 1, 15), 10, crowded=False)
+    assert (plan[0].first, plan[0].urgent) == ({"list": {"startDate": "2026-01-01"}}, True)
     assert plan[0].phase == "Receipts outside the fiscal years"
 
 
-def test_the_outermost_ranges_are_asked_for_without_a_bound():
-    assert Unit("load").bounds == {}
-    assert Unit("load", end=dt.date(2020, 12, 31)).bounds == {"endDate": "2020-12-31"}
+def test_the_outermost_stretches_are_asked_for_without_a_bound():
+    assert bounds(Period(BEGINNING, END)) == {}
+    assert bounds(Period(BEGINNING, dt.date(2020, 12, 31))) == {"endDate": "2020-12-31"}
 
 
-def test_a_closed_year_is_compared_again_only_when_its_state_moved():
-    closed, still_open = year(1, "2024-01-01", "2024-12-31", is_open=False), year(2, "2025-01-01", "2025-12-31")
-    known = {unit.year: unit.state for unit in refresh([closed, still_open], {}) if unit.year}
-    assert set(known) == {"1", "2"}
-    assert [unit.year for unit in refresh([closed, still_open], known) if unit.year] == ["2"]
-    reopened = year(1, "2024-01-01", "2024-12-31")
-    assert [unit.year for unit in refresh([reopened, still_open], known) if unit.year] == ["2", "1"]
+def test_what_is_closed_is_read_again_only_when_its_state_moved():
+    years = [
+        year(1, "2024-01-01", "2024-12-31", is_open=False),
+        year(2, "2025-01-01", "2025-12-31", periods=[january("CLOSED", dt.datetime(2025, 2, 3))]),
+    ]
+    known = settled(years)
+    assert set(known) == {"2024-01-01/2024-12-31", "2025-01-01/2025-01-31"}
+    assert moved(years, known) == []
+    years[1].tracking_periods = [january("CLOSED", dt.datetime(2025, 3, 1))]
+    assert [each.period for each in moved(years, known)] == [Period(dt.date(2025, 1, 1), dt.date(2025, 1, 31))]
+    years[1].tracking_periods = [january("OPEN")]
+    assert moved(years, known) == []
+    assert all(not each.closed for each in pieces(years) if each.period.start.year == 2025)
 
 
-@given(any_years(), st.integers(0, 5))
-def test_a_cursor_survives_being_stored(years, after):
-    cursor = Cursor(todo=first_load(years, dt.date(2020, 1, 1)), after=after, watermark=dt.datetime(2025, 1, 1, 8))
+def test_a_month_that_was_closed_for_itself_is_not_read_again_when_its_year_is_closed():
+    periods = [january("CLOSED", dt.datetime(2025, 2, 3))]
+    before = settled([year(2, "2025-01-01", "2025-12-31", periods=periods)])
+    after = [year(2, "2025-01-01", "2025-12-31", is_open=False, periods=periods)]
+    assert [each.period.start for each in moved(after, before)] == [dt.date(2025, 2, 1)]
+
+
+@given(any_years(), st.none() | st.datetimes())
+def test_a_cursor_survives_being_stored(years, watermark):
+    cursor = Cursor("changed", watermark, "all", settled(years))
     assert Cursor.read(json.loads(json.dumps(cursor.stored()))) == cursor
 
 
 def test_a_cursor_of_another_kind_is_refused():
     with pytest.raises(GiveUp, match="from the start"):
-        Cursor.read({"todo": "everything"})
+        Cursor.read({"stage": "everything"})
+
+
+def test_all_is_asked_for_when_nothing_was_ever_modified():
+    assert changes(None).first == {"list": {}}
 
 
 @pytest.mark.parametrize(
@@ -98,4 +159,5 @@ def test_a_cursor_of_another_kind_is_refused():
     ],
 )
 def test_people_read_which_year_is_being_loaded(start, end, named):
-    assert Unit("load", dt.date.fromisoformat(start), dt.date.fromisoformat(end), "1").phase == named
+    plan = first_load([year(1, start, end)], dt.date.fromisoformat(end), 5_000, crowded=False)
+    assert {each.phase for each in plan} == {named, "Receipts outside the fiscal years"}

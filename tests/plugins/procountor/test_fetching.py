@@ -9,14 +9,15 @@ import pytest
 
 from hub.sdk.accounting import VAT_CLEARING, Batch, Layer, Period
 from hub.sdk.errors import NeedsReauth, Refused, TryLater
-from plugins.procountor import pull as pull_module
 from plugins.procountor.connector import ProcountorConnector
+from plugins.procountor.fetching import OVERLAP
 from plugins.procountor.layers import OFFICIAL_STATUSES
-from plugins.procountor.plan import BEGINNING, END, Cursor
+from plugins.procountor.plan import Cursor
 from plugins.procountor.sandbox.books import totals
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Book as SandboxBook
 from plugins.procountor.sandbox.books.model import Company
+from plugins.procountor.timeline import BEGINNING, END
 
 from .conftest import CLERK, Sandbox
 from .pulled import TODAY, Book, batches
@@ -72,9 +73,10 @@ def test_registers_come_first_then_the_current_year(sandbox):
     assert arrived[0].accounts
     assert arrived[0].fiscal_years
     assert arrived[0].dimensions
-    assert all(receipt.date.year == 2025 for receipt in arrived[1].receipts)
-    assert arrived[1].phase == "Receipts of 2025"
-    assert len(arrived[1].receipts) == 200
+    first = next(batch for batch in arrived if batch.receipts)
+    assert all(receipt.date.year == 2025 for receipt in first.receipts)
+    assert first.phase == "Receipts of 2025"
+    assert 0 < len(first.receipts) <= 200
 
 
 def test_requests_are_two_a_page_and_a_handful(sandbox):
@@ -82,7 +84,7 @@ def test_requests_are_two_a_page_and_a_handful(sandbox):
     before = len(sandbox.requests())
     batches(access)
     pages = len(ids(sandbox)) / 200
-    ranges = 4
+    ranges = 5
     assert len(sandbox.requests()) - before <= 2 * (pages + ranges) + 7
 
 
@@ -266,7 +268,7 @@ def test_an_empty_company_is_complete_at_once_and_hears_of_its_first_receipt(sta
 
 
 def test_overlap_is_longer_than_the_hour_that_comes_twice_in_autumn():
-    assert dt.timedelta(hours=1) < pull_module.OVERLAP
+    assert dt.timedelta(hours=1) < OVERLAP
 
 
 def test_many_changes_are_gone_on_with_where_they_broke_off(sandbox, leipa):
@@ -275,7 +277,7 @@ def test_many_changes_are_gone_on_with_where_they_broke_off(sandbox, leipa):
     changed = [replace(one, name=f"Anew {one.id}", version=later) for one in leipa.receipts]
     sandbox.put(replace(leipa, receipts=tuple(changed)))
     walk = ProcountorConnector().pull(sandbox.access(LEIPA.id), book.cursor)
-    book.take([next(walk), next(walk)])
+    book.take([next(walk), next(walk), next(walk), next(walk)])
     assert 0 < sum(receipt.name.startswith("Anew") for receipt in book.receipts.values()) < len(changed)
     refreshed(sandbox, book)
     assert all(receipt.name.startswith("Anew") for receipt in book.receipts.values())
