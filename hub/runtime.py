@@ -14,4 +14,4 @@ def prepare(settings: HubSettings) -> None:
     :raises hub.connectors.keys.NoSecretKeys: ``HUB_SECRET_KEYS`` is empty
     """
     keys.unlock(settings.secret_keys)
-    http.use_gate(budget.wait_for_slot)
+    http.use_gate(budget.wait_for_slot, budget.pause)

@@ -5,6 +5,7 @@ from hub.access import models as access
 from hub.activation import models as activation
 from hub.audit import models as audit
 from hub.connectors import models as connectors
+from hub.fetching import models as fetching
 from hub.identity import models as identity
 from hub.invitations import models as invitations
 from hub.ledger import models as ledger
@@ -13,7 +14,7 @@ from tenants.orm import Base
 
 __all__ = ["MODELS", "OUTSIDE_TENANTS", "metadata"]
 
-MODELS = (tenants, identity, access, invitations, activation, connectors, ledger, audit, models)
+MODELS = (tenants, identity, access, invitations, activation, connectors, fetching, ledger, audit, models)
 metadata = Base.metadata
 
 OUTSIDE_TENANTS = {

@@ -5,14 +5,17 @@ never sees more than the rate in any sliding second although processes wake up l
 at slots T apart, a second holds at most floor((1 + J) / T) + 1 arrivals for a jitter J: T must exceed (1 + J) / rate.
 """
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import text
 
 import hub.db
 from hub.sdk.http import Budget
 
-__all__ = ["JITTER", "TOLERANCE", "wait_for_slot"]
+__all__ = ["JITTER", "TOLERANCE", "booked", "pause", "spacing", "wait_for_slot"]
 
 TOLERANCE = 0.01
 """Seconds after which a slot is too old to be used."""
@@ -20,35 +23,75 @@ TOLERANCE = 0.01
 JITTER = 0.03
 """Seconds by which two requests may come closer on their way to the server."""
 
+LONGEST_PAUSE = 600.0
+"""Seconds for which a server may keep everybody waiting."""
+
+
+class _Held(threading.local):
+    slot: float | None = None
+
+
+_held = _Held()
+
+
+@contextmanager
+def booked(slot: float) -> Iterator[None]:
+    """Let this thread's first request use a slot that was booked for it.
+
+    :param slot: when it begins, by this process's monotonic clock
+    """
+    _held.slot = slot
+    try:
+        yield
+    finally:
+        _held.slot = None
+
 
 def wait_for_slot(budget: Budget) -> None:
     """Return at the moment when a request may be sent."""
+    slot, _held.slot = _held.slot, None
     while True:
-        slot = _book(budget)
+        if slot is None:
+            slot = _book(budget)
         remaining = slot - time.monotonic()
         if remaining > 0:
             time.sleep(remaining)
         if time.monotonic() - slot <= TOLERANCE:
             return
+        slot = None
+
+
+def pause(budget: Budget, seconds: float) -> None:
+    """Let nobody send anything for a while: the server has asked for it."""
+    order = {"budget": budget.key, "seconds": min(seconds, LONGEST_PAUSE)}
+    with hub.db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(_PAUSE, order)
+
+
+def spacing(budget: Budget) -> float:
+    """Give the seconds from one slot to the next."""
+    return (1 + TOLERANCE + JITTER) / budget.per_second
 
 
 def _book(budget: Budget) -> float:
     """Book the next slot; tells when it begins by this process's monotonic clock."""
-    order = {"budget": budget.key, "spacing": (1 + TOLERANCE + JITTER) / budget.per_second}
+    order = {"budget": budget.key, "spacing": spacing(budget)}
     with hub.db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         asked = time.monotonic()
         return asked + float(connection.execute(_BOOK, order).scalar_one())
 
 
-# A slot lost in a crash of the server is no harm, so that booking need not wait for the disk. A clock that was set
-# back would leave the next slot far in the future: such a row starts anew.
+# A slot lost in a crash of the server is no harm, so that booking need not wait for the disk.
 _BOOK = text(
     """
     WITH light AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS mode)
-    INSERT INTO rate_slot AS slot (budget, next_at) SELECT :budget, clock_timestamp() FROM light
-    ON CONFLICT (budget) DO UPDATE SET next_at = CASE
-        WHEN slot.next_at > clock_timestamp() + interval '10 minutes' THEN clock_timestamp()
-        ELSE greatest(slot.next_at + make_interval(secs => :spacing), clock_timestamp()) END
-    RETURNING greatest(extract(epoch FROM next_at - clock_timestamp()), 0)
+    SELECT greatest(extract(epoch FROM book_slot(:budget, :spacing) - clock_timestamp()), 0) FROM light
+    """
+)
+_PAUSE = text(
+    """
+    INSERT INTO rate_slot AS slot (budget, next_at)
+    VALUES (:budget, clock_timestamp() + make_interval(secs => :seconds))
+    ON CONFLICT (budget) DO UPDATE SET next_at = greatest(slot.next_at, excluded.next_at)
     """
 )

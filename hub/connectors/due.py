@@ -8,6 +8,7 @@ from sqlalchemy import String, cast, exists, func, select, update
 
 from hub.connectors.models import Connection, ConnectionState, SyncRun, SyncState
 from hub.db import Db
+from hub.fetching.models import FetchUnit
 from hub.models import WAITING, Job, JobState
 
 __all__ = ["EVERY", "SYNC", "close_abandoned", "due"]
@@ -35,9 +36,17 @@ def due(db: Db) -> Sequence[UUID]:
         .scalar_subquery()
     )
     under_way = exists().where(*_ITS_JOBS, Job.state.in_(WAITING))
+    fetched = exists().where(
+        FetchUnit.tenant_id == Connection.tenant_id,
+        FetchUnit.connection_id == Connection.id,
+        ~FetchUnit.done,
+        SyncRun.tenant_id == Connection.tenant_id,
+        SyncRun.connection_id == Connection.id,
+        SyncRun.state == SyncState.RUNNING,
+    )
     waiting = (
         select(Connection.id)
-        .where(Connection.state == ConnectionState.ACTIVE, ~under_way)
+        .where(Connection.state == ConnectionState.ACTIVE, ~under_way, ~fetched)
         .where(func.coalesce(last < func.now() - EVERY, True))
         .order_by(last.nulls_first())
     )

@@ -88,6 +88,10 @@ class Connection(TenantScoped, Base):
     last_error: Mapped[str] = mapped_column(Sentence, default="")
     detached_at: Mapped[datetime | None]
     cursor: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    coming_cursor: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """The cursor once every stretch that is being read has been."""
+    plan_ends: Mapped[bool] = mapped_column(default=False)
+    """Whether nothing is to be looked for after these stretches."""
 
 
 class TenantKey(TenantScoped, Base):
@@ -151,6 +155,7 @@ class SyncRun(TenantScoped, Base):
         ),
         CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", "state"),
         Index("ix_sync_run_connection", "tenant_id", "connection_id", "created_at"),
+        Index("ix_sync_run_running", "created_at", postgresql_where=text("state = 'running'")),
     )
 
     id: Mapped[UUID] = new_id()
@@ -163,6 +168,9 @@ class SyncRun(TenantScoped, Base):
     """Receipts stored by this run."""
     removed: Mapped[int] = mapped_column(default=0)
     unbalanced: Mapped[int] = mapped_column(default=0)
+    urgent_requests: Mapped[int] = mapped_column(default=0)
+    """How many requests the years still take that people look at first, as far as is known."""
+    other_requests: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(Sentence, default="")
     created_at: Mapped[datetime] = stamped()
     started_at: Mapped[datetime | None]

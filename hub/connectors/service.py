@@ -4,7 +4,7 @@ Nothing here enqueues: the door that attaches or renews also calls :func:`hub.co
 transaction, and the door that detaches :func:`hub.connectors.tasks.part`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +37,7 @@ __all__ = [
     "expect_sync",
     "find",
     "forget",
+    "readers",
     "reference",
     "replace_key",
     "settings_of",
@@ -175,6 +176,11 @@ def forget(db: Db, connection: Connection, *, erase: bool) -> None:
     if erase:
         db.execute(update(Connection).where(Connection.book_id == connection.book_id).values(cursor=None))
         ledger.erase(db, connection.book_id)
+
+
+def readers(db: Db, book_id: UUID) -> Sequence[UUID]:
+    """List the connections over which a book is read, or was."""
+    return db.scalars(select(Connection.id).where(Connection.book_id == book_id)).all()
 
 
 def close_runs(db: Db, connection_id: UUID, message: str) -> None:

@@ -24,13 +24,16 @@ from hub.sdk.texts import text as _
 __all__ = [
     "Detached",
     "Work",
+    "alive",
     "end",
     "keep_findings",
     "keep_opening",
     "note",
     "openings_wanted",
+    "run_of",
     "store",
     "take_up",
+    "under_way",
 ]
 
 NAMED = 5
@@ -68,14 +71,30 @@ def take_up(db: Db, connection_id: UUID) -> Work | None:
     is_new = run.state == SyncState.WAITING
     run.state = SyncState.RUNNING
     run.started_at = run.started_at or datetime.now(UTC)
+    return _work(db, connection, run, is_new=is_new or run.done == 0)
+
+
+def under_way(db: Db, connection_id: UUID) -> Work | None:
+    """Look at the sync of a connection that goes on; None when none does.
+
+    :raises Undecryptable: the key cannot be opened
+    """
+    connection = service.find(db, connection_id)
+    running = SyncRun.connection_id == connection_id, SyncRun.state == SyncState.RUNNING
+    run = db.scalar(select(SyncRun).where(*running).order_by(SyncRun.created_at.desc()).limit(1))
+    if connection is None or connection.state != ConnectionState.ACTIVE or run is None:
+        return None
+    return _work(db, connection, run, is_new=False)
+
+
+def _work(db: Db, connection: Connection, run: SyncRun, *, is_new: bool) -> Work:
     ref = service.reference(db, connection)
-    settings = service.settings_of(db, connection)
-    return Work(ref, run.id, settings, connection.cursor, is_new or run.done == 0)
+    return Work(ref, run.id, service.settings_of(db, connection), connection.cursor, is_new)
 
 
 def keep_findings(db: Db, work: Work, findings: Sequence[Finding]) -> None:
     """Put what the probe found in the place of what was found before."""
-    connection = _read(db, work)
+    connection = alive(db, work)
     db.execute(delete(ConnectionFinding).where(ConnectionFinding.connection_id == connection.id))
     for each in {finding.code: finding for finding in findings}.values():
         db.add(
@@ -93,10 +112,10 @@ def keep_findings(db: Db, work: Work, findings: Sequence[Finding]) -> None:
 
 def store(db: Db, work: Work, batch: Batch) -> None:
     """Store a batch together with the cursor after it and how far the sync is."""
-    connection = _read(db, work)
+    connection = alive(db, work)
     stored = ledger.store(db, work.connection.book.id, batch, sync_run_id=work.run_id)
     connection.cursor = batch.cursor
-    run = _run(db, work)
+    run = run_of(db, work)
     run.phase, run.done, run.total, run.message = batch.phase, batch.done, batch.total, ""
     run.receipts += stored.receipts + stored.changed
     run.removed += stored.removed
@@ -112,13 +131,13 @@ def openings_wanted(db: Db, work: Work, *, anew: bool = False) -> Sequence[date]
 
 def keep_opening(db: Db, work: Work, start: date, totals: Sequence[AccountTotal]) -> None:
     """Keep the source's own balances before a fiscal year, until receipts tell them."""
-    _read(db, work)
+    alive(db, work)
     provisional.keep(db, work.connection.book.id, start, totals)
 
 
 def note(db: Db, work: Work, message: str) -> None:
     """Tell what keeps a sync from going on for now."""
-    _run(db, work).message = message
+    run_of(db, work).message = message
 
 
 def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = ConnectionState.ACTIVE) -> SyncOutcome:
@@ -126,7 +145,7 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
 
     :param state: what becomes of the connection; a detached one stays so
     """
-    connection, run = _locked(db, work.connection.id), _run(db, work)
+    connection, run = _locked(db, work.connection.id), run_of(db, work)
     run.state = SyncState.FAILED if fault else SyncState.DONE
     run.finished_at = datetime.now(UTC)
     run.unbalanced, names = _unbalanced(db, work.connection.book.id)
@@ -138,7 +157,7 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
     return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
 
 
-def _read(db: Db, work: Work) -> Connection:
+def alive(db: Db, work: Work) -> Connection:
     """Note that the source answers just now.
 
     :raises Detached: the connection is not to be read any more
@@ -155,7 +174,8 @@ def _locked(db: Db, connection_id: UUID) -> Connection | None:
     return db.scalar(query.execution_options(populate_existing=True))
 
 
-def _run(db: Db, work: Work) -> SyncRun:
+def run_of(db: Db, work: Work) -> SyncRun:
+    """Give the row of a sync."""
     return db.scalars(select(SyncRun).where(SyncRun.id == work.run_id)).one()
 
 

@@ -13,6 +13,8 @@ from hub.connectors.keys import Undecryptable
 from hub.connectors.models import Connection, ConnectionState
 from hub.connectors.sync import Detached, Work
 from hub.db import Db
+from hub.fetching import service as fetching
+from hub.fetching.tasks import wake
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
@@ -62,6 +64,10 @@ def sync_connection(lease: queue.Lease) -> None:
     try:
         with lease.transaction() as db:
             work = sync.take_up(db, connection_id)
+            if work is not None and _is_fetched(lease.plugins, work.connection):
+                fetching.begin(db, work)
+                wake(db, work.connection.connector)
+                return
     except Undecryptable as error:
         log.error("%s", error)
         _lock_out(lease, connection_id)
@@ -71,6 +77,12 @@ def sync_connection(lease: queue.Lease) -> None:
     outcome = _synced(lease, work)
     if outcome is not None:
         lease.plugins.tell("sync_finished", connection=work.connection, outcome=outcome)
+
+
+def _is_fetched(plugins: Plugins, ref: ConnectionRef) -> bool:
+    """Tell whether the loops read a connection, request by request."""
+    connector = plugins.connectors.get(ref.connector)
+    return connector is not None and connector.fetching is not None
 
 
 def _synced(lease: queue.Lease, work: Work) -> SyncOutcome | None:
@@ -174,7 +186,9 @@ def release_connection(lease: queue.Lease) -> None:
     if settings:
         _tell_source(lease.plugins, ref, settings)
     with lease.transaction(final=True) as db:
-        service.forget(db, db.get_one(Connection, connection_id), erase=lease.args["erase"])
+        connection = db.get_one(Connection, connection_id)
+        fetching.drop(db, service.readers(db, connection.book_id) if lease.args["erase"] else [connection_id])
+        service.forget(db, connection, erase=lease.args["erase"])
     lease.plugins.tell("connection_detached", connection=ref)
 
 

@@ -27,7 +27,7 @@ from hub.sdk.errors import GiveUp
 from hub.sdk.texts import Money
 from hub.sdk.texts import text as _
 
-__all__ = ["BadReceipt", "BookGone", "Difference", "Stored", "erase", "store", "verify"]
+__all__ = ["BadReceipt", "BookGone", "Difference", "Stored", "count", "erase", "store", "verify"]
 
 
 HELD = (
@@ -129,6 +129,12 @@ def erase(db: Db, book_id: UUID) -> None:
         db.execute(delete(table).where(table.book_id == book.id).execution_options(synchronize_session=False))
     book.data_as_of = None
     db.flush()
+
+
+def count(db: Db, book_id: UUID, period: accounting.Period) -> int:
+    """Count the receipts of a book that are dated in a period."""
+    dated = Receipt.date.between(period.start, period.end)
+    return db.scalar(select(func.count()).select_from(Receipt).where(Receipt.book_id == book_id, dated)) or 0
 
 
 def verify(db: Db, book_id: UUID) -> Sequence[Difference]:

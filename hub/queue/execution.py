@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import hub.db
 from hub.config import HubSettings
+from hub.patience import MAX_FAILURES, PATIENCE, wait_after
 from hub.pluginmanager import Plugins
 from hub.queue.lease import LEASE, Lease, LeaseLost, claim
 from hub.queue.registry import Task, tasks
@@ -21,13 +22,7 @@ from hub.sdk.errors import HubError, TryLater
 from hub.sdk.texts import text as _
 from hub.texts import kept
 
-__all__ = ["MAX_FAILURES", "PATIENCE", "abandon", "equip", "perform", "wait_after"]
-
-MAX_FAILURES = 7
-"""Failures in a row after which a job is given up: about ten minutes."""
-
-PATIENCE = 24 * 3600
-"""Seconds for which a job may be put off because the other side cannot answer."""
+__all__ = ["abandon", "equip", "perform"]
 
 log = logging.getLogger(__name__)
 _equipment: list[tuple[HubSettings, Plugins]] = []
@@ -56,11 +51,6 @@ def abandon(job_id: UUID, attempt: int) -> None:
     """Take a job back at once from a worker that is known to be dead. System role."""
     with hub.db.system_transaction() as db:
         db.execute(ABANDON, {"ids": [job_id], "attempt": attempt, "most": MAX_FAILURES})
-
-
-def wait_after(failures: int) -> float:
-    """Give the seconds to wait after so many failures in a row: doubling, with jitter, at most ten minutes."""
-    return float(min(600, 5 * 2**failures) * random.uniform(0.6, 1))  # noqa: S311 (jitter is no secret)
 
 
 def _attempt(lease: Lease) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 import hub.db
 from hub.db import Db
-from hub.queue.execution import ABANDON, MAX_FAILURES
+from hub.patience import MAX_FAILURES
+from hub.queue.execution import ABANDON
 from hub.queue.registry import schedule, tasks
 from hub.queue.transport import Transport
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
-from hub.sdk.http import Response
+from hub.sdk.http import Response, retry_after
 from hub.sdk.texts import text as _
 from hub.sdk.texts import together
 from plugins.procountor.errors import Expired, Forbidden, NotFound
@@ -54,8 +54,8 @@ def is_worth_a_retry(status: int) -> bool:
 
 def pause_wanted(answer: Response) -> float | None:
     """Read the seconds of a Retry-After header; None without one, at most an hour."""
-    value = answer.headers.get("Retry-After", "")
-    return min(float(value), LONGEST_WAIT) if value.isascii() and value.isdigit() else None
+    wanted = retry_after(answer)
+    return None if wanted is None else min(wanted, LONGEST_WAIT)
 
 
 def meaning(answer: Response, path: str) -> HubError:

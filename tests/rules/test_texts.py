@@ -127,7 +127,7 @@ def test_a_sentence_that_bypasses_the_messages_is_found():
         "The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures.",
         "%(num)s receipts do not balance: %(names)s.",
         "The stored key cannot be opened any more. Enter a new one.",
-        "Removed receipts of %(year)s",
+        "Receipts of %(year)s",
         "The rows of this receipt bear domestic VAT, but the receipt carries none.",
         "%(server)s cannot be reached right now",
         "Microsoft did not say which directory this account belongs to.",

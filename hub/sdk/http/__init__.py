@@ -7,7 +7,7 @@ http on this machine itself.
 
 from requests import RequestException, Response
 
-from hub.sdk.http.client import Budget, Client, use_gate
+from hub.sdk.http.client import Budget, Client, retry_after, use_gate
 from hub.sdk.http.transport import guard
 
-__all__ = ["Budget", "Client", "RequestException", "Response", "guard", "use_gate"]
+__all__ = ["Budget", "Client", "RequestException", "Response", "guard", "retry_after", "use_gate"]

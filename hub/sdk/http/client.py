@@ -12,7 +12,11 @@ from hub.sdk.errors import GiveUp, TryLater
 from hub.sdk.http.transport import LARGEST, guard
 from hub.sdk.texts import text as _
 
-__all__ = ["Budget", "Client", "use_gate"]
+__all__ = ["Budget", "Client", "retry_after", "use_gate"]
+
+TOO_MANY = 429
+UNTOLD = 1.0
+"""Seconds for which nothing is sent to a server that has had too many requests and does not say when to come back."""
 
 CONNECT = 10.0
 """Seconds within which a server that is there lets itself be reached."""
@@ -27,19 +31,34 @@ class Budget:
 
 
 Gate = Callable[[Budget], None]
+Brake = Callable[[Budget, float], None]
 
 
 def _open(budget: Budget) -> None:
     """Let everything through: what applies until the hub has set its own gate."""
 
 
+def _roll(budget: Budget, seconds: float) -> None:
+    """Let nobody wait: what applies until the hub has set its own brake."""
+
+
 _gate: Gate = _open
+_brake: Brake = _roll
 
 
-def use_gate(gate: Gate) -> None:
-    """Set the function that waits for the next slot of a budget; the hub does this once when a process starts."""
-    global _gate
-    _gate = gate
+def use_gate(gate: Gate, brake: Brake = _roll) -> None:
+    """Set what waits for the next slot of a budget; the hub does this once when a process starts.
+
+    :param brake: is told for how many seconds a server wants no request of a budget
+    """
+    global _gate, _brake
+    _gate, _brake = gate, brake
+
+
+def retry_after(answer: Response) -> float | None:
+    """Read the seconds of a Retry-After header; None without one, or where it names a day."""
+    value = answer.headers.get("Retry-After", "")
+    return float(value) if value.isascii() and value.isdigit() else None
 
 
 class Client:
@@ -91,7 +110,7 @@ class Client:
             _gate(self.budget)
         patience = timeout or self.timeout
         try:
-            return self._session.request(
+            answer = self._session.request(
                 method,
                 address,
                 params=query,
@@ -107,6 +126,9 @@ class Client:
             if isinstance(error, ValueError):  # requests' own kind for what cannot be sent
                 raise self._not_called() from None
             raise TryLater(_("%(server)s cannot be reached right now", server=self._host), after=30) from None
+        if answer.status_code == TOO_MANY and self.budget is not None:
+            _brake(self.budget, retry_after(answer) or UNTOLD)
+        return answer
 
     def _address(self, path: str) -> str:
         # anything else could end the host and begin another one

@@ -13,6 +13,9 @@ from sqlalchemy import select
 from hub import config, runtime
 from hub.connectors import keys, service, tasks
 from hub.connectors.models import SyncRun
+from hub.fetching import keeping
+from hub.fetching.asking import Desk
+from hub.fetching.claims import Claim, claim
 from hub.models import Job
 from hub.pluginmanager import Plugins
 from hub.queue import execution
@@ -133,10 +136,28 @@ def work_off(db: ModuleType) -> None:
     raise AssertionError("The sync does not end")
 
 
-def take_turn(db: ModuleType) -> bool:
-    """Do every sync that waits, once; tell whether there was any."""
+def take_turn(db: ModuleType, *kinds: str) -> bool:
+    """Do every sync and every fetching that waits, once; tell whether there was any."""
     with db.system_transaction() as tx:
-        waiting = list(tx.scalars(select(Job.id).where(Job.state == "pending", Job.kind == "sync_connection")))
+        is_reading = Job.kind.in_(kinds or ("sync_connection", "fetch"))
+        waiting = list(tx.scalars(select(Job.id).where(Job.state == "pending", is_reading).order_by(Job.created_at)))
     for job_id in waiting:
         execution.perform(job_id)
     return bool(waiting)
+
+
+class SlowLoop:
+    """Does what the loops do, one unit at a time."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._plugins = plugins
+        connector = plugins.connectors["procountor"]
+        assert connector.fetching is not None
+        self._budget = connector.fetching.budget
+        self._desk = Desk(connector, connector.fetching)
+
+    def step(self) -> Claim:
+        claimed = claim("procountor", self._budget)
+        assert claimed is not None, "nothing is left to be asked"
+        keeping.keep(self._plugins, claimed, self._desk.do(claimed))
+        return claimed

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from sqlalchemy import select
 
-from hub.connectors import tasks
+from hub.fetching.models import FetchUnit, UnitKind
 from hub.ledger.models import Book as StoredBook
 from hub.ledger.models import ProvisionalOpening
 from hub.ledger.reader import BookReader
@@ -18,7 +18,7 @@ from hub.sdk.refs import BookRef, CompanyRef
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Book, Company
 from tests.day import today
-from tests.hub.chain.conftest import take_turn, work_off
+from tests.hub.chain.conftest import SlowLoop, take_turn, work_off
 from tests.hub.conftest import HubClient
 from tests.plugins.procountor.conftest import Sandbox
 
@@ -55,18 +55,22 @@ class Loading:
     tenant_id: object
     browser: HubClient
     sandbox: Sandbox
-    patch: pytest.MonkeyPatch
+    loop: SlowLoop
 
     def until(self, *years: int) -> None:
-        """Read on until the receipts of these years are here."""
-        while not all(self.covers(year) for year in years):
-            assert take_turn(self.db)
+        """Read on until the receipts of these years are here, and what they lack has been asked for."""
+        take_turn(self.db, "sync_connection")
+        while self.asks_for_openings() or not all(self.covers(year) for year in years):
+            self.loop.step()
+
+    def asks_for_openings(self) -> bool:
+        with self.db.transaction(self.tenant_id) as tx:
+            return bool(tx.scalars(select(FetchUnit).where(FetchUnit.kind == UnitKind.OPENING)).all())
 
     def covers(self, year: int) -> bool:
         return self.ask(lambda reader: reader.coverage().covers(Period(date(year, 1, 1), date(year, 12, 31))))
 
     def finish(self) -> None:
-        self.patch.setattr(tasks, "TURN", 600)
         work_off(self.db)
 
     def ask(self, question: Callable[[BookReader], object]):
@@ -97,13 +101,11 @@ class Loading:
 
 
 @pytest.fixture
-def load(attach, db, monkeypatch) -> Callable[..., Loading]:
-    monkeypatch.setattr(tasks, "TURN", -1)
-
+def load(attach, db, plugins) -> Callable[..., Loading]:
     def load(open_years: int, shows: str = "change") -> Loading:
         tenant, browser, sandbox = attach(book_of(open_years))
         sandbox.turn(report_balances=shows)
-        return Loading(db, tenant.id, browser, sandbox, monkeypatch)
+        return Loading(db, tenant.id, browser, sandbox, SlowLoop(plugins))
 
     return load
 

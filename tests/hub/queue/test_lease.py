@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from hub import audit, queue
 from hub.models import JobState
+from hub.patience import MAX_FAILURES, wait_after
 from hub.queue import execution, relay
 from hub.queue.lease import Lease, claim
 from tests.hub.queue.conftest import wait_until
@@ -119,7 +120,7 @@ def test_a_refusal_ends_a_job_with_its_reason(written, equipped, state_of):
 
 def test_a_fault_is_tried_again_a_few_times_and_never_tells_a_secret(written, equipped, state_of, caplog):
     job_id = written("break")
-    for expected in [JobState.PENDING] * (execution.MAX_FAILURES - 1) + [JobState.DEAD]:
+    for expected in [JobState.PENDING] * (MAX_FAILURES - 1) + [JobState.DEAD]:
         execution.perform(job_id)
         assert state_of(job_id).state == expected
     assert "ValueError" in state_of(job_id).last_error
@@ -127,13 +128,13 @@ def test_a_fault_is_tried_again_a_few_times_and_never_tells_a_secret(written, eq
 
 
 def test_the_wait_after_failures_grows_to_ten_minutes():
-    assert 3 <= execution.wait_after(0) <= 5
-    assert 360 <= execution.wait_after(30) <= 600
+    assert 3 <= wait_after(0) <= 5
+    assert 360 <= wait_after(30) <= 600
 
 
 def test_a_poisoned_job_does_not_go_round_forever(written, lend, time_out, transport, state_of):
     job_id = written("note")
-    for _ in range(execution.MAX_FAILURES):
+    for _ in range(MAX_FAILURES):
         lend(job_id)
         time_out(job_id)
         relay.reconcile(transport)

@@ -28,7 +28,7 @@ def january(status: str, modified: dt.datetime | None = None) -> TrackingPeriod:
 
 @st.composite
 def any_years(draw: st.DrawFn) -> list[Year]:
-    """Fiscal years that do not overlap, of unequal length, with or without gaps, wholly or partly in tracking periods."""
+    """Fiscal years that do not overlap, of unequal length, with or without gaps and tracking periods."""
     start = draw(st.dates(dt.date(2000, 1, 1), dt.date(2015, 1, 1)))
     years = []
     for number in range(draw(st.integers(0, 5))):

@@ -1,0 +1,131 @@
+"""Doing one unit at its source. Nothing is stored here, so that many threads can do so at once."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias, Union
+from uuid import UUID
+
+import hub.db
+from hub.connectors import budget, sync
+from hub.connectors.sync import Work
+from hub.fetching.claims import Claim, crowd
+from hub.fetching.models import UnitKind
+from hub.ledger import service as ledger
+from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Finding, Period
+from hub.sdk.errors import HubError, NeedsReauth
+from hub.sdk.fetching import Fetching, Part, Plan
+
+__all__ = ["Desk", "Found", "NotRead", "Opened", "Outcome", "Seat"]
+
+CROWD = 8
+"""So many companies being read at once are a crowd: then each one's years are listed in one piece."""
+
+log = logging.getLogger(__name__)
+
+
+class NotRead(Exception):
+    """The connection is not being read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A connection that is being read, opened."""
+
+    work: Work
+    fetching: Fetching
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a probe found."""
+
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the source says that a year starts with; None where it cannot tell."""
+
+    start: date
+    totals: Sequence[AccountTotal] | None
+
+
+Outcome: TypeAlias = Union[Part, Plan, Found, Opened, None]  # noqa: UP007 - None is one of them: nothing to be stored
+
+
+class Desk:
+    """The opened connections of one loop; each is opened once, with a token that all its threads use."""
+
+    def __init__(self, connector: AccountingConnector, fetching: Fetching) -> None:
+        self.connector = connector
+        self.fetching = fetching
+        self._seats: dict[UUID, Seat] = {}
+        self._lock = threading.Lock()
+
+    def do(self, claim: Claim) -> Outcome:
+        """Do a unit, with the slot that was booked for it.
+
+        :raises NotRead: the connection is not being read any more
+        :raises HubError: the source's answer
+        """
+        with budget.booked(claim.slot):
+            seat = self.seat(claim)
+            try:
+                return self._done(claim, seat)
+            except NeedsReauth:
+                renewed = self.seat(claim, anew=True)
+                if renewed.work.settings == seat.work.settings:
+                    raise
+            return self._done(claim, renewed)
+
+    def seat(self, claim: Claim, *, anew: bool = False) -> Seat:
+        """Give the opened connection of a unit.
+
+        :param anew: look again whose key is to be used
+        """
+        with self._lock:
+            held = self._seats.get(claim.connection_id)
+            if held is None or anew or claim.kind is UnitKind.PLAN:
+                held = self._seats[claim.connection_id] = self._opened(claim, held)
+            return held
+
+    def _opened(self, claim: Claim, before: Seat | None) -> Seat:
+        with hub.db.transaction(claim.tenant_id) as db:
+            work = sync.under_way(db, claim.connection_id)
+        if work is None:
+            raise NotRead
+        keeps = before is not None and before.work.settings == work.settings
+        access = before.access if before is not None and keeps else self.fetching.open(work.settings)
+        return Seat(work, self.fetching, access)
+
+    def _done(self, claim: Claim, seat: Seat) -> Outcome:
+        if claim.kind is UnitKind.ASK:
+            return self.fetching.fetch(seat.access, claim.request)
+        if claim.kind is UnitKind.PLAN:
+            return self._planned(claim, seat)
+        if claim.kind is UnitKind.CHECK:
+            return Found(self.connector.check(seat.access))
+        if claim.kind is UnitKind.OPENING:
+            return self._opening(seat, date.fromisoformat(claim.request["start"]))
+        return None
+
+    def _planned(self, claim: Claim, seat: Seat) -> Plan:
+        def held(period: Period) -> int:
+            with hub.db.transaction(claim.tenant_id) as db:
+                return ledger.count(db, seat.work.connection.book.id, period)
+
+        crowded = crowd() > CROWD
+        return self.fetching.plan(seat.access, seat.work.cursor, held=held, crowded=crowded)
+
+    def _opening(self, seat: Seat, start: date) -> Opened:
+        try:
+            return Opened(start, self.connector.closing_balances(seat.access, start - timedelta(days=1)))
+        except HubError as error:
+            log.warning("%s did not tell its balances before %s: %s", self.connector.key, start, error.message)
+        except Exception:  # the receipts are to be read whatever a plugin does here
+            log.exception("%s failed to tell its balances before %s", self.connector.key, start)
+        return Opened(start, None)

@@ -1,0 +1,121 @@
+"""What becomes of a unit that was done, or that failed: stored, put off, or the end of its sync."""
+
+import logging
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import hub.db
+from hub.connectors import service as connections
+from hub.connectors import sync
+from hub.connectors.models import ConnectionState
+from hub.connectors.sync import Detached, Work
+from hub.fetching import service
+from hub.fetching.asking import Found, NotRead, Opened, Outcome
+from hub.fetching.claims import Claim
+from hub.fetching.service import Superseded
+from hub.patience import MAX_FAILURES, PATIENCE, wait_after
+from hub.pluginmanager import Plugins
+from hub.sdk.errors import HubError, NeedsReauth, TryLater
+from hub.sdk.fetching import Part, Plan
+from hub.sdk.texts import text as _
+
+__all__ = ["keep", "keep_parts", "recover"]
+
+log = logging.getLogger(__name__)
+
+
+def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
+    """Store what a unit has brought, and note that it is done."""
+    if isinstance(outcome, Part):
+        keep_parts(plugins, [(claim, outcome)])
+    elif outcome is None:
+        _end(plugins, claim)
+    else:
+        with hub.db.transaction(claim.tenant_id) as db:
+            work = sync.under_way(db, claim.connection_id)
+            if work is not None:
+                _kept(db, work, claim, outcome)
+
+
+def keep_parts(plugins: Plugins, parts: Sequence[tuple[Claim, Part]]) -> None:
+    """Store in one transaction what several requests of one connection have brought."""
+    claim = parts[0][0]
+    with hub.db.transaction(claim.tenant_id) as db:
+        work = sync.under_way(db, claim.connection_id)
+        if work is not None:
+            service.keep_parts(db, work, parts)
+
+
+def recover(plugins: Plugins, claim: Claim, error: Exception) -> None:
+    """Decide what follows from a failure of a unit, at the source or here."""
+    if isinstance(error, Superseded | NotRead):
+        log.info("What came of unit %s is not needed any more", claim.id)
+    elif isinstance(error, Detached):
+        _forget(claim)
+    elif isinstance(error, TryLater):
+        _come_back(plugins, claim, error)
+    elif isinstance(error, NeedsReauth):
+        _end(plugins, claim, fault=error.message, state=ConnectionState.NEEDS_KEY)
+    elif isinstance(error, HubError):
+        _end(plugins, claim, fault=error.message)
+    else:
+        _try_again(plugins, claim, error)
+
+
+def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | Found | Opened) -> None:
+    if isinstance(outcome, Plan):
+        service.keep_plan(db, work, claim, outcome)
+        service.want_openings(db, work, anew=bool(work.cursor))
+        return
+    service.settle(db, claim)
+    if isinstance(outcome, Found):
+        sync.keep_findings(db, work, outcome.findings)
+    elif outcome.totals is not None:
+        sync.keep_opening(db, work, outcome.start, outcome.totals)
+
+
+def _come_back(plugins: Plugins, claim: Claim, error: TryLater) -> None:
+    with hub.db.transaction(claim.tenant_id) as db:
+        work = sync.under_way(db, claim.connection_id)
+        if work is None:
+            return
+        began = sync.run_of(db, work).started_at
+        wait = max(error.after, 1) * random.uniform(1, 1.2)  # noqa: S311 (jitter is no secret)
+        service.put_off(db, claim, wait, failed=False)
+        sync.note(db, work, error.message)
+    if began is not None and began < datetime.now(UTC) - timedelta(seconds=PATIENCE):
+        _end(plugins, claim, fault=error.message)
+
+
+def _try_again(plugins: Plugins, claim: Claim, error: Exception) -> None:
+    log.error("Unit %s (%s) failed in attempt %s", claim.id, claim.kind, claim.attempt, exc_info=error)
+    what = _("Something unexpected went wrong (%(kind)s); the worker's log says more.", kind=type(error).__name__)
+    if claim.failures + 1 >= MAX_FAILURES:
+        _end(plugins, claim, fault=what)
+        return
+    with hub.db.transaction(claim.tenant_id) as db:
+        service.put_off(db, claim, wait_after(claim.failures), failed=True)
+        work = sync.under_way(db, claim.connection_id)
+        if work is not None:
+            sync.note(db, work, what)
+
+
+def _end(plugins: Plugins, claim: Claim, *, fault: str = "", state: ConnectionState = ConnectionState.ACTIVE) -> None:
+    """Close the sync of a unit; what is still to be asked waits for the next one."""
+    with hub.db.transaction(claim.tenant_id) as db:
+        work = sync.under_way(db, claim.connection_id)
+        if work is None:
+            return
+        if fault:
+            service.put_off(db, claim, 0, failed=False)
+        else:
+            service.settle(db, claim)
+        outcome = sync.end(db, work, fault=fault, state=state)
+    plugins.tell("sync_finished", connection=work.connection, outcome=outcome)
+
+
+def _forget(claim: Claim) -> None:
+    with hub.db.transaction(claim.tenant_id) as db:
+        service.drop(db, [claim.connection_id])
+        connections.close_runs(db, claim.connection_id, _("The connection was detached."))
