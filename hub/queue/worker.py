@@ -151,7 +151,7 @@ class _Parent:
         self._stopping = True
 
 
-def run(settings: HubSettings, plugins: Plugins, *, slow_workers: int = 2) -> None:
+def run(settings: HubSettings, plugins: Plugins, *, slow_workers: int = 3) -> None:
     """Do jobs until SIGTERM: one process moves them, one does the quick ones, others those that may take minutes.
 
     :raises InvalidSetting: an address of the database or of Redis is missing

@@ -8,7 +8,7 @@ from gunicorn.app.base import BaseApplication
 from .app import create_sandbox
 from .config import SandboxConfig
 
-THREADS = 32
+THREADS = 64
 
 
 class SandboxServer(BaseApplication):

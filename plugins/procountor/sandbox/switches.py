@@ -20,6 +20,8 @@ class Switches:
     rate: float = _switch(20.0, "Requests a second for one client; 0 is no limit. More are answered 429.")
     retry_after: int = _switch(0, "Seconds in the Retry-After header of a 429; 0 sends no such header.")
     latency: float = _switch(0.0, "Seconds every API answer takes longer.")
+    list_latency: float = _switch(0.0, "Seconds a page of receipts takes longer besides.")
+    batch_latency: float = _switch(0.0, "Seconds a batch of receipts takes longer besides.")
     fault: str = _switch("none", "What goes wrong with an API answer.", "none", "500", "malformed", "drop")
     fault_path: str = _switch("", "Only answers of API paths that begin so, e.g. /ledgerreceipts; empty is all.")
     fault_every: int = _switch(1, "Each how many-eth matching answer goes wrong.")

@@ -10,6 +10,7 @@ from ..callers import Caller, identify
 from ..faults import spoil
 from ..shelf import Shelf
 from ..state import keys
+from ..switches import Switches
 from ..tokens import Access, BadToken
 from ..traffic import Visit
 from ..world import World, world
@@ -19,6 +20,7 @@ api = Blueprint("api", __name__)
 
 VERSIONS = ("latest", "supported", "v2511", "v2602", "v2605", "v2608")
 PUBLIC = {"create_token", "create_key"}
+LIST = "list_receipts"
 
 
 def caller() -> Caller:
@@ -50,8 +52,7 @@ def let_in() -> Response | None:
     g.access = _access(here)
     _limit(here)
     g.fault = here.mishaps.next(here.switches, api_path())
-    if here.switches.latency:
-        time.sleep(here.switches.latency)
+    time.sleep(_latency(here.switches))
     if request.endpoint and request.endpoint.rsplit(".", 1)[-1] not in PUBLIC:
         _authenticate(here)
     return None
@@ -110,6 +111,14 @@ def _access(here: World) -> Access | None:
 def _client_id() -> str:
     access: Access | None = g.get("access")
     return access.client_id if access else request.form.get("client_id", "")
+
+
+def _latency(switches: Switches) -> float:
+    """Tell for how long an answer is kept back: pages and batches of receipts take longer than the rest."""
+    ids = (request.view_args or {}).get("receipt_ids")
+    if ids is not None:
+        return switches.latency + (switches.batch_latency if "," in ids else 0)
+    return switches.latency + (switches.list_latency if (request.endpoint or "").endswith(LIST) else 0)
 
 
 def _limit(here: World) -> None:

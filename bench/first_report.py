@@ -1,0 +1,81 @@
+"""How long a bookkeeper waits after *Confirm connection*: until this year's receipts are here, and until all are."""
+
+import argparse
+import time
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bench.figures import Figure, report
+from bench.stage import RATE, Attached, Stage, bound, stage
+from hub import db
+from hub.connectors.models import SyncRun, SyncState
+from hub.ledger.models import Book, CoveredPeriod, FiscalYear, Receipt
+
+SIZES = (1_000, 10_000, 30_000, 100_000)
+MONTHS = 36
+LOOK = 0.05
+"""Seconds between two looks."""
+
+
+def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
+    """Activate a company of each size against a source with the latencies that the real one is taken to have."""
+    for size in sizes:
+        with stage([f"--receipts={size}", f"--months={MONTHS}"]) as hub:
+            time.sleep(3)  # the worker is up before anybody activates
+            yield from _activate(hub, size)
+
+
+def _activate(hub: Stage, size: int) -> Iterator[Figure]:
+    company = hub.attach()
+    current = whole = 0.0
+    while not whole:
+        time.sleep(LOOK)
+        current = current or (_current_year(company) and _since(company))
+        whole = _ended(company) and _since(company)
+    receipts = _receipts(company)
+    least = bound(receipts)
+    yield Figure(f"current_year_s_{size}", current, "s", "10 s as the aim for 30,000 receipts")
+    yield Figure(f"whole_ledger_s_{size}", whole, "s", f"{least:.1f} s, the least at {RATE:g} requests a second")
+    yield Figure(f"over_bound_s_{size}", whole - least / 0.95, "s", "6 s as the aim")
+    yield Figure(f"bound_ratio_{size}", whole / least, "×", "1.2 as the aim for 100,000 receipts")
+    yield Figure(f"requests_{size}", float(str(hub.counters()["total"])), "", f"{least * RATE:.0f} at the least")
+    yield Figure(f"worst_second_{size}", float(str(hub.counters()["most_in_a_second"])), "", f"{RATE:g}, the limit")
+
+
+def _since(company: Attached) -> float:
+    return time.monotonic() - company.begun
+
+
+def _current_year(company: Attached) -> bool:
+    """Tell whether the running fiscal year is read to this day."""
+    today = date.today()
+    with db.transaction(company.tenant_id) as session:
+        year = select(FiscalYear.start_date).where(FiscalYear.start_date <= today, FiscalYear.end_date >= today)
+        start = session.scalar(year)
+        if start is None:
+            return False
+        covered = select(CoveredPeriod).where(CoveredPeriod.start_date <= start, CoveredPeriod.end_date >= today)
+        return session.scalar(covered) is not None
+
+
+def _ended(company: Attached) -> bool:
+    with db.transaction(company.tenant_id) as session:
+        run = session.scalars(select(SyncRun)).one()
+        if run.state == SyncState.FAILED:
+            raise SystemExit(f"The sync failed: {run.message}")
+        return run.state == SyncState.DONE
+
+
+def _receipts(company: Attached) -> int:
+    with db.transaction(company.tenant_id) as session:
+        book = session.scalars(select(Book.id)).one()
+        return session.scalar(select(func.count()).select_from(Receipt).where(Receipt.book_id == book)) or 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    chosen, rest = parser.parse_known_args()
+    report(lambda: measure(tuple(chosen.sizes)), rest)
