@@ -123,8 +123,9 @@ _RENEW = text(
 ).bindparams(bindparam("ids"), bindparam("attempts"))
 _READY = text(
     """
-    SELECT DISTINCT connector FROM fetch_unit JOIN sync_run USING (tenant_id, connection_id)
-     WHERE NOT done AND ready_at <= now() AND (claimed_until IS NULL OR claimed_until <= now()) AND state = 'running'
+    SELECT DISTINCT connector FROM fetch_unit AS unit JOIN sync_run AS run USING (tenant_id, connection_id)
+     WHERE NOT unit.done AND ready_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
+       AND run.state = 'running'
     """
 )
 _CROWD = text("SELECT count(*) FROM sync_run WHERE state = 'running'")

@@ -34,7 +34,9 @@ def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
     else:
         with hub.db.transaction(claim.tenant_id) as db:
             work = sync.under_way(db, claim.connection_id)
-            if work is not None:
+            if work is None:
+                service.put_off(db, claim, 0, failed=False)
+            else:
                 _kept(db, work, claim, outcome)
 
 
@@ -45,14 +47,17 @@ def keep_parts(plugins: Plugins, parts: Sequence[tuple[Claim, Part]]) -> None:
         work = sync.under_way(db, claim.connection_id)
         if work is not None:
             service.keep_parts(db, work, parts)
+            return
+        for each, _part in parts:  # its sync has ended: the next one goes on here
+            service.put_off(db, each, 0, failed=False)
 
 
 def recover(plugins: Plugins, claim: Claim, error: Exception) -> None:
     """Decide what follows from a failure of a unit, at the source or here."""
-    if isinstance(error, Superseded | NotRead):
+    if isinstance(error, Superseded):
         log.info("What came of unit %s is not needed any more", claim.id)
-    elif isinstance(error, Detached):
-        _forget(claim)
+    elif isinstance(error, NotRead | Detached):
+        _let_go(claim)
     elif isinstance(error, TryLater):
         _come_back(plugins, claim, error)
     elif isinstance(error, NeedsReauth):
@@ -115,7 +120,12 @@ def _end(plugins: Plugins, claim: Claim, *, fault: str = "", state: ConnectionSt
     plugins.tell("sync_finished", connection=work.connection, outcome=outcome)
 
 
-def _forget(claim: Claim) -> None:
+def _let_go(claim: Claim) -> None:
+    """Forget what is left of a connection that is not read any more; a sync that has ended may be gone on with."""
     with hub.db.transaction(claim.tenant_id) as db:
-        service.drop(db, [claim.connection_id])
-        connections.close_runs(db, claim.connection_id, _("The connection was detached."))
+        connection = connections.find(db, claim.connection_id)
+        if connection is None or connection.state == ConnectionState.DETACHED:
+            service.drop(db, [claim.connection_id])
+            connections.close_runs(db, claim.connection_id, _("The connection was detached."))
+        else:
+            service.put_off(db, claim, 0, failed=False)

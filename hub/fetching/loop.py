@@ -16,9 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from hub.fetching import keeping
 from hub.fetching.asking import Desk, Outcome
 from hub.fetching.claims import LEASE, Claim, claim, renew
+from hub.patience import MAX_FAILURES
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
+from hub.sdk.errors import GiveUp
 from hub.sdk.fetching import Part
+from hub.sdk.texts import text as _
 
 __all__ = ["IN_FLIGHT", "Loop"]
 
@@ -72,7 +75,7 @@ class Loop:
             time.sleep(IDLE)
             return True
         self._held[found.id] = found
-        pool.submit(self._desk.do, found).add_done_callback(partial(self._came, found))
+        pool.submit(self._do, found).add_done_callback(partial(self._came, found))
         time.sleep(max(found.slot - time.monotonic() - AHEAD, 0))
         return True
 
@@ -96,7 +99,7 @@ class Loop:
             came = [self._done.get()]
             while len(came) < TOGETHER and came[-1] is not None and not self._done.empty():
                 came.append(self._done.get())
-            for _, group in groupby((each for each in came if each), key=_of_one_company):
+            for _company, group in groupby((each for each in came if each), key=_of_one_company):
                 self._keep(list(group))
             if came[-1] is None:
                 return
@@ -106,8 +109,13 @@ class Loop:
         if len(parts) < len(came) or not _succeeds(lambda: keeping.keep_parts(self._plugins, parts)):
             for done, outcome in came:
                 self._keep_one(done, outcome)
-        for done, _ in came:
+        for done, _outcome in came:
             self._held.pop(done.id, None)
+
+    def _do(self, claimed: Claim) -> Outcome:
+        if claimed.failures > MAX_FAILURES:
+            raise GiveUp(_("The worker stopped again and again while it read this; its log says more."))
+        return self._desk.do(claimed)
 
     def _keep_one(self, done: Claim, outcome: Outcome | Exception) -> None:
         try:

@@ -55,7 +55,7 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
     settle(db, claim)
     ledger.store(db, work.connection.book.id, plan.batch, sync_run_id=work.run_id)
     run = sync.run_of(db, work)
-    run.phase, run.message = plan.batch.phase, ""
+    run.phase = plan.batch.phase
     run.total = plan.batch.total if run.total is None else run.total
     connection.coming_cursor, connection.plan_ends = plan.batch.cursor, plan.ends or not plan.stretches
     for each in plan.stretches:
@@ -94,7 +94,7 @@ def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
     db.flush()
     run = sync.run_of(db, work)
     for stretch in stretches.values():
-        run.phase, run.message = stretch.phase, ""
+        run.phase = stretch.phase
         if not db.scalar(select(exists().where(FetchUnit.stretch_id == stretch.id, ~FetchUnit.done))):
             _finish(db, work, stretch)
     _go_on(db, work, connection)
@@ -172,6 +172,9 @@ def _go_on(db: Db, work: Work, connection: Connection) -> None:
     left = {urgent: int(requests) for urgent, requests in db.execute(query.group_by(FetchStretch.urgent))}
     run = sync.run_of(db, work)
     run.urgent_requests, run.other_requests = left.get(True, 0), left.get(False, 0)
+    put_off = exists().where(FetchUnit.connection_id == connection.id, FetchUnit.ready_at > func.now())
+    if run.message and not db.scalar(select(put_off)):
+        run.message = ""
     if not left:
         connection.cursor, connection.coming_cursor = connection.coming_cursor, None
         _add(db, work, [(UnitKind.END if connection.plan_ends else UnitKind.PLAN, {})])
