@@ -110,10 +110,12 @@ def progress(db: Db, book_id: UUID | None = None) -> list[Progress]:
 def figures(db: Db, book_id: UUID | None = None) -> int:
     """Give a number that grows whenever receipts come, change or go: pages compare it with what they show."""
     query = select(func.coalesce(func.sum(SyncRun.receipts + SyncRun.removed), 0))
+    previewed = select(func.count()).where(Book.previewed_at.is_not(None))
     if book_id is not None:
         of_book = select(Connection.id).where(Connection.book_id == book_id)
         query = query.where(SyncRun.connection_id.in_(of_book))
-    return int(db.scalar(query) or 0)
+        previewed = previewed.where(Book.id == book_id)
+    return int(db.scalar(query) or 0) + int(db.scalar(previewed) or 0)
 
 
 def _newest(db: Db, *conditions: Any) -> dict[UUID, SyncRun]:

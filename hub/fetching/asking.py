@@ -2,10 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias, Union
+from typing import TypeAlias, TypeVar, Union
 from uuid import UUID
 
 import hub.db
@@ -14,16 +14,17 @@ from hub.connectors.sync import Work
 from hub.fetching.claims import Claim, crowd
 from hub.fetching.models import UnitKind
 from hub.ledger import service as ledger
-from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Finding, Period
+from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Finding, Period, Preview
 from hub.sdk.errors import HubError, NeedsReauth
 from hub.sdk.fetching import Fetching, Part, Plan
 
-__all__ = ["Desk", "Found", "NotRead", "Opened", "Outcome", "Seat"]
+__all__ = ["Desk", "First", "Found", "NotRead", "Opened", "Outcome", "Seat"]
 
 CROWD = 8
 """So many companies being read at once are a crowd: then each one's years are listed in one piece."""
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class NotRead(Exception):
@@ -54,7 +55,14 @@ class Opened:
     totals: Sequence[AccountTotal] | None
 
 
-Outcome: TypeAlias = Union[Part, Plan, Found, Opened, None]  # noqa: UP007 - None is one of them: nothing to be stored
+@dataclass(frozen=True, slots=True)
+class First:
+    """The source's own figures of the running year; None where it has none."""
+
+    preview: Preview | None
+
+
+Outcome: TypeAlias = Union[Part, Plan, Found, First, Opened, None]  # noqa: UP007 - None is one of them: nothing to be stored
 
 
 class Desk:
@@ -107,6 +115,8 @@ class Desk:
             return self.fetching.fetch(seat.access, claim.request)
         if claim.kind is UnitKind.PLAN:
             return self._planned(claim, seat)
+        if claim.kind is UnitKind.FIRST:
+            return First(self._told("figures", lambda: self.connector.preview(seat.access)))
         if claim.kind is UnitKind.CHECK:
             return Found(self.connector.check(seat.access))
         if claim.kind is UnitKind.OPENING:
@@ -122,10 +132,15 @@ class Desk:
         return self.fetching.plan(seat.access, seat.work.cursor, held=held, crowded=crowded)
 
     def _opening(self, seat: Seat, start: date) -> Opened:
+        day = start - timedelta(days=1)
+        return Opened(start, self._told("balances", lambda: self.connector.closing_balances(seat.access, day)))
+
+    def _told(self, what: str, ask: Callable[[], T | None]) -> T | None:
+        """Ask for something that the receipts are read without, too."""
         try:
-            return Opened(start, self.connector.closing_balances(seat.access, start - timedelta(days=1)))
+            return ask()
         except HubError as error:
-            log.warning("%s did not tell its balances before %s: %s", self.connector.key, start, error.message)
+            log.warning("%s did not tell its own %s: %s", self.connector.key, what, error.message)
         except Exception:  # the receipts are to be read whatever a plugin does here
-            log.exception("%s failed to tell its balances before %s", self.connector.key, start)
-        return Opened(start, None)
+            log.exception("%s failed to tell its own %s", self.connector.key, what)
+        return None

@@ -11,9 +11,10 @@ from hub.connectors import sync
 from hub.connectors.models import ConnectionState
 from hub.connectors.sync import Detached, Work
 from hub.fetching import service
-from hub.fetching.asking import Found, NotRead, Opened, Outcome
+from hub.fetching.asking import First, Found, NotRead, Opened, Outcome
 from hub.fetching.claims import Claim
 from hub.fetching.service import Superseded
+from hub.ledger import previews
 from hub.patience import MAX_FAILURES, PATIENCE, wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import HubError, NeedsReauth, TryLater
@@ -68,7 +69,7 @@ def recover(plugins: Plugins, claim: Claim, error: Exception) -> None:
         _try_again(plugins, claim, error)
 
 
-def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | Found | Opened) -> None:
+def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | Found | First | Opened) -> None:
     if isinstance(outcome, Plan):
         service.keep_plan(db, work, claim, outcome)
         service.want_openings(db, work, anew=bool(work.cursor))
@@ -76,6 +77,9 @@ def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | Found | Opene
     service.settle(db, claim)
     if isinstance(outcome, Found):
         sync.keep_findings(db, work, outcome.findings)
+    elif isinstance(outcome, First):
+        if outcome.preview is not None:
+            previews.keep(db, work.connection.book.id, outcome.preview)
     elif outcome.totals is not None:
         sync.keep_opening(db, work, outcome.start, outcome.totals)
 
@@ -116,6 +120,7 @@ def _end(plugins: Plugins, claim: Claim, *, fault: str = "", state: ConnectionSt
             service.put_off(db, claim, 0, failed=False)
         else:
             service.settle(db, claim)
+            previews.forget(db, work.connection.book.id)
         outcome = sync.end(db, work, fault=fault, state=state)
     plugins.tell("sync_finished", connection=work.connection, outcome=outcome)
 

@@ -32,7 +32,8 @@ def begin(db: Db, work: Work) -> None:
     connection_id = work.connection.id
     left = select(exists().where(FetchUnit.connection_id == connection_id, ~FetchUnit.done))
     if not db.scalar(left):
-        _add(db, work, [(UnitKind.CHECK, {}), (UnitKind.PLAN, {})])
+        first = [(UnitKind.FIRST, dict[str, object]())] if work.cursor is None else []
+        _add(db, work, [*first, (UnitKind.PLAN, {}), (UnitKind.CHECK, {})])
         return
     again = {"ready_at": func.now(), "failures": 0}
     db.execute(update(FetchUnit).where(FetchUnit.connection_id == connection_id, ~FetchUnit.done).values(again))

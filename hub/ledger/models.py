@@ -37,6 +37,7 @@ __all__ = [
     "ItemBalance",
     "LedgerAccount",
     "MonthBalance",
+    "PreviewTotal",
     "ProvisionalOpening",
     "Receipt",
 ]
@@ -66,6 +67,22 @@ class Book(TenantScoped, Base):
     created_at: Mapped[datetime] = stamped()
     data_as_of: Mapped[datetime | None]
     """When the newest batch was stored."""
+    preview_start: Mapped[date | None]
+    preview_end: Mapped[date | None]
+    """The days of which the source has told its own figures."""
+    previewed_at: Mapped[datetime | None]
+
+
+class PreviewTotal(TenantScoped, Base):
+    """What the source itself says to have moved on an account this year, kept until the receipts are here."""
+
+    __tablename__ = "preview_total"
+    __table_args__ = (of_book(),)
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    book_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(20), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
 
 
 class LedgerAccount(TenantScoped, Base):

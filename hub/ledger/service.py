@@ -18,6 +18,7 @@ from hub.ledger.models import (
     ItemBalance,
     LedgerAccount,
     MonthBalance,
+    PreviewTotal,
     ProvisionalOpening,
     Receipt,
 )
@@ -39,6 +40,7 @@ HELD = (
     FiscalYear,
     Dimension,
     CoveredPeriod,
+    PreviewTotal,
     ProvisionalOpening,
 )
 """What is read into a book; what hangs on these goes with them."""
@@ -127,7 +129,7 @@ def erase(db: Db, book_id: UUID) -> None:
     book = locked(db, book_id)
     for table in HELD:
         db.execute(delete(table).where(table.book_id == book.id).execution_options(synchronize_session=False))
-    book.data_as_of = None
+    book.data_as_of = book.preview_start = book.preview_end = None
     db.flush()
 
 

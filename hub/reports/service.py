@@ -1,11 +1,12 @@
 """Building a report of a book for somebody, and finding the ledger rows a figure is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from hub.db import Db
+from hub.ledger.previews import open_preview
 from hub.ledger.reader import BookReader
 from hub.reports.view import View
 from hub.reports.wording import worded
@@ -23,7 +24,7 @@ from hub.sdk.reports import (
     Row,
 )
 
-__all__ = ["AccountRows", "Explanation", "build", "explain", "find_cell", "open_reader"]
+__all__ = ["AccountRows", "Explanation", "build", "explain", "find_cell", "open_reader", "preview"]
 
 ROWS_SHOWN = 500
 
@@ -83,6 +84,21 @@ def build(
         extra=extra,
     )
     return worded(builder.build(reader, view.period, options))
+
+
+def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, language: str) -> ReportTable | None:
+    """Build a report of the source's own figures of the running year; None once its receipts are here, or without any.
+
+    No figure in it has rows to be shown.
+    """
+    reader = open_preview(db, book, today)
+    if reader is None:
+        return None
+    options = ReportOptions(language=language, by_month=False)
+    table = worded(builder.build(reader, reader.period, options))
+    bare = [replace(row, cells=tuple(replace(cell, drill=None) for cell in row.cells)) for row in table.rows]
+    columns = [replace(column, period=None) for column in table.columns]
+    return replace(table, period=reader.period, rows=tuple(bare), columns=tuple(columns), notes=())
 
 
 def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, Column, Cell] | None:

@@ -79,6 +79,7 @@ def analytics() -> ResponseReturnValue:
             tables=tables,
             chart=drawn,
             statement_report=(statement, _build(statement, reader, shown)) if statement else None,
+            preview=_preview(statement, book, reader),
             **_frame(book, reader, shown),
         )
 
@@ -112,6 +113,7 @@ def report(key: str) -> ResponseReturnValue:
             "reports/report.html",
             builder=builder,
             table=_build(builder, reader, shown),
+            preview=_preview(builder, book, reader),
             **_frame(book, reader, shown),
         )
 
@@ -192,6 +194,17 @@ def _builder(key: str) -> ReportBuilder:
 def _build(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
     language = str(get_locale() or "en")
     return service.build(builder, reader, shown, language=language, extra=request.args.to_dict())
+
+
+def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader) -> dict[str, Any] | None:
+    """Build a report of what the source itself says, while its receipts are being read."""
+    if builder is None or book is None or not builder.previewed or not reader.coverage().syncing:
+        return None
+    language = str(get_locale() or "en")
+    with transaction(g.tenant.id) as db:
+        found = service.preview(db, book, builder, today=reader.today, language=language)
+    connector = _connector(book)
+    return {"table": found, "source": connector.label if connector else ""} if found else None
 
 
 def _connector(book: BookRef) -> AccountingConnector | None:

@@ -41,6 +41,7 @@ __all__ = [
     "KeyLogin",
     "Layer",
     "Period",
+    "Preview",
     "Receipt",
     "Severity",
     "Share",
@@ -220,6 +221,19 @@ class AccountTotal(Struct, frozen=True):
     amount: int
 
 
+class Preview(Struct, frozen=True):
+    """The source's own figures of its running fiscal year, shown until the receipts themselves have been read.
+
+    :param period: from the year's first day to today
+    :param totals: what moved on each account by official receipts, openings left out
+    """
+
+    period: Period
+    totals: tuple[AccountTotal, ...]
+    accounts: tuple[Account, ...] | None = None
+    fiscal_years: tuple[FiscalYear, ...] | None = None
+
+
 class Severity(StrEnum):
     """How much a finding matters to somebody who reads the reports."""
 
@@ -320,6 +334,18 @@ class AccountingConnector(ABC):
     @abstractmethod
     def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
         """The source's own totals per account, to prove ours against."""
+
+    def preview(self, access: Access) -> Preview | None:
+        """The source's own figures of its running fiscal year: a handful of requests, so that people see some at once.
+
+        Asked once, before anything of a company has been read, and shown as the source's until it has.
+
+        :returns: None where the source has none, or no year runs
+        :raises HubError: the source does not tell; the reading goes on all the same
+
+        .. versionadded:: 0.1
+        """
+        return None
 
     def closing_balances(self, access: Access, day: dt.date) -> Sequence[AccountTotal] | None:
         """The source's own balance of every account at the end of a day, all years before it included.

@@ -148,6 +148,8 @@ class ReportBuilder(ABC):
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
+    :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
+        the source tells it before its receipts are read; a balance sheet cannot
     """
 
     key: ClassVar[str]
@@ -157,6 +159,7 @@ class ReportBuilder(ABC):
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     usual: ClassVar[Literal["year", "month"]] = "year"
+    previewed: ClassVar[bool] = False
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -16,6 +16,7 @@ from hub.sdk.accounting import (
     Finding,
     KeyLogin,
     Period,
+    Preview,
     Severity,
 )
 from hub.sdk.errors import Refused
@@ -24,7 +25,7 @@ from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
-from plugins.procountor import closings, registers, totals
+from plugins.procountor import closings, previews, registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
@@ -56,6 +57,7 @@ class ProcountorConnector(AccountingConnector):
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
 
     def __init__(self, *, today: Callable[[], dt.date] = today_in_finland) -> None:
+        self._today = today
         self.fetching: ProcountorFetching = ProcountorFetching(today)
 
     def connect(self, settings: Mapping[str, str | Secret]) -> ProcountorAccess:
@@ -93,6 +95,13 @@ class ProcountorConnector(AccountingConnector):
         :raises Refused: the key may not read reports
         """
         return totals.control_totals(client_of(access), period)
+
+    def preview(self, access: Access) -> Preview | None:
+        """Procountor's own figures of the running fiscal year.
+
+        :raises Refused: the key may not read reports
+        """
+        return previews.preview(client_of(access), self._today())
 
     def closing_balances(self, access: Access, day: dt.date) -> Sequence[AccountTotal] | None:
         """Procountor's own balances at the end of a fiscal year, of all the years that are not closed before it.

@@ -27,6 +27,7 @@ from tests.hub.conftest import BASE_URL
 ARGUMENTS: dict[str, Callable[[Side], dict[str, object]]] = {
     "announce_environment": lambda side: {"founder": side["admin"]},
     "close_tenant": lambda side: {"tenant": side["tenant"]},
+    "fetch": lambda side: {"connector": "procountor"},
     "finish_activation": lambda side: {"activation": side["activation_ready"]},
     "release_connection": lambda side: {"connection": side["connection"], "erase": True},
     "send_mail": lambda side: {"mail_id": side["mail"]},

@@ -12,7 +12,7 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
-TABLES = ("fetch_stretch", "fetch_unit")
+TABLES = ("fetch_stretch", "fetch_unit", "preview_total")
 OF_TENANT = "tenant_id = nullif(current_setting('hub.tenant_id', true), '')::uuid"
 
 
@@ -86,7 +86,7 @@ def upgrade() -> None:
     sa.Column('done', sa.Boolean(), nullable=False),
     sa.Column('ids', postgresql.ARRAY(sa.Text()), nullable=True),
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint("kind IN ('check', 'plan', 'ask', 'opening', 'end')", name=op.f('ck_fetch_unit_kind')),
+    sa.CheckConstraint("kind IN ('first', 'check', 'plan', 'ask', 'opening', 'end')", name=op.f('ck_fetch_unit_kind')),
     sa.ForeignKeyConstraint(['tenant_id', 'connection_id'], ['connection.tenant_id', 'connection.id'], name=op.f('fk_fetch_unit_tenant_id_connection_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['tenant_id', 'stretch_id'], ['fetch_stretch.tenant_id', 'fetch_stretch.id'], name=op.f('fk_fetch_unit_tenant_id_stretch_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_fetch_unit_tenant_id')),
@@ -94,12 +94,27 @@ def upgrade() -> None:
     )
     op.create_index('ix_fetch_unit_open', 'fetch_unit', ['tenant_id', 'connection_id', 'urgent', 'id'], unique=False, postgresql_where=sa.text('NOT done'))
     op.create_index('ix_fetch_unit_stretch', 'fetch_unit', ['tenant_id', 'stretch_id'], unique=False)
+    for column in ('preview_start', 'preview_end'):
+        op.add_column('book', sa.Column(column, sa.Date(), nullable=True))
+    op.add_column('book', sa.Column('previewed_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_table('preview_total',
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.Column('book_id', sa.Uuid(), nullable=False),
+    sa.Column('account', sa.String(length=20), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id', 'book_id'], ['book.tenant_id', 'book.id'], name=op.f('fk_preview_total_tenant_id_book_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_preview_total_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'book_id', 'account', name=op.f('pk_preview_total'))
+    )
     for table in TABLES:
         protect(table)
     book_slots()
 
 
 def downgrade() -> None:
+    op.drop_table('preview_total')
+    for column in ('previewed_at', 'preview_end', 'preview_start'):
+        op.drop_column('book', column)
     op.drop_table('fetch_unit')
     op.drop_table('fetch_stretch')
     op.drop_index('ix_sync_run_running', table_name='sync_run', postgresql_where=sa.text("state = 'running'"))

@@ -4,7 +4,9 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from functools import partial
 from itertools import pairwise
 from typing import ClassVar, Protocol
 
@@ -19,8 +21,10 @@ from hub.sdk.accounting import (
     Batch,
     Finding,
     Period,
+    Receipt,
 )
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
+from hub.sdk.fetching import Fetching, Plan
 from hub.sdk.secrets import Secret
 from hub.sdk.testing.books import Kept, within
 from hub.sdk.testing.secrecy import secrets_of, tells_no_secret
@@ -222,6 +226,33 @@ class ConnectorSuite:
         assert all(type(balance.amount) is int for balance in balances or ())
         assert len({balance.account for balance in balances or ()}) == len(balances or ())
 
+    def test_a_preview_is_of_days_that_have_been_and_one_whole_figure_an_account(
+        self, connector: AccountingConnector, access: Access
+    ) -> None:
+        """What is shown before anything has been read can be kept as it is; a source may not tell any."""
+        try:
+            preview = connector.preview(access)
+        except Refused:
+            return
+        if preview is not None:
+            assert preview.period.start <= preview.period.end
+            assert all(type(total.amount) is int for total in preview.totals)
+            assert len({total.account for total in preview.totals}) == len(preview.totals)
+
+    def test_many_requests_at_once_bring_what_a_pull_brings(
+        self, connector: AccountingConnector, source: SourceFake, batches: Sequence[Batch]
+    ) -> None:
+        """Whoever can be asked request by request tells the same, in whichever order and by how many threads."""
+        if connector.fetching is None:
+            return
+        access = connector.fetching.open(source.settings)
+        plan = connector.fetching.plan(access, None)
+        found = fetched_at_once(connector.fetching, access, plan)
+        whole = Kept(batches).receipts
+        assert {receipt.source_id for receipt in found} == whole.keys()
+        assert {each.source_id: each for each in found} == whole
+        json.dumps([stretch.first for stretch in plan.stretches])
+
     @pytest.mark.parametrize(
         ("status", "meaning"),
         [(401, NeedsReauth), (403, Refused), (429, TryLater), (500, TryLater), (503, TryLater), (418, GiveUp)],
@@ -259,6 +290,18 @@ class ConnectorSuite:
         for receipt in (receipt for batch in batches for receipt in batch.receipts):
             assert all(type(day) is dt.date for day in (receipt.date, *(entry.date for entry in receipt.entries)))
             assert receipt.vat_month is None or receipt.vat_month.day == 1
+
+
+def fetched_at_once(fetching: Fetching, access: Access, plan: Plan) -> list[Receipt]:
+    """Carry out a plan with several threads, the last request first."""
+    found: list[Receipt] = []
+    with ThreadPoolExecutor(4) as pool:
+        asked = [stretch.first for stretch in plan.stretches]
+        while asked:
+            parts = list(pool.map(partial(fetching.fetch, access), json.loads(json.dumps(asked[::-1]))))
+            found += [receipt for part in parts for receipt in part.receipts]
+            asked = [request for part in parts for request in part.then]
+    return found
 
 
 def _some(length: int) -> list[int]:

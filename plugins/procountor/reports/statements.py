@@ -46,6 +46,7 @@ class IncomeStatement(ReportBuilder):
     title = _("Profit and loss")
     description = _("Income and expenses by nature, by month and in total.")
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
+    previewed = True
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the income statement.
