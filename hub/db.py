@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
+from hub.db_faults import silence_about_rows
 from tenants.scope import KEY, Scope, guard
 
 __all__ = [
@@ -62,9 +63,17 @@ class UnsafeRole(Exception):
 def connect(app_url: str, system_url: str | None = None) -> None:
     """Make the engines of this process; connections open with the first use."""
     disconnect()
-    _engines["app"] = guard_pool(create_engine(app_url, pool_pre_ping=True, pool_size=5, max_overflow=10))
+    _engines["app"] = guard_pool(_engine(app_url, pool_size=5, max_overflow=10))
     if system_url:
-        _engines["system"] = create_engine(system_url, pool_pre_ping=True, pool_size=2, max_overflow=4)
+        _engines["system"] = _engine(system_url, pool_size=2, max_overflow=4)
+
+
+def _engine(url: str, *, pool_size: int, max_overflow: int) -> Engine:
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_size=pool_size, max_overflow=max_overflow, hide_parameters=True
+    )
+    silence_about_rows(engine)
+    return engine
 
 
 def guard_pool(engine: Engine) -> Engine:

@@ -6,9 +6,11 @@ A process calls :func:`unlock` once when it starts; the newest of ``HUB_SECRET_K
 import base64
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -25,8 +27,10 @@ __all__ = [
     "DataKey",
     "NoSecretKeys",
     "Undecryptable",
+    "Unopened",
     "canonical",
     "find",
+    "for_new",
     "make",
     "new_key",
     "newest",
@@ -37,6 +41,7 @@ __all__ = [
 
 VERSION = 1
 NONCE = 12
+log = logging.getLogger(__name__)
 LOCKS = 0x68_75_62_01
 """The first half of the advisory lock under which a tenant gets a data key."""
 
@@ -65,6 +70,13 @@ class DataKey:
     cipher: AESGCM
 
 
+class Unopened(NamedTuple):
+    """A tenant's key or secret that does not open, and why."""
+
+    tenant_id: UUID
+    why: str
+
+
 _rings: list[KeyRing] = []
 
 
@@ -88,11 +100,23 @@ def new_key() -> Secret:
 
 
 def newest(db: Db, tenant_id: UUID) -> DataKey:
-    """Give the key that a tenant's secrets are sealed with from now on; the first is made when it is needed."""
+    """Give the key that a tenant's secrets are sealed with from now on; the first is made when it is needed.
+
+    :raises Undecryptable: it does not open
+    """
     # two first secrets at once must not make two keys
     db.execute(select(func.pg_advisory_xact_lock(LOCKS, func.hashtext(str(tenant_id)))))
     row = db.scalar(select(TenantKey).order_by(TenantKey.created_at.desc(), TenantKey.id).limit(1))
     return _unwrapped(row) if row else make(db, tenant_id)
+
+
+def for_new(db: Db, tenant_id: UUID) -> DataKey:
+    """Give the key that a new secret is sealed with: the newest, or another where the hub's key for that is lost."""
+    try:
+        return newest(db, tenant_id)
+    except Undecryptable as error:
+        log.error("Another data key is made for tenant %s. %s", tenant_id, error)
+        return make(db, tenant_id)
 
 
 def make(db: Db, tenant_id: UUID) -> DataKey:
@@ -114,20 +138,25 @@ def find(db: Db, key_id: UUID) -> DataKey | None:
     return _unwrapped(row) if row else None
 
 
-def rewrap(db: Db) -> int:
-    """Wrap every tenant's data keys with the newest of the hub's keys; tells how many were moved. System role.
+def rewrap(db: Db) -> tuple[int, list[Unopened]]:
+    """Wrap every tenant's data keys with the newest of the hub's keys. System role.
 
-    After it the older keys of ``HUB_SECRET_KEYS`` can be taken away.
+    After it the older keys of ``HUB_SECRET_KEYS`` can be taken away: what they do not open now, they never will.
 
-    :raises Undecryptable: a data key is wrapped with a key that is not at hand; nothing is changed then
+    :returns: how many were moved, and which do not open; those stay as they are and keep no other from being moved
     """
     ring = _ring()
     old = db.scalars(select(TenantKey).where(TenantKey.kek_id != ring.newest).with_for_update()).all()
+    unopened = []
     for row in old:
-        data_key = _bytes_of(row)
+        try:
+            data_key = _bytes_of(row)
+        except Undecryptable as error:
+            unopened.append(Unopened(row.tenant_id, str(error)))
+            continue
         row.kek_id = ring.newest
         row.wrapped = _wrapped(ring, row, data_key)
-    return len(old)
+    return len(old) - len(unopened), unopened
 
 
 def undecryptable(db: Db) -> dict[str, int]:

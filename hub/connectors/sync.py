@@ -180,7 +180,7 @@ def run_of(db: Db, work: Work) -> SyncRun:
 
 
 def _unbalanced(db: Db, book_id: UUID) -> tuple[int, str]:
-    """Count the receipts on *Does not balance*, and name the newest of them; private ones by number only."""
+    """Count the receipts on *Does not balance*, and name the newest of them but for the private ones."""
     on_it = select(Entry.receipt_id).where(
         Entry.book_id == book_id, Entry.account == UNBALANCED, Entry.layer.in_((Layer.MOVEMENT, Layer.OPENING))
     )
@@ -200,5 +200,7 @@ def _unbalanced(db: Db, book_id: UUID) -> tuple[int, str]:
 
 
 def _name(receipt: Receipt) -> str:
+    if receipt.private:
+        return _("a salary")
     number = receipt.number or receipt.source_id
-    return number if receipt.private or not receipt.name else f"{number} “{receipt.name}”"
+    return f"{number} “{receipt.name}”" if receipt.name else number

@@ -33,7 +33,7 @@ class Place:
 
 def seal(db: Db, place: Place, secret: Secret) -> None:
     """Store a secret at its place, instead of what stood there."""
-    key = keys.newest(db, place.tenant_id)
+    key = keys.for_new(db, place.tenant_id)
     row = {"key_id": key.id, "sealed": _sealed(key, place, secret)}
     statement = insert(ConnectionSecret).values(
         tenant_id=place.tenant_id, connection_id=place.connection_id, field=place.field, **row

@@ -9,7 +9,8 @@ from hub.doctor.findings import Finding, ill, note, well
 
 ROLES = text(
     """
-    SELECT rolname AS name, rolsuper OR rolbypassrls AS looks_past, rolsuper OR rolcreaterole AS may_grant
+    SELECT rolname AS name, rolsuper OR rolbypassrls AS looks_past, rolsuper OR rolcreaterole AS may_grant,
+           current_setting('log_error_verbosity') <> 'terse' AS quoted
       FROM pg_roles WHERE rolname = current_user
     """
 )
@@ -34,7 +35,7 @@ def _role(name: str, url: str | None) -> Iterator[Finding]:
             "database", f"{name} is not set", "Web needs the first, workers the first two, migrations the third."
         )
         return
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             role = connection.execute(ROLES).one()
@@ -49,6 +50,12 @@ def _role(name: str, url: str | None) -> Iterator[Finding]:
         )
     else:
         yield well("database", f"{name} reaches the database as {role.name}")
+    if role.quoted:
+        yield note(
+            "database",
+            f"PostgreSQL writes rows that it refuses to {role.name} into its own log",
+            "ALTER DATABASE hub SET log_error_verbosity = 'terse'; (see hub db roles)",
+        )
 
 
 def _tables(url: str) -> Iterator[Finding]:

@@ -26,3 +26,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE hub_owner IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO hub_app, hub_system;
 ALTER DEFAULT PRIVILEGES FOR ROLE hub_owner IN SCHEMA public
     GRANT USAGE ON SEQUENCES TO hub_app, hub_system;
+
+-- The server's own log tells which statement failed and why, but neither quotes the row nor writes parameters down.
+ALTER DATABASE hub SET log_error_verbosity = 'terse';
+ALTER DATABASE hub SET log_parameter_max_length = 0;
+ALTER DATABASE hub SET log_parameter_max_length_on_error = 0;

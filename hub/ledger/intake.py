@@ -16,6 +16,7 @@ import msgspec
 import psycopg
 
 from hub.db import Db
+from hub.db_faults import silent_about_rows
 from hub.ledger import statements
 from hub.ledger.clearing import share_of
 from hub.ledger.models import Book
@@ -54,7 +55,7 @@ class Intake:
         db.flush()
         connection = db.connection().connection.driver_connection
         assert isinstance(connection, psycopg.Connection)  # noqa: S101 - PostgreSQL is the only database
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, silent_about_rows():
             cursor.execute(statements.TEMPORARY)
             yield cls(cursor, {"tenant": book.tenant_id, "book": book.id})
 

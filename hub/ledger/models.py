@@ -177,7 +177,7 @@ class Receipt(TenantScoped, Base):
 
     __tablename__ = "receipt"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "id"),
+        UniqueConstraint("tenant_id", "book_id", "id"),
         UniqueConstraint("tenant_id", "book_id", "source_id"),
         of_book(),
         ForeignKeyConstraint(
@@ -223,12 +223,16 @@ class Entry(TenantScoped, Base):
 
     __tablename__ = "entry"
     __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "receipt_id"], ["receipt.tenant_id", "receipt.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["tenant_id", "book_id", "receipt_id"],
+            ["receipt.tenant_id", "receipt.book_id", "receipt.id"],
+            ondelete="CASCADE",
+        ),
         CheckConstraint(LAYERS, "layer"),
         Index("ix_entry_account", "tenant_id", "book_id", "account", "date", "receipt_id", "line"),
     )
 
-    # its receipt ties it to the tenant: a second foreign key would be checked for every row
+    # its receipt ties it to book and tenant: a second foreign key would be checked for every row
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     receipt_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)

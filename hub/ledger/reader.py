@@ -110,9 +110,9 @@ class BookReader:
         """Split the balance of *VAT not yet summarised* at a day by VAT month."""
         return {month: left.amount for month, left in self._clearing(up_to).items()}
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
+    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what is not official by type and status."""
-        return tallies.left_out(self._figures, period)
+        return tallies.left_out(self._figures, period, detail=self._detail)
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

@@ -105,20 +105,27 @@ def check(receipt: accounting.Receipt) -> None:
     if total:
         raise BadReceipt(
             _(
-                "Receipt %(receipt)s was delivered with entries that sum to %(amount)s, not to zero. Nothing of its "
-                "batch was stored; this is a fault of the connector.",
-                receipt=receipt.source_id,
-                amount=Money(total),
+                "%(receipt)s was delivered with entries that %(sum)s. Nothing of its batch was stored; this is a fault "
+                "of the connector.",
+                receipt=_called(receipt),
+                sum=_("do not sum to zero")
+                if receipt.private
+                else _("sum to %(amount)s, not to zero", amount=Money(total)),
             )
         )
     if len({entry.line for entry in receipt.entries}) < len(receipt.entries):
         raise BadReceipt(
             _(
-                "Receipt %(receipt)s was delivered with two entries on one line number. Nothing of its batch was "
-                "stored; this is a fault of the connector.",
-                receipt=receipt.source_id,
+                "%(receipt)s was delivered with two entries on one line number. Nothing of its batch was stored; this "
+                "is a fault of the connector.",
+                receipt=_called(receipt),
             )
         )
+
+
+def _called(receipt: accounting.Receipt) -> str:
+    """Name a receipt to everybody who reads how a sync went."""
+    return _("A salary") if receipt.private else _("Receipt %(receipt)s", receipt=receipt.source_id)
 
 
 def erase(db: Db, book_id: UUID) -> None:

@@ -39,7 +39,8 @@ CLEARING_DAYS = text(
 LEFT_OUT = text(
     """
     SELECT r.type, r.status, count(DISTINCT r.id) AS receipts,
-           coalesce(sum(greatest(e.amount, 0)), 0)::bigint AS debit
+           CASE WHEN :detail OR NOT bool_or(r.private)
+                THEN coalesce(sum(greatest(e.amount, 0)), 0)::bigint END AS debit
       FROM receipt r LEFT JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
      WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer IN ('pending', 'left_out')
        AND r.date BETWEEN :start AND :end
@@ -110,9 +111,13 @@ def clearing(figures: Figures, period: Period) -> Mapping[date, Clearing]:
     return {month: Clearing(amounts[month], month in summarised) for month in sorted(amounts) if amounts[month]}
 
 
-def left_out(figures: Figures, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """Count what is not official by type and status, with the sum of its debits."""
-    rows = figures.db.execute(LEFT_OUT, {**figures.of_book, "start": period.start, "end": period.end})
+def left_out(figures: Figures, period: Period, *, detail: bool) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+    """Count what is not official by type and status, with the sum of its debits; None for that of personal pay.
+
+    It is a sum over all accounts: of a single slip it would tell the gross.
+    """
+    given = {"start": period.start, "end": period.end, "detail": detail}
+    rows = figures.db.execute(LEFT_OUT, {**figures.of_book, **given})
     return {(row.type, row.status): (row.receipts, row.debit) for row in rows}
 
 

@@ -160,7 +160,8 @@ class Receipt(Struct, frozen=True):
 
     :param type: the source's own type, e.g. ``SALES_INVOICE``
     :param status: the source's own status, or empty where it keeps none
-    :param private: personal pay: shown by name only to members with the right *payroll detail*
+    :param private: personal pay: shown by name only to members with the right *payroll detail*; the message of an
+        error, which every member reads, has to be silent about it, too
     :param number: the number people know the receipt by, e.g. ``B1`` or ``10023``
     :param partner_code: only ever a valid business id; personal identity codes and bank accounts are dropped
     :param vat_month: first day of the month whose VAT summary covers the receipt; None without VAT

@@ -161,8 +161,9 @@ class LedgerReader(Protocol):
     def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
         """Split the balance of *VAT not yet summarised* at a day by VAT month (first day → amount)."""
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
-        """Count what is not official by (type, status): number of receipts and sum of debits."""
+    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Count what is not official by (type, status): number of receipts and sum of debits, None where personal pay
+        is among them that the reader may not see."""
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

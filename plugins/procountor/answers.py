@@ -21,6 +21,7 @@ RETRY_WORTHY = frozenset({408, 425, 429})
 LONGEST_MESSAGE = 300
 LONGEST_WAIT = 3600.0
 BAD_CREDENTIALS = frozenset({"invalid_client", "invalid_grant", "unauthorized_client"})
+UNQUOTED = ("/oauth", "/ledgerreceipts/", "/payrolls")
 IDS = re.compile(r"/\d[\d,]*")
 TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]*)*")
 
@@ -109,8 +110,8 @@ def _envelope(body: bytes) -> _Envelope:
 
 
 def _quoted(envelope: _Envelope, path: str) -> str:
-    """Quote what Procountor says about a resource; nothing is quoted of where credentials are handed over."""
-    if path.startswith("/oauth"):
+    """Quote what Procountor says about a resource, but not where credentials are or single receipts may be named."""
+    if path.startswith(UNQUOTED):
         return ""
     parts = [f"{each.field}: {each.message}" if each.field else each.message for each in envelope.errors or []]
     said = "; ".join(filter(None, [*parts, envelope.error_description or envelope.error]))

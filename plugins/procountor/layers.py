@@ -7,7 +7,16 @@ and received documents (not official yet), and on receipt types without a status
 from hub.sdk.accounting import Layer
 from hub.sdk.texts import text as _
 
-__all__ = ["MOVEMENT_TYPES", "OFFICIAL_STATUSES", "OPENING", "SALARY", "VAT_SUMMARY", "layer_of", "unknown"]
+__all__ = [
+    "MOVEMENT_TYPES",
+    "OFFICIAL_STATUSES",
+    "OPENING",
+    "SALARY",
+    "VAT_SUMMARY",
+    "is_private",
+    "layer_of",
+    "unknown",
+]
 
 OFFICIAL_STATUSES = frozenset(
     {
@@ -66,6 +75,11 @@ def layer_of(kind: str, status: str | None) -> Layer:
     if official:
         return Layer.MOVEMENT
     return Layer.PENDING if status in PENDING_STATUSES else Layer.LEFT_OUT
+
+
+def is_private(kind: str) -> bool:
+    """Tell receipts of personal pay, which only those with the right may see one by one."""
+    return kind == SALARY
 
 
 def unknown(kind: str, status: str | None) -> str:

@@ -8,7 +8,7 @@ from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Entry, Layer, Receipt, 
 from hub.sdk.texts import Money, together
 from hub.sdk.texts import text as _
 from plugins.procountor.client import Header
-from plugins.procountor.layers import SALARY, VAT_SUMMARY, layer_of, unknown
+from plugins.procountor.layers import VAT_SUMMARY, is_private, layer_of, unknown
 from plugins.procountor.money import cents
 from plugins.procountor.receipts import DimensionShare, LedgerReceipt, Transaction, without_personal_codes
 from plugins.procountor.vat import HUNDRED, VatRow, explain
@@ -40,7 +40,7 @@ def receipt_from(source: LedgerReceipt) -> Receipt:
         date=source.receipt_date,
         entries=(*entries, *virtual),
         number=_number(source),
-        private=source.type == SALARY,
+        private=is_private(source.type),
         partner_code=source.partner_code,
         invoice_id=None if source.invoice_id is None else str(source.invoice_id),
         text=source.transaction_description or source.accountants_notes or "",
@@ -61,14 +61,14 @@ def unreadable(header: Header) -> Receipt:
         date=header.receipt_date,
         entries=(),
         number="" if header.receipt_number is None else str(header.receipt_number),
-        private=header.type == SALARY,
+        private=is_private(header.type),
         version=header.version,
         finding=_("Procountor lists this receipt but gives no rows of it: they are missing from the figures."),
     )
 
 
 def _entry(source: LedgerReceipt, line: int, row: Transaction) -> Entry:
-    amount = cents(row.accounting_value, lambda: _("a row of receipt %(number)s", number=str(source.id)))
+    amount = cents(row.accounting_value, lambda: _row_of(source), private=is_private(source.type))
     return Entry(
         line=line,
         account=row.account,
@@ -81,6 +81,12 @@ def _entry(source: LedgerReceipt, line: int, row: Transaction) -> Entry:
         vat_deduction_percent=row.vat_deduction_percent,
         shares=_shares(source, amount, row.dimension_item_values) if row.dimension_item_values else (),
     )
+
+
+def _row_of(source: LedgerReceipt) -> str:
+    if is_private(source.type):
+        return _("a row of a salary receipt")
+    return _("a row of receipt %(number)s", number=str(source.id))
 
 
 def _shares(source: LedgerReceipt, amount: int, values: Iterable[DimensionShare]) -> tuple[Share, ...]:
@@ -98,7 +104,13 @@ def _shares(source: LedgerReceipt, amount: int, values: Iterable[DimensionShare]
 
 
 def _share(source: LedgerReceipt, item: str, value: Decimal) -> Share:
-    return Share(item, cents(value, lambda: _("a dimension of receipt %(number)s", number=str(source.id))))
+    return Share(item, cents(value, lambda: _dimension_of(source), private=is_private(source.type)))
+
+
+def _dimension_of(source: LedgerReceipt) -> str:
+    if is_private(source.type):
+        return _("a dimension of a salary receipt")
+    return _("a dimension of receipt %(number)s", number=str(source.id))
 
 
 def _signed_like(amount: int, shares: list[Share]) -> Iterator[Share]:
@@ -164,7 +176,7 @@ def _why_unbalanced(source: LedgerReceipt, layer: Layer, missing: int) -> str:
             "before has not been moved to earlier years' earnings yet.",
             lacks=lacks,
         )
-    if source.type == SALARY:
+    if is_private(source.type):
         return _(
             "The rows of this salary receipt do not sum to zero: %(lacks)s. The key may not be allowed to read all of "
             "its rows.",

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from urllib.parse import urljoin, urlsplit
 
 import redis
@@ -17,7 +18,8 @@ __all__ = ["amounts_in", "crawl", "kept_in_database", "kept_in_queue", "said_in"
 
 LINK = re.compile(r'(?:href|action|src)="([^"]+)"')
 VIEW = re.compile(r"(?<=[?&])(from|to|by|accounts|column)=[^&]*&?")
-AMOUNT = re.compile(r"[−-]?\d[\d\s\u00a0\u202f]*[.,]\d\d(?!\d)")
+AMOUNT = re.compile(r"(?<!\d)(?=(\d+(?:[\s\u00a0\u202f,.']\d{3})*[.,]\d\d(?!\d)))")
+NUMBER_OF_A_CELL = re.compile(r"(?<!t=\"s\")><v>(-?[\d.]+)</v>")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,14 +57,19 @@ def said_in(body: bytes, kind: str) -> str:
     if kind != XLSX:
         return body.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
-        return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+        text = "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return NUMBER_OF_A_CELL.sub(lambda cell: f"><v>{Decimal(cell[1]):.2f}</v>", text)
 
 
 def amounts_in(said: str) -> set[int]:
-    """Read every amount of money in a text, in cents without its sign.
+    """Read every amount of money in a text, in cents without its sign; in each way that it can be read.
 
     >>> sorted(amounts_in("1 234,56 and −7.00, 2025-01-31"))
-    [700, 123456]
+    [700, 23456, 123456]
+    >>> sorted(amounts_in("2880,1234.56,x"))
+    [123456]
+    >>> sorted(amounts_in("2,880.10"))
+    [88010, 288010]
     """
     return {int(re.sub(r"\D", "", found)) for found in AMOUNT.findall(html.unescape(said))}
 

@@ -4,6 +4,7 @@ The guard does not see everything; what passes it by is listed here, and meets t
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,10 +18,11 @@ import hub.db
 from hub.connectors.models import Connection, TenantKey
 from hub.db import ScopedSession
 from hub.ledger.models import Book
+from hub.schema import metadata
 from tenants.models import TermsAcceptance
 from tenants.orm import TenantScoped
 from tenants.scope import KEY, OutsideScope, Scope
-from tests.attacks.isolation.rows import Planted
+from tests.attacks.isolation.rows import TENANT_TABLES, Planted
 from tests.conftest import DatabaseUrls, empty
 
 Statement = Callable[[Session, UUID], Any]
@@ -28,18 +30,24 @@ BOOK = Book.__table__
 
 
 @pytest.fixture(scope="module")
-def tenants(database_urls: DatabaseUrls, owner: Engine) -> Iterator[tuple[UUID, UUID]]:
-    """Two tenants with a book each."""
+def planted(database_urls: DatabaseUrls, owner: Engine) -> Iterator[tuple[Planted, Planted]]:
+    """Two tenants with a row in every table each."""
     hub.db.connect(database_urls.app, database_urls.system)
-    found = uuid4(), uuid4()
     with hub.db.system_transaction() as db:
+        found = Planted(db, uuid4()), Planted(db, uuid4())
         for each in found:
-            planted = Planted(db, each)
-            for table in ("book", "connection", "terms_acceptance"):
-                planted.row(table)
+            for table in (*TENANT_TABLES, "identity"):
+                each.row(table)
     yield found
     hub.db.disconnect()
     empty(owner)
+
+
+@pytest.fixture(scope="module")
+def tenants(planted: tuple[Planted, Planted]) -> tuple[UUID, UUID]:
+    """The ids of the two."""
+    ours, theirs = planted
+    return ours.tenant_id, theirs.tenant_id
 
 
 @pytest.fixture
@@ -170,10 +178,33 @@ def _write(how: str, scope: UUID | None, other: UUID) -> None:
         WRITES[how](db, other)
 
 
-def test_a_reference_to_another_tenants_row_is_refused_although_its_id_is_known(tenants):
+POINTING = [
+    (name, column)
+    for name in TENANT_TABLES
+    for column in sorted(
+        {
+            column
+            for key in metadata.tables[name].foreign_key_constraints
+            for column in key.column_keys
+            if key.referred_table.name in TENANT_TABLES and column != "tenant_id"
+        }
+    )
+]
+
+
+@pytest.mark.parametrize(("name", "column"), POINTING)
+def test_a_reference_to_another_tenants_row_is_refused_although_its_id_is_known(planted, name, column):
     """Foreign keys are checked past row-level security: they carry the tenant, so the pair is not there."""
-    ours, theirs = tenants
-    with hub.db.transaction(theirs) as db:
-        book_id = db.scalars(select(Book.id)).one()
-    with pytest.raises(DBAPIError, match="foreign key"), hub.db.transaction(ours) as db:
-        db.execute(update(Connection).values(book_id=book_id))
+    ours, theirs = planted
+    table = metadata.tables[name]
+    [(key, there)] = [
+        (key, each.column.name)
+        for key in table.foreign_key_constraints
+        for each in key.elements
+        if each.parent.name == column
+    ]
+    known = {column: theirs.row(key.referred_table.name)[there]}
+    if column == "acceptor_id":  # a check wants the rest of an acceptance, too
+        known |= {"accepted_at": datetime.now(UTC), "identity_id": theirs.row("identity")["id"]}
+    with pytest.raises(DBAPIError, match="foreign key"), hub.db.transaction(ours.tenant_id) as db:
+        db.execute(table.update().values(known))

@@ -1,4 +1,4 @@
-"""Names and texts of salaries are for members with the right *payroll detail*, in whatever form a page or file takes.
+"""Names, texts and amounts of salaries are for members with the right *payroll detail*, whatever form a page takes.
 
 Run over every page of an environment, with the real reports, for somebody with the right and for others without it.
 """
@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 
 import hub.db
 from hub.connectors import keys
+from tests.attacks.canaries import amounts_in
 from tests.attacks.isolation.asking import Asked, Request, text_of
+from tests.attacks.isolation.books import PAY
 from tests.attacks.isolation.people import browser
 from tests.attacks.isolation.side import pay_canary_of
 from tests.attacks.isolation.world import World, make_world
@@ -52,13 +54,14 @@ def test_salaries_are_shown_by_name_with_the_right(world, path):
     answer = asked_of(world, "detail", path)
     assert answer.status_code == 200
     assert pay_canary_of("a") in text_of(answer)
+    assert "xlsx" in path or amounts_in(text_of(answer)) & set(PAY)
 
 
 @pytest.mark.parametrize("who", WITHOUT_THE_RIGHT)
 @pytest.mark.parametrize("path", SHOWN_WITH_THE_RIGHT)
 def test_salaries_are_sums_without_the_right(world, path, who):
     answer = asked_of(world, who, path)
-    assert pay_canary_of("a") not in text_of(answer)
+    assert_without_pay(answer)
     if path.startswith("/receipts"):
         assert answer.status_code == 404
     elif "xlsx" not in path:
@@ -72,4 +75,10 @@ def test_no_page_names_a_salary_to_somebody_without_the_right(world, asked: Aske
         browser(world.app, world.a.address, world.a.people[who]), asked
     )
     count("pages looked through for salaries")
-    assert pay_canary_of("a") not in text_of(answer)
+    assert_without_pay(answer)
+
+
+def assert_without_pay(answer) -> None:
+    said = text_of(answer)
+    assert pay_canary_of("a") not in said
+    assert not amounts_in(said) & set(PAY)

@@ -28,6 +28,7 @@ from tests.attacks.browser.watch import origin_of, parts_of
 from tests.attacks.leaks import collecting
 from tests.attacks.leaks.canaries import Canaries
 from tests.attacks.leaks.looking import canaries_of, left_by, searched
+from tests.attacks.leaks.losing import REFUSALS
 from tests.attacks.leaks.places import Place
 from tests.attacks.leaks.postbox import Postbox, open_postbox
 from tests.attacks.leaks.story import WRONG_KEY, Story
@@ -40,6 +41,7 @@ EXPECTED |= {
     "HUB_PROCOUNTOR_CLIENT_SECRET",
     "HUB_PROCOUNTOR_OPERATOR_KEY",
     "HUB_SECRET_KEYS",
+    "code of a lost letter",
     "one-time code",
     "wrong key",
 }
@@ -99,6 +101,8 @@ def canaries(story: Story, demo: Demo, told: dict[str, str], hosts: str) -> Cana
         canaries.plant("invitation", token)
     for code in story.one_time_codes:
         canaries.plant_code("one-time code", code)
+    for code in story.lost_codes:
+        canaries.plant_code("code of a lost letter", code)
     return canaries
 
 
@@ -123,6 +127,13 @@ def test_v13_3_1_v14_2_1_v16_2_5_no_secret_is_in_clear_anywhere(story, canaries,
     count("secrets × places looked for them in", len(canaries) * len(left))
     assert canaries.kinds >= EXPECTED
     assert searched(canaries, left) == []
+
+
+def test_the_database_was_lost_and_refused_something_in_the_middle(story):
+    assert len(story.lost_codes) == len(REFUSALS)
+    web = (story.demo.folder / "logs" / "web.log").read_text()
+    assert "the database did not answer" in web
+    assert "no_letters" in web
 
 
 def test_the_mail_servers_password_was_in_use(story):

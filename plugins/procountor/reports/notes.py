@@ -84,13 +84,16 @@ class Notes:
     def _left_out(self) -> Iterator[str]:
         found = self.reader.left_out(self.period)
         if found:
-            receipts, debit = (sum(each[place] for each in found.values()) for place in (0, 1))
+            debits = [debit for _count, debit in found.values() if debit is not None]
+            written = self.words.money(sum(debits))
             listed = [self._counted(count, *which) for which, (count, _debit) in found.items()]
             yield plural(
-                "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s in all (%(kinds)s).",
-                "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s in all (%(kinds)s).",
-                receipts,
-                amount=self.words.money(debit),
+                "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s (%(kinds)s).",
+                "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s (%(kinds)s).",
+                sum(count for count, _debit in found.values()),
+                amount=_("%(amount)s in all", amount=written)
+                if len(debits) == len(found)
+                else _("%(amount)s in all without salaries", amount=written),
                 kinds=_some(listed),
             )
 

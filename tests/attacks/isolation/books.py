@@ -20,15 +20,15 @@ from hub.sdk.accounting import (
 )
 from tests.attacks.isolation.side import canary_of, pay_canary_of
 
-__all__ = ["fill_book"]
+__all__ = ["PAY", "fill_book"]
 
 DAY = date(2026, 3, 10)
 YEAR = FiscalYear("2026", date(2026, 1, 1), date(2026, 12, 31))
 
 
 def fill_book(tenant_id: UUID, book_id: UUID, run_id: UUID, name: str) -> None:
-    """Store a chart, a year, a dimension, and receipts of every layer; one is a salary."""
-    word, pay = canary_of(name), pay_canary_of(name)
+    """Store a chart, a year, a dimension, and receipts of every layer; salaries of each kind are among them."""
+    word = canary_of(name)
     accounts = tuple(Account(code, f"{what} {word}") for code, what in CHART.items())
     batch = Batch(
         cursor={"next": word},
@@ -41,16 +41,21 @@ def fill_book(tenant_id: UUID, book_id: UUID, run_id: UUID, name: str) -> None:
             _receipt(name, 2, f"Odd {word}", _rows(("1910", 70), (UNBALANCED, -70), text=word), finding=f"Odd {word}"),
             _receipt(name, 3, f"Waits {word}", _rows(("1910", 5), ("3000", -5), text=word), layer=Layer.PENDING),
             _receipt(name, 4, f"Invalid {word}", _rows(("1910", 9), ("3000", -9), text=word), layer=Layer.LEFT_OUT),
-            _receipt(
-                name, 5, f"Slip {pay}", _rows(("5000", 310_000), ("1910", -310_000), text=pay), private=True, text=pay
-            ),
+            _slip(name, 5, ("5000", PAY[0]), ("1910", -PAY[0])),
+            _slip(name, 6, ("5000", PAY[1]), ("1910", -PAY[1])),
+            _slip(name, 7, ("5000", PAY[2]), ("1910", -PAY[2]), layer=Layer.PENDING, status="UNFINISHED"),
+            _slip(name, 8, ("5000", PAY[3]), ("1910", -PAY[3]), layer=Layer.LEFT_OUT, status="INVALIDATED"),
+            _slip(name, 9, ("2880", PAY[4]), (UNBALANCED, -PAY[4])),
+            _slip(name, 10, ("2880", PAY[5]), (UNBALANCED, -PAY[5])),
         ),
     )
     with hub.db.transaction(tenant_id) as db:
         ledger.store(db, book_id, batch, sync_run_id=run_id)
 
 
-CHART = {"1910": "Bank", "3000": "Sales", "5000": "Wages"}
+PAY = (187_613, 122_387, 90_917, 80_819, 70_723, 60_629)
+"""What stands in one slip each, in cents."""
+CHART = {"1910": "Bank", "2880": "Wages payable", "3000": "Sales", "5000": "Wages"}
 
 
 def _rows(*amounts: tuple[str, int], text: str) -> tuple[Entry, ...]:
@@ -58,6 +63,12 @@ def _rows(*amounts: tuple[str, int], text: str) -> tuple[Entry, ...]:
         Entry(line, account, amount, DAY, source_id=str(line), text=text, shares=(Share("i1", amount),))
         for line, (account, amount) in enumerate(amounts, 1)
     )
+
+
+def _slip(name: str, number: int, *amounts: tuple[str, int], **more: object) -> Receipt:
+    pay = pay_canary_of(name)
+    given = {"type": "SALARY", "text": pay, "finding": f"Odd {pay}", **more}
+    return _receipt(name, number, f"Slip {pay}", _rows(*amounts, text=pay), private=True, **given)
 
 
 def _receipt(name: str, number: int, title: str, entries: tuple[Entry, ...], **more: object) -> Receipt:

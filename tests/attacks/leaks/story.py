@@ -4,12 +4,11 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-import psycopg
 import requests
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from hub.embedded import postgres
 from tests.attacks.browser.watch import Exchange, Watch
+from tests.attacks.leaks.losing import REFUSALS, change_database, letters_refused
 from tests.attacks.leaks.postbox import Postbox
 from tests.journeys import activation, issuer, reports
 from tests.journeys.demo import Demo, eventually
@@ -60,6 +59,8 @@ class Story:
     people: list[Watched] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     one_time_codes: list[str] = field(default_factory=list)
+    lost_codes: list[str] = field(default_factory=list)
+    """One-time codes in letters that the database did not take."""
     invitations: list[str] = field(default_factory=list)
     lured: list[int] = field(default_factory=list)
     """What was answered to forms that pages of other hosts sent."""
@@ -171,6 +172,7 @@ class Story:
         aino = self.somebody("aino")
         aino.opens(self.demo.turn("POST", "/activations", email=OUTI, companies=[SULJETTU])["callback"])
         issuer.sign_in(aino, "aino")
+        self.lose_letters(aino)
         aino.press("Send me the code")
         code = self.postbox.wait_for(OUTI, r"\b\d{6}\b")
         self.one_time_codes.append(code)
@@ -178,6 +180,15 @@ class Story:
             aino.page.fill("#code", entered)
             aino.press("Go on")
         aino.sees("Suljettu Rajapinta Oy")
+
+    def lose_letters(self, aino: Watched) -> None:
+        """Let the database break off while a letter with a code is written, and refuse another."""
+        page = aino.page.url
+        for how in REFUSALS:
+            with letters_refused(self.demo.folder, how) as codes:
+                aino.press("Send me the code")
+            self.lost_codes += codes
+            aino.opens(page)
 
     def meet_faults_of_the_provider(self) -> None:
         pekka = self.somebody("pekka")
@@ -237,8 +248,7 @@ class Story:
 
     def grow_old(self) -> None:
         """Let every sign-in be an hour ago."""
-        with psycopg.connect(postgres.start(self.demo.folder).superuser_url.replace("+psycopg", "")) as connection:
-            connection.execute("UPDATE web_session SET auth_time = auth_time - interval '1 hour'")
+        change_database(self.demo.folder, "UPDATE web_session SET auth_time = auth_time - interval '1 hour'")
 
     def have_faults(self, *faults: str) -> None:
         told = {"google": list(faults), "microsoft": []}

@@ -17,6 +17,7 @@ from hub.connectors.models import ConnectionSecret, TenantKey
 from hub.connectors.vault import Place
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+from tenants.models import Tenant
 
 KEY = "a key that nobody may see"
 AT_ONCE = timedelta(0)
@@ -185,6 +186,84 @@ def test_the_command_moves_everything_to_the_newest_key(db, sealed, environment)
     assert done.stdout.splitlines()[1].startswith("3 ")
     keys.unlock([new])
     assert all_open(db, sealed)
+
+
+@pytest.fixture
+def one_lost(db, sealed, environment) -> Iterator[Secret]:
+    """The second environment's data key is wrapped with a key that is not at hand, and there is a new one in front."""
+    lost, new, used = keys.new_key(), keys.new_key(), Secret(environment["HUB_SECRET_KEYS"])
+    keys.unlock([lost, used])
+    with db.system_transaction() as tx:
+        of_second = tx.scalars(select(TenantKey).where(TenantKey.tenant_id == sealed[1].tenant_id)).one()
+        data_key = keys._bytes_of(of_second)
+        of_second.kek_id = keys._ring().newest
+        of_second.wrapped = keys._wrapped(keys._ring(), of_second, data_key)
+    keys.unlock([new, used])
+    yield lost
+    keys.unlock([used])
+
+
+def test_a_lost_key_keeps_no_other_environment_from_the_newest(db, sealed, one_lost, environment):
+    done = rotation.rotate(AT_ONCE)
+    assert (done.rewrapped, done.sealed) == (2, 2)
+    [shut] = done.shut
+    assert shut.environment == subdomain_of(db, sealed[1])
+    assert "missing" in shut.why
+    assert [opened(db, sealed[place]) for place in (0, 2)] == [f"{KEY} 0", f"{KEY} 2"]
+    assert rotation.rotate() == rotation.Rotation(shut=done.shut), "repeated, it says so again and changes nothing"
+    keys.unlock([keys.new_key(), one_lost])
+    assert rotation.rotate().rewrapped == 1, "with its key it is moved like the others"
+    assert opened(db, sealed[1]) == f"{KEY} 1"
+
+
+def test_a_secret_that_does_not_open_keeps_no_other_from_being_sealed_anew(db, sealed, two, monkeypatch):
+    monkeypatch.setattr(rotation, "PORTION", 1)
+    with db.transaction(sealed[0].tenant_id) as tx:
+        tx.execute(update(ConnectionSecret).where(ConnectionSecret.field == "key").values(sealed=b"broken"))
+    for _ in range(2):
+        before = used_ids(db)
+        done = rotation.rotate(AT_ONCE)
+        assert (done.sealed, [each.environment for each in done.shut]) == (3, [subdomain_of(db, sealed[0])])
+        assert str(two[0].connection_id) in done.shut[0].why
+        assert opened_field(db, two[1]) == "a token"
+        assert len(used_ids(db) & before) == 1, "only what is broken is still sealed with the old key"
+
+
+def test_a_new_secret_can_be_given_where_the_key_of_the_old_one_is_lost(db, sealed, one_lost):
+    with pytest.raises(keys.Undecryptable):
+        opened(db, sealed[1])
+    with db.transaction(sealed[1].tenant_id) as tx:
+        vault.seal(tx, sealed[1], Secret(f"{KEY} 1"))
+    assert all_open(db, sealed)
+    older(db, rotation.GRACE)
+    rotation.rotate()
+    assert rotation.rotate() == rotation.Rotation(), "and nothing is left of the lost one"
+
+
+def test_the_command_names_what_does_not_open_moves_the_rest_and_fails(db, sealed, one_lost, environment):
+    new = keys.new_key()
+    told = {**environment, "HUB_SECRET_KEYS": f"{new.reveal()},{environment['HUB_SECRET_KEYS']}"}
+    for moved in (2, 0):
+        done = rotated(told)
+        assert done.returncode == 1
+        assert done.stdout.startswith(f"{moved} data key(s) moved")
+        assert done.stderr.startswith(f"{subdomain_of(db, sealed[1])}: A key of HUB_SECRET_KEYS is missing")
+        assert "Traceback" not in done.stderr
+    keys.unlock([new])
+    assert [opened(db, sealed[place]) for place in (0, 2)] == [f"{KEY} 0", f"{KEY} 2"]
+    assert rotated({**told, "HUB_SECRET_KEYS": f"{new.reveal()},{one_lost.reveal()}"}).returncode == 0
+
+
+def subdomain_of(db, place: Place) -> str:
+    with db.system_transaction() as tx:
+        return tx.get_one(Tenant, place.tenant_id).subdomain
+
+
+def opened_field(db, place: Place) -> str:
+    """Open one secret of a connection whose other does not open."""
+    with db.transaction(place.tenant_id) as tx:
+        row = tx.get_one(ConnectionSecret, (place.tenant_id, place.connection_id, place.field))
+        return vault._opened(tx, place, row.sealed).reveal()
 
 
 def test_the_command_changes_nothing_without_the_key_that_is_in_use(db, sealed, environment):

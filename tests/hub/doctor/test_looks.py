@@ -1,7 +1,7 @@
 """The doctor names what is wrong and what to do about it."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -34,6 +34,12 @@ def told(urls, **more: str) -> config.HubSettings:
 
 def test_a_database_with_its_roles_and_tables_is_well(database_urls):
     assert ill(database.look(told(database_urls))) == []
+
+
+def test_a_server_whose_log_quotes_rows_is_told_of(database_urls):
+    assert "log" not in " ".join(each.text for each in database.look(told(database_urls)))
+    urls = {name: url.replace("/hub?", "/template1?") for name, url in vars(database_urls).items()}
+    assert "rows that it refuses" in " ".join(each.text for each in database.look(told(replace(database_urls, **urls))))
 
 
 def test_a_database_without_tables_is_told_the_command(database_urls):

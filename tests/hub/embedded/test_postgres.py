@@ -149,6 +149,22 @@ def test_no_log_shows_a_password(data_dir):
     assert "PASSWORD" not in log
 
 
+def test_v16_2_5_the_servers_log_does_not_quote_the_rows_that_it_refuses(data_dir):
+    with postgres.start(data_dir) as server, psycopg.connect(server.owner_url.replace("+psycopg", "")) as db:
+        db.execute("CREATE TABLE small (name text CONSTRAINT is_short CHECK (length(name) < 3), number bigint)")
+        db.commit()
+        with pytest.raises(psycopg.errors.CheckViolation):
+            db.execute("INSERT INTO small VALUES (%s, 271828)", ["canary"])
+        db.rollback()
+        with pytest.raises(psycopg.errors.BadCopyFileFormat), db.cursor().copy("COPY small FROM STDIN") as copy:
+            copy.write("canary\t1\t271828\n")
+    log = (data_dir / "logs" / "postgres.log").read_text()
+    assert "is_short" in log
+    assert "extra data" in log
+    assert "canary" not in log
+    assert "Failing row" not in log
+
+
 @pytest.mark.parametrize("role", ["hub_owner", "hub_app", "hub_system"])
 def test_no_role_may_look_past_row_level_security(server, role):
     with superuser(server) as db:

@@ -2,12 +2,17 @@
 
 from datetime import date
 
-from hub.sdk.accounting import UNBALANCED, Entry, Period
+import pytest
+
+from hub.ledger.service import BadReceipt
+from hub.sdk.accounting import UNBALANCED, Entry, Layer, Period
 from tests.hub.ledger.making import (
     WHOLE_2026,
     Shelf,
     receipt,
 )
+
+DAY = date(2026, 1, 15)
 
 
 def pay(source_id: str, day: date, amount: int):
@@ -54,6 +59,37 @@ def test_private_pay_is_shown_with_the_right_to_see_it(shelf: Shelf):
         shown = reader.receipt("a")
         assert shown is not None
         assert [each.amount for each in shown.lines] == [3_000, -3_000]
+
+
+@pytest.mark.parametrize(("layer", "status"), [(Layer.PENDING, "UNFINISHED"), (Layer.LEFT_OUT, "INVALIDATED")])
+def test_v8_2_3_pay_that_is_left_out_is_counted_and_its_sum_not_told(shelf: Shelf, layer: Layer, status: str):
+    day = date(2026, 1, 15)
+    slip = receipt("a", day, ("5000", 3_000), ("1910", -3_000), type="SALARY", private=True, layer=layer, status=status)
+    other = receipt("b", day, ("4000", 500), ("1910", -500), layer=layer, status=status)
+    shelf.store(slip, other)
+    with shelf.read() as reader:
+        assert reader.left_out(WHOLE_2026) == {("JOURNAL", status): (1, 500), ("SALARY", status): (1, None)}
+    with shelf.read(payroll_detail=True) as reader:
+        assert reader.left_out(WHOLE_2026) == {("JOURNAL", status): (1, 500), ("SALARY", status): (1, 3_000)}
+
+
+def test_private_pay_among_receipts_of_its_type_hides_their_sum(shelf: Shelf):
+    facts = {"layer": Layer.PENDING, "status": "UNFINISHED"}
+    rows = ("5000", 3_000), ("1910", -3_000)
+    shelf.store(receipt("a", date(2026, 1, 15), *rows, private=True, **facts))
+    shelf.store(receipt("b", date(2026, 1, 15), *rows, **facts))
+    with shelf.read() as reader:
+        assert reader.left_out(WHOLE_2026) == {("JOURNAL", "UNFINISHED"): (2, None)}
+
+
+@pytest.mark.parametrize(
+    "rows", [(("5000", 35_341), ("1910", -3)), (Entry(1, "5000", 5, DAY), Entry(1, "1910", -5, DAY))]
+)
+def test_v8_2_3_a_private_receipt_that_cannot_be_booked_is_not_told_of(shelf: Shelf, rows):
+    with pytest.raises(BadReceipt) as raised:
+        shelf.store(receipt("4711", DAY, *rows, name="Aino", number="815", private=True))
+    assert raised.value.message.startswith("A salary was delivered with")
+    assert not [each for each in ("353", "4711", "815", "Aino") if each in raised.value.message]
 
 
 def test_a_private_receipt_that_does_not_balance_is_not_named(shelf: Shelf):

@@ -2,12 +2,16 @@
 
 import pytest
 from marshmallow import ValidationError
+from sqlalchemy import func, select
 
+from hub import mail
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater, UserFault
 from hub.sdk.texts import text as _
+from hub.web.logs import JsonLines
 from hub.web.security import apex_only, public
 
 CANARY = "canary-secret"
+ANNA, CODE = "anna@leipa.example", "314159"
 MEANINGS = [
     (UserFault("Give a year."), 400),
     (UserFault("This is no year.", field="year"), 422),
@@ -59,6 +63,24 @@ def test_v16_5_1_a_fault_of_ours_tells_only_the_number_of_the_request(app, clien
     assert "Traceback" not in answer.text
     assert CANARY not in answer.text
     assert "a request failed" in caplog.text
+
+
+def test_v16_2_5_a_database_that_is_lost_in_the_middle_is_told_without_what_was_being_written(app, client, db, caplog):
+    def view() -> str:
+        with db.transaction() as broken:
+            pid = broken.scalar(select(func.pg_backend_pid()))
+            with db.transaction() as other:
+                other.execute(select(func.pg_terminate_backend(pid)))
+            mail.send(broken, ANNA, "Your code", CODE)
+        return "sent"
+
+    app.add_url_rule("/fails", "fails", public(apex_only(view)))
+    answer = client.get("/fails")
+    assert answer.status_code == 503
+    written = "\n".join(JsonLines().format(each) for each in caplog.records)
+    assert "the database did not answer" in written
+    assert "INSERT INTO mail" in written
+    assert not [each for each in (ANNA, CODE) if each in written + answer.text]
 
 
 def test_v5_2_1_a_body_that_is_too_large_is_refused(client, make_person, sign_in):

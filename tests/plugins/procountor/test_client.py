@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from hub.sdk.activation import Decision
-from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater
+from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
 from plugins.procountor import registers, wire
@@ -184,8 +184,21 @@ def test_both_shapes_of_an_error_are_quoted(server, client, body, said):
 def test_ids_are_not_repeated_in_a_message_and_neither_is_a_token(server, client):
     server.says((400, {"errors": [{"message": "bad token eyJhbGciOi.eyJjaWQ.c2ln"}]}, {}))
     with pytest.raises(GiveUp) as raised:
-        client.receipts([17, 18])
-    assert str(raised.value) == "Procountor answered 400 to /ledgerreceipts/…. It says: “bad token …”"
+        client.get("/users/17,18", dict)
+    assert str(raised.value) == "Procountor answered 400 to /users/…. It says: “bad token …”"
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_v8_2_3_what_is_said_about_single_receipts_is_not_quoted_for_it_may_name_a_salary(server, client, status):
+    said = (status, {"errors": [{"field": "17", "message": "Palkka Aino 3534.00"}]}, {})
+    server.says(said, said)
+    with pytest.raises(HubError) as raised:
+        client.get("/ledgerreceipts/17,18", dict)
+    with pytest.raises(HubError) as of_payroll:
+        client.get("/payrolls/salarylists", dict)
+    told = raised.value.message + of_payroll.value.message
+    assert "/ledgerreceipts/…" in told
+    assert not [each for each in ("17", "Aino", "3534") if each in told]
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])

@@ -203,6 +203,21 @@ def test_an_amount_that_is_not_in_whole_cents_ends_with_the_receipt_s_id():
         receipt_from(receipt("JOURNAL", row("3000", "0.005")))
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        row("5000", "3534.005"),
+        row("5000", "3534.12", dimension_item_values=[DimensionShare(Decimal("3534.005"), 1, 11)]),
+        row("5000", "Infinity"),
+    ],
+)
+def test_v8_2_3_an_amount_of_a_salary_is_not_told_and_neither_is_its_receipt(odd):
+    with pytest.raises(GiveUp) as raised:
+        receipt_from(receipt("SALARY", odd, id=4711, receipt_number=815, name="Aino"))
+    assert "a salary receipt" in raised.value.message
+    assert not [each for each in ("3534", "Infinity", "4711", "815", "Aino") if each in raised.value.message]
+
+
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "1e30"])
 def test_what_is_no_amount_is_refused(value):
     with pytest.raises(GiveUp):
