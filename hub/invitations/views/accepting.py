@@ -104,7 +104,7 @@ def _provider(person: SignedIn) -> str:
 
 
 def _same(person: SignedIn) -> NewSession:
-    """Begin the new session as the old one was: joining proves nothing about the person."""
+    """Begin the new session as the old one was: joining proves nothing about the person, and is no sign-in."""
     return NewSession(
         person_id=person.person_id,
         identity_id=person.identity_id,
@@ -112,5 +112,6 @@ def _same(person: SignedIn) -> NewSession:
         auth_time=person.session.auth_time,
         assurance=person.session.assurance,
         until=person.session.expires_at,
+        began_at=person.session.began_at,
         browser=browser(),
     )
