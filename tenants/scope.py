@@ -57,11 +57,11 @@ def reaching(session: Session, scope: Scope) -> Iterator[None]:
     session.flush()
     session.info[KEY] = scope
     try:
-        with session.begin_nested():  # which tells the database; PostgreSQL takes it back with what is rolled back
+        with session.begin_nested():  # which tells the database
             yield
     finally:
         session.info[KEY] = own
-    _tell(session.connection(), own)
+        _tell(session.connection(), own)
 
 
 def guard(session_class: type[Session]) -> None:

@@ -123,7 +123,7 @@ def _locked_out(db: Db, tenant_id: UUID) -> Sequence[str]:
 
 
 def _gets_in(tenant_id: UUID) -> ColumnElement[bool]:
-    """Say of each ``person`` of a statement whether an account of theirs is accepted; one that is gone opens nothing."""
+    """Say of each ``person`` of a statement whether an account is accepted that they still have."""
     return exists().where(
         LinkedIdentity.person_id == Person.id, LinkedIdentity.unlinked_at.is_(None), is_admitted(tenant_id)
     )

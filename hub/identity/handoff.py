@@ -150,7 +150,7 @@ def _parent(db: Db, row: HandoffCode, limits: Limits) -> WebSession | None:
 
 
 def _is_after(ended_at: datetime | None, began_at: datetime, auth_time: datetime) -> bool:
-    """Tell whether a session comes from a sign-in after an Admin's word, and no more silent one than a recent sign-in."""
+    """Tell whether a session comes from a sign-in after an Admin's word, by the measure of a recent sign-in."""
     return ended_at is None or (began_at > ended_at and auth_time > ended_at - RECENT)
 
 

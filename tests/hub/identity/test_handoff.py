@@ -247,7 +247,9 @@ def of_the_environment(db) -> list[bool]:
 
 
 @pytest.mark.parametrize("how", ["sign out", "end all others", "shut out", "take the account away"])
-def test_v7_4_1_what_ends_the_session_behind_it_ends_a_hand_off_that_goes_on(db, apex, browse, sign_in, anna, ticket, how):
+def test_v7_4_1_what_ends_the_session_behind_it_ends_a_hand_off_that_goes_on(
+    db, apex, browse, sign_in, anna, ticket, how
+):
     person, other = person_of(db, apex), browse()
     sign_in(other, anna)
     others = person_of(db, other)
