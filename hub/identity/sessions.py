@@ -115,6 +115,11 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
+    @property
+    def address(self) -> str:
+        """The address of the account that is in use; the person's where its provider tells none."""
+        return self.identity.email or self.email
+
     def get_id(self) -> str:
         """Name the session, not the person: what is revoked is the session."""
         return str(self.session.id)

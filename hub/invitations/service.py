@@ -195,9 +195,7 @@ def _member_with(db: Db, tenant_id: UUID, email: str) -> str | None:
     return db.scalar(
         select(Person.name)
         .join(Membership, Membership.person_id == Person.id)
-        .outerjoin(
-            LinkedIdentity, and_(LinkedIdentity.person_id == Person.id, LinkedIdentity.unlinked_at.is_(None))
-        )
+        .outerjoin(LinkedIdentity, and_(LinkedIdentity.person_id == Person.id, LinkedIdentity.unlinked_at.is_(None)))
         .where(Membership.tenant_id == tenant_id, Membership.ended_at.is_(None), known)
         .limit(1)
     )

@@ -44,8 +44,8 @@ def hand_off() -> ResponseReturnValue:
     except NotAccepted:
         return _not_accepted(tenant)
     except SignedOut:
-        told = _("An Admin of %(environment)s has signed you out there. Sign in again to go on.", environment=tenant.name)
-        flash(told)
+        where = tenant.name
+        flash(_("An Admin of %(environment)s has signed you out there. Sign in again to go on.", environment=where))
         return entrance.ask_to_sign_in(occasion="step_up")
     if code is None:
         return _no_access(subdomain)

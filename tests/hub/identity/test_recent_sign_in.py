@@ -312,9 +312,7 @@ def test_the_mark_in_the_address_is_not_believed(enter, done, grown_old):
 
 
 @pytest.mark.parametrize(("provider", "fault"), [("microsoft", ()), ("google", ()), ("google", ("no_auth_time",))])
-def test_v7_4_5_whoever_an_admin_signed_out_signs_in_once_and_is_back(
-    enter, environment, db, faults, provider, fault
-):
+def test_v7_4_5_whoever_an_admin_signed_out_signs_in_once_and_is_back(enter, environment, db, faults, provider, fault):
     apex, inside = enter(provider)
     who = person_of(db, apex)
     with db.transaction(environment.id) as session:
