@@ -112,6 +112,18 @@ def test_v7_4_2_t25_a_removed_member_is_out_with_the_next_request(enter, anna, l
     assert apex.get(handed).status_code == 403
 
 
+def test_v7_3_1_t25_a_page_that_stays_open_on_a_desk_keeps_nobody_in(enter, anna, pass_time):
+    """It asks every twenty seconds by itself; a session is over half an hour after somebody last did something."""
+    apex, inside = enter(anna)
+    for _ in range(31):
+        inside.get("/sync", headers={"Accept": "application/json"})
+        pass_time("last_seen_at", 1)
+    for _ in range(2):
+        assert inside.get("/sync", headers={"Accept": "application/json"}).status_code == 401
+        assert not is_in(inside)
+    assert apex.get("/account").location == "/sign-in"
+
+
 @pytest.mark.parametrize("how", ["remove", "role", "shut out"])
 def test_t25_invitations_die_with_their_inviters_right(
     db, enter, browse, sign_in, anna, leaver, tenant, how, make_person, shut_out
