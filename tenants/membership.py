@@ -11,14 +11,20 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from tenants.errors import LastAdmin, NotAdmin
-from tenants.models import Membership, Role
+from tenants.models import Membership, Role, Tenant, TenantState
 
-__all__ = ["add", "admins", "change_role", "end", "is_admin", "lock", "of", "require_admin"]
+__all__ = ["add", "administered_by", "admins", "change_role", "end", "held", "is_admin", "lock", "of", "require_admin"]
 
 
 def of(db: Session, tenant_id: UUID, person_id: UUID) -> Membership | None:
     """Find a person's present membership, in the scope of the tenant or of the person."""
     return db.scalar(_present(tenant_id).where(Membership.person_id == person_id))
+
+
+def held(db: Session, tenant_id: UUID, person_id: UUID) -> Membership | None:
+    """Find a present membership and keep everybody else from changing it until this transaction ends."""
+    found = _present(tenant_id).where(Membership.person_id == person_id).with_for_update(key_share=True)
+    return db.scalar(found.execution_options(populate_existing=True))
 
 
 def is_admin(db: Session, tenant_id: UUID, person_id: UUID) -> bool:
@@ -47,6 +53,17 @@ def require_admin(db: Session, tenant_id: UUID, person_id: UUID) -> None:
 def admins(db: Session, tenant_id: UUID) -> Sequence[UUID]:
     """List the persons who are Admins, in the scope of the tenant."""
     return [each.person_id for each in db.scalars(_present(tenant_id).where(Membership.role == Role.ADMIN))]
+
+
+def administered_by(db: Session, person_id: UUID) -> Sequence[UUID]:
+    """List the open environments in which a person is an Admin, by id, in the scope of the person."""
+    return db.scalars(
+        select(Membership.tenant_id)
+        .join(Tenant, Tenant.id == Membership.tenant_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None), Membership.role == Role.ADMIN)
+        .where(Tenant.state == TenantState.OPEN)
+        .order_by(Membership.tenant_id)
+    ).all()
 
 
 def add(db: Session, tenant_id: UUID, person_id: UUID, role: Role) -> Membership:

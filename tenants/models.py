@@ -98,6 +98,8 @@ class Membership(Base):
     payroll_detail: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = stamped()
     last_sign_in_at: Mapped[datetime | None]
+    sessions_ended_at: Mapped[datetime | None]
+    """When an Admin last signed the person out; who signed in to the hub before has to do it again."""
     ended_at: Mapped[datetime | None]
 
 

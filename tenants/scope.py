@@ -4,6 +4,8 @@ The scope is handed to PostgreSQL for each transaction (``hub.tenant_id``, ``hub
 security stands on it; the guard here is the second wall, which turns a mistake into an error instead of no rows.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,7 +22,7 @@ from sqlalchemy.orm import (
 
 from tenants.orm import TenantScoped
 
-__all__ = ["OutsideScope", "Scope", "guard", "scope_of"]
+__all__ = ["OutsideScope", "Scope", "guard", "reaching", "scope_of"]
 
 KEY = "hub.scope"
 _SET = text("SELECT set_config('hub.tenant_id', :tenant, true), set_config('hub.person_id', :person, true)")
@@ -45,6 +47,23 @@ def scope_of(session: Session) -> Scope:
     return scope
 
 
+@contextmanager
+def reaching(session: Session, scope: Scope) -> Iterator[None]:
+    """Do a part of a transaction in another scope, and come back to its own.
+
+    For what has to be true of several tenants at once, e.g. of all that one person manages. What fails in it is undone.
+    """
+    own = scope_of(session)
+    session.flush()
+    session.info[KEY] = scope
+    try:
+        with session.begin_nested():  # which tells the database
+            yield
+    finally:
+        session.info[KEY] = own
+        _tell(session.connection(), own)
+
+
 def guard(session_class: type[Session]) -> None:
     """Confine every session of a class to its scope."""
     event.listen(session_class, "after_begin", _tell_database)
@@ -53,7 +72,10 @@ def guard(session_class: type[Session]) -> None:
 
 
 def _tell_database(session: Session, _: SessionTransaction, connection: Connection) -> None:
-    scope = scope_of(session)
+    _tell(connection, scope_of(session))
+
+
+def _tell(connection: Connection, scope: Scope) -> None:
     if not scope.system:
         connection.execute(_SET, {"tenant": str(scope.tenant_id or ""), "person": str(scope.person_id or "")})
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-__all__ = ["count"]
+__all__ = ["count", "tell"]
 
 COUNTED = "counted: "
+TOLD = "told: "
 
 
 @pytest.fixture
@@ -20,13 +21,24 @@ def count(record_property: Callable[[str, object], None]) -> Callable[..., None]
     return count
 
 
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say a sentence at the end of the run, also of a test that fails."""
+    return lambda sentence: record_property(f"{TOLD}{sentence}", "")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much was tried: the properties come from every process that ran tests."""
     counted: Counter[str] = Counter()
+    told: list[str] = []
     for reports in terminalreporter.stats.values():
         for report in reports:
-            for name, number in getattr(report, "user_properties", ()):
-                if name.startswith(COUNTED) and getattr(report, "when", "") == "call":
+            for name, number in getattr(report, "user_properties", ()) if getattr(report, "when", "") == "call" else ():
+                if name.startswith(COUNTED):
                     counted[name.removeprefix(COUNTED)] += number
+                elif name.startswith(TOLD):
+                    told.append(name.removeprefix(TOLD))
     for what, number in sorted(counted.items()):
         terminalreporter.write_line(f"{number:>7,} {what}")
+    for sentence in told:
+        terminalreporter.write_line(sentence)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from hub import audit
 from hub.access.errors import LocksOut, LocksOutOneself
@@ -75,16 +75,15 @@ def disallow(db: Db, tenant_id: UUID, rule: Rule, actor: Actor, *, confirmed: bo
 
 
 def keep_an_admin_who_gets_in(db: Db, tenant_id: UUID) -> None:
-    """Make sure, after a change of roles, that an Admin is left whose account is accepted.
+    """Make sure, after a change of roles or accounts, that an Admin is left whose account is accepted.
 
     :raises LastAdmin: there may be Admins, but none who could enter
     """
-    enters = exists().where(LinkedIdentity.person_id == Person.id, is_admitted(tenant_id))
     able = (
         select(Membership.person_id)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.tenant_id == tenant_id, Membership.ended_at.is_(None), Membership.role == Role.ADMIN)
-        .where(Person.disabled_at.is_(None), enters)
+        .where(Person.disabled_at.is_(None), _gets_in(tenant_id))
     )
     if db.scalars(able.limit(1)).first() is None:
         raise LastAdmin
@@ -115,13 +114,19 @@ def _settle(db: Db, tenant_id: UUID, actor: Actor, before: Sequence[Rule], *, co
 
 def _locked_out(db: Db, tenant_id: UUID) -> Sequence[str]:
     """Name the members none of whose accounts is accepted."""
-    enters = exists().where(LinkedIdentity.person_id == Person.id, is_admitted(tenant_id))
     return db.scalars(
         select(Person.name)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.tenant_id == tenant_id, Membership.ended_at.is_(None), ~enters)
+        .where(Membership.tenant_id == tenant_id, Membership.ended_at.is_(None), ~_gets_in(tenant_id))
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def _gets_in(tenant_id: UUID) -> ColumnElement[bool]:
+    """Say of each ``person`` of a statement whether an account is accepted that they still have."""
+    return exists().where(
+        LinkedIdentity.person_id == Person.id, LinkedIdentity.unlinked_at.is_(None), is_admitted(tenant_id)
+    )
 
 
 def _end_sessions(db: Db, tenant_id: UUID) -> None:

@@ -71,7 +71,7 @@ class Activation(Base):
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     confirmed_as: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
-    """How surely the person was signed in when confirming, and in which request: for the audit."""
+    """With which account and how surely the person was signed in when confirming, in which request: for the audit."""
     finished_at: Mapped[datetime | None]
     message: Mapped[str] = mapped_column(Sentence, default="")
 

@@ -10,14 +10,20 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from hub import audit
+from hub.access.rules import admits
+from hub.access.service import keep_an_admin_who_gets_in
 from hub.audit import Actor
 from hub.db import Db
 from hub.identity import service, sessions
 from hub.identity.models import LinkedIdentity, Person
 from hub.identity.sessions import SignedIn
 from hub.sdk.identity import Identity
+from tenants import membership
+from tenants.errors import LastAdmin
+from tenants.models import Tenant
+from tenants.scope import Scope, reaching
 
-__all__ = ["InUse", "LastAccount", "SomebodyElses", "link", "note_refusal", "of", "unlink"]
+__all__ = ["InUse", "LastAccount", "NobodyLeft", "SomebodyElses", "link", "note_refusal", "of", "unlink"]
 
 
 class SomebodyElses(Exception):
@@ -30,6 +36,14 @@ class LastAccount(Exception):
 
 class InUse(Exception):
     """The person is signed in with this very account."""
+
+
+class NobodyLeft(Exception):
+    """Without the account no Admin would get into an environment any more; ``environment`` is its name."""
+
+    def __init__(self, environment: str) -> None:
+        super().__init__("the only account that manages an environment")
+        self.environment = environment
 
 
 def of(db: Db, person_id: UUID) -> Sequence[LinkedIdentity]:
@@ -56,8 +70,9 @@ def unlink(db: Db, person: SignedIn, identity_id: UUID, actor: Actor) -> bool:
 
     :raises InUse: the person is signed in with it
     :raises LastAccount: it is the only one
+    :raises NobodyLeft: an environment accepts it, and none of the others with which an Admin could enter
     """
-    db.scalars(select(Person.id).where(Person.id == person.person_id).with_for_update()).one()  # two tabs, two accounts
+    row = db.get_one(Person, person.person_id, with_for_update=True, populate_existing=True)  # two tabs, two accounts
     held = of(db, person.person_id)
     found = next((each for each in held if each.id == identity_id), None)
     if found is None:
@@ -67,10 +82,27 @@ def unlink(db: Db, person: SignedIn, identity_id: UUID, actor: Actor) -> bool:
     if identity_id == person.identity_id:
         raise InUse
     found.unlinked_at = func.now()
+    if row.email == found.email_seen:
+        row.email = next((each.email_seen for each in held if each.id == person.identity_id), None) or row.email
     sessions.end_of_identity(db, identity_id)
+    _leave_no_environment_to_nobody(db, person.person_id, identity_id)
     audit.record(db, None, "identity.unlinked", found.email_seen or found.provider, actor=actor)
     db.flush()
     return True
+
+
+def _leave_no_environment_to_nobody(db: Db, person_id: UUID, gone: UUID) -> None:
+    with reaching(db, Scope(person_id=person_id)):
+        managed = membership.administered_by(db, person_id)
+    for tenant_id in managed:
+        with reaching(db, Scope(tenant_id=tenant_id)):
+            membership.lock(db, tenant_id)
+            if not admits(db, tenant_id, gone):
+                continue
+            try:
+                keep_an_admin_who_gets_in(db, tenant_id)
+            except LastAdmin:
+                raise NobodyLeft(db.get_one(Tenant, tenant_id).name) from None
 
 
 def note_refusal(db: Db, identity: Identity, actor: Actor) -> None:

@@ -18,19 +18,25 @@ from hub.audit import Actor
 from hub.db import Db
 from hub.identity import service, sessions
 from hub.identity.models import HandoffCode, Person, WebSession
+from hub.identity.proof import FRESH, SKEW
 from hub.identity.sessions import Browser, Limits, NewSession, SignedIn
 from hub.identity.tokens import challenge_of, digest, new_token
 from hub.sdk.refs import TenantRef
 from tenants import membership
 
-__all__ = ["LIFE", "NotAccepted", "Order", "Ticket", "issue", "redeem"]
+__all__ = ["LIFE", "NotAccepted", "Order", "SignedOut", "Ticket", "issue", "redeem"]
 
 LIFE = timedelta(seconds=60)
+RECENT = timedelta(seconds=FRESH + SKEW)
 log = logging.getLogger(__name__)
 
 
 class NotAccepted(Exception):
     """The environment accepts only accounts of certain organisations, and this one is not of them."""
+
+
+class SignedOut(Exception):
+    """An Admin has ended the person's sessions there, and they have not signed in to the hub since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,15 @@ def issue(db: Db, order: Order, person: SignedIn) -> str | None:
     """Give out a code for a member; None for everybody else. The transaction is in the environment's scope.
 
     :raises NotAccepted: a member, whose account the environment does not accept
+    :raises SignedOut: a member, whom an Admin has signed out after their last sign-in
     """
-    if membership.of(db, order.tenant.id, person.person_id) is None:
+    member = membership.of(db, order.tenant.id, person.person_id)
+    if member is None:
         return None
     if not admits(db, order.tenant.id, person.identity_id):
         raise NotAccepted
+    if not _is_after(member.sessions_ended_at, person.session.began_at, person.session.auth_time):
+        raise SignedOut
     code = new_token()
     row = HandoffCode(
         code_hash=digest(code),
@@ -94,9 +104,10 @@ def redeem(db: Db, ticket: Ticket, old: SignedIn | None) -> str | None:
     if not fits or row.host != ticket.host or row.tenant_id != ticket.tenant.id:
         log.warning("a hand-off code was brought to another browser or host")
         return None
-    if not _may_enter(db, row, ticket.limits):
+    parent = _parent(db, row, ticket.limits)
+    if parent is None:
         return None
-    token, session_id = _enter(db, row, ticket, old)
+    token, session_id = _enter(db, (row, parent), ticket, old)
     db.execute(update(HandoffCode).where(HandoffCode.code_hash == row.code_hash).values(made_session_id=session_id))
     return token
 
@@ -126,17 +137,25 @@ def _punish(db: Db, code: str, tenant_id: UUID) -> None:
         sessions.end(db, made)
 
 
-def _may_enter(db: Db, row: HandoffCode, limits: Limits) -> bool:
-    person = db.get_one(Person, row.person_id)
-    return (
-        person.disabled_at is None
-        and sessions.is_live(db, row.session_id, limits)
-        and membership.of(db, row.tenant_id, row.person_id) is not None
-    )
+def _parent(db: Db, row: HandoffCode, limits: Limits) -> WebSession | None:
+    """Find the session behind a code if it may enter now; it and the membership stay as they are until the end of this.
+
+    Whoever ends either of them at the same time comes after it, and ends what it has made.
+    """
+    parent = sessions.held(db, row.session_id, limits)
+    member = membership.held(db, row.tenant_id, row.person_id)
+    if parent is None or member is None or db.get_one(Person, row.person_id).disabled_at is not None:
+        return None
+    return parent if _is_after(member.sessions_ended_at, parent.created_at, parent.auth_time) else None
 
 
-def _enter(db: Db, row: HandoffCode, ticket: Ticket, old: SignedIn | None) -> tuple[str, UUID]:
-    parent = db.get_one(WebSession, row.session_id)
+def _is_after(ended_at: datetime | None, began_at: datetime, auth_time: datetime) -> bool:
+    """Tell whether a session comes from a sign-in after an Admin's word, by the measure of a recent sign-in."""
+    return ended_at is None or (began_at > ended_at and auth_time > ended_at - RECENT)
+
+
+def _enter(db: Db, begun: tuple[HandoffCode, WebSession], ticket: Ticket, old: SignedIn | None) -> tuple[str, UUID]:
+    row, parent = begun
     auth_time: datetime = parent.auth_time
     new = NewSession(
         person_id=row.person_id,

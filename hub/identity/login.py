@@ -30,7 +30,7 @@ from hub.sdk.identity import Identity, IdentityProvider
 from hub.web import entrance
 from hub.web.context import hub
 
-__all__ = ["LINK", "Arrived", "begin", "finish", "install", "sign_out_address"]
+__all__ = ["LINK", "SIGN_IN", "Arrived", "begin", "finish", "install", "sign_out_address"]
 
 SIGN_IN = "sign_in:"
 LINK = "link"

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select
 
 from hub.db import Db
 from hub.identity import sessions
@@ -14,7 +15,18 @@ from hub.identity.models import LinkedIdentity, WebSession
 from hub.identity.sessions import Limits, SignedIn
 from tenants.models import Tenant
 
-__all__ = ["OwnSession", "end", "end_others", "list_own"]
+__all__ = ["Ended", "OwnSession", "end", "end_others", "list_own"]
+
+
+class Ended(StrEnum):
+    """What was ended."""
+
+    NOTHING = "nothing"
+    """It is not theirs, or has ended before."""
+    HERE = "here"
+    """A session of this very browser, and no other."""
+    ELSEWHERE = "elsewhere"
+    """Another browser altogether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +73,26 @@ def list_own(db: Db, person: SignedIn, limits: Limits) -> Sequence[OwnSession]:
     ]
 
 
-def end(db: Db, person: SignedIn, session_id: UUID) -> bool:
-    """End a session of the person; False when it is not theirs, or has ended."""
-    its = select(WebSession.id).where(
-        WebSession.id == session_id, WebSession.person_id == person.person_id, WebSession.revoked_at.is_(None)
-    )
-    if db.scalar(its) is None:
-        return False
-    sessions.end(db, session_id)
-    return True
+def end(db: Db, person: SignedIn, session_id: UUID) -> Ended:
+    """End a session of the person.
+
+    Of another browser the whole ends: its session at an environment alone would be handed over anew with its next page.
+    """
+    found = db.execute(
+        select(WebSession.id, WebSession.parent_id).where(
+            WebSession.id == session_id, WebSession.person_id == person.person_id, WebSession.revoked_at.is_(None)
+        )
+    ).one_or_none()
+    if found is None:
+        return Ended.NOTHING
+    if person.session.id in (found.id, found.parent_id):
+        sessions.end(db, found.id)
+        return Ended.HERE
+    sessions.end(db, found.parent_id or found.id)
+    return Ended.ELSEWHERE
 
 
 def end_others(db: Db, person: SignedIn) -> None:
     """End every session of the person except this one and those that were handed off from it."""
     of_others = or_(WebSession.parent_id.is_(None), WebSession.parent_id != person.session.id)
-    db.execute(
-        update(WebSession)
-        .where(WebSession.person_id == person.person_id, WebSession.revoked_at.is_(None))
-        .where(WebSession.id != person.session.id, of_others)
-        .values(revoked_at=func.now())
-    )
+    sessions.revoke(db, WebSession.person_id == person.person_id, WebSession.id != person.session.id, of_others)

@@ -1,5 +1,6 @@
 """Sessions of signed-in browsers: one per host, found by the hash of their token, ended for good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -25,9 +26,10 @@ __all__ = [
     "end_of_member",
     "end_of_person",
     "find",
-    "is_live",
+    "held",
     "live",
     "replace",
+    "revoke",
     "touch",
 ]
 
@@ -61,6 +63,7 @@ class NewSession:
     :param parent_id: the apex session it was handed off from
     :param lasting: how long at most it lives
     :param until: when it ends at the latest: what begins without a new sign-in lives no longer than what it came from
+    :param began_at: when the browser came back from the provider, if that was not now
     """
 
     person_id: UUID
@@ -73,6 +76,7 @@ class NewSession:
     browser: Browser = field(default_factory=Browser)
     lasting: timedelta = Limits().absolute
     until: datetime | None = None
+    began_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class SessionFacts:
     id: UUID
     host: str
     csrf_token: str
+    began_at: datetime
     auth_time: datetime
     assurance: str
     last_seen_at: datetime
@@ -110,6 +115,11 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
+    @property
+    def address(self) -> str:
+        """The address of the account that is in use; the person's where its provider tells none."""
+        return self.identity.email or self.email
+
     def get_id(self) -> str:
         """Name the session, not the person: what is revoked is the session."""
         return str(self.session.id)
@@ -130,6 +140,7 @@ def begin(db: Db, new: NewSession) -> tuple[str, UUID]:
         parent_id=new.parent_id,
         host=new.host,
         csrf_token=new_token(),
+        created_at=new.began_at or func.now(),
         expires_at=func.least(func.now() + new.lasting, new.until),
         auth_time=new.auth_time,
         assurance=new.assurance,
@@ -179,7 +190,7 @@ def touch(db: Db, session: SessionFacts, limits: Limits = Limits()) -> None:
 
 def end(db: Db, session_id: UUID) -> None:
     """End a session and every one that was handed off from it."""
-    _revoke(db, or_(WebSession.id == session_id, WebSession.parent_id == session_id))
+    revoke(db, or_(WebSession.id == session_id, WebSession.parent_id == session_id))
 
 
 def replace(db: Db, old: SignedIn, new: NewSession) -> tuple[str, UUID]:
@@ -187,6 +198,7 @@ def replace(db: Db, old: SignedIn, new: NewSession) -> tuple[str, UUID]:
 
     What was handed off from the old one lives on under the new one if it is the same person's, and ends otherwise.
     """
+    _hold(db, WebSession.id == old.session.id)
     token, session_id = begin(db, new)
     if old.person_id == new.person_id:
         children = update(WebSession).where(WebSession.parent_id == old.session.id)
@@ -200,26 +212,39 @@ def end_of_member(db: Db, tenant_id: UUID, person_id: UUID) -> None:
 
     At the hub's own address they stay signed in. Whoever keeps a right there is handed off anew, with a new session.
     """
-    _revoke(db, WebSession.person_id == person_id, WebSession.tenant_id == tenant_id)
+    revoke(db, WebSession.person_id == person_id, WebSession.tenant_id == tenant_id)
 
 
 def end_of_person(db: Db, person_id: UUID) -> None:
     """End every session of a person."""
-    _revoke(db, WebSession.person_id == person_id)
+    revoke(db, WebSession.person_id == person_id)
 
 
 def end_of_identity(db: Db, identity_id: UUID) -> None:
     """End every session that was begun with an account."""
-    _revoke(db, WebSession.identity_id == identity_id)
+    revoke(db, WebSession.identity_id == identity_id)
 
 
-def _revoke(db: Db, *which: ColumnElement[bool]) -> None:
+def revoke(db: Db, *which: ColumnElement[bool]) -> None:
+    """End the sessions that conditions name, those too that are being handed off from one of them at this moment."""
+    _hold(db, *which)
     db.execute(update(WebSession).where(*which, WebSession.revoked_at.is_(None)).values(revoked_at=func.now()))
 
 
-def is_live(db: Db, session_id: UUID, limits: Limits = Limits()) -> bool:
-    """Say whether a session could still be used."""
-    return db.scalar(select(WebSession.id).where(WebSession.id == session_id, live(limits))) is not None
+def _hold(db: Db, *which: ColumnElement[bool]) -> Sequence[UUID]:
+    # a hand-off that goes on holds its parent: after this it has ended, and the next statement sees what it has made
+    rows = select(WebSession.id).where(*which, WebSession.revoked_at.is_(None)).order_by(WebSession.id)
+    return db.scalars(rows.with_for_update()).all()
+
+
+def held(db: Db, session_id: UUID, limits: Limits = Limits()) -> WebSession | None:
+    """Find a session that could still be used, and keep everybody else from ending it until this transaction ends."""
+    return db.scalar(
+        select(WebSession)
+        .where(WebSession.id == session_id, live(limits))
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 def live(limits: Limits) -> ColumnElement[bool]:
@@ -244,6 +269,7 @@ def _signed_in(session: WebSession, person: Person, linked: LinkedIdentity, memb
             id=session.id,
             host=session.host,
             csrf_token=session.csrf_token,
+            began_at=session.created_at,
             auth_time=session.auth_time,
             assurance=session.assurance,
             last_seen_at=session.last_seen_at,

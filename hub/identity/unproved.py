@@ -1,6 +1,6 @@
 """Telling the other Admins when somebody did what needs a recent sign-in, and the provider did not prove it was one.
 
-Once for each session: whoever signs in again is told of again.
+Once for each session and environment: whoever signs in again is told of again.
 """
 
 from collections.abc import Sequence
@@ -18,19 +18,20 @@ from tenants import membership
 
 __all__ = ["tell_admins"]
 
-TOLD = {"told_unproved": True}
+TOLD = "told_unproved:"
 
 
 def tell_admins(db: Db, tenant: TenantRef, person: SignedIn, provider: str, address: str) -> None:
-    """Write to the other Admins of an environment, unless they were told of this session. In its scope.
+    """Write to the other Admins of an environment, unless they were told of this session. In the environment's scope.
 
     :param provider: what people call it
     :param address: of the page on which an Admin can end somebody's sessions
     """
+    told = {f"{TOLD}{tenant.id}": True}
     first = (
         update(WebSession)
-        .where(WebSession.id == person.session.id, ~WebSession.data.contains(TOLD))
-        .values(data=WebSession.data.concat(TOLD))
+        .where(WebSession.id == person.session.id, ~WebSession.data.contains(told))
+        .values(data=WebSession.data.concat(told))
         .returning(WebSession.id)
     )
     if db.scalar(first) is None:
@@ -54,7 +55,7 @@ def _letter(tenant: TenantRef, person: SignedIn, provider: str, address: str) ->
         "with that by itself; it only means that somebody else at their computer could have done it, too.\n\n"
         "If you did not expect it, ask them. The members, and a way to end somebody's sessions, are at %(address)s\n",
         name=person.name,
-        email=person.identity.email or person.email,
+        email=person.address,
         environment=tenant.name,
         provider=provider,
         address=address,

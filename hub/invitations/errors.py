@@ -12,7 +12,7 @@ class State(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
-    """Taken back, or the Admin who sent it is none any more."""
+    """Taken back, or the Admin who sent it is none any more or shut out."""
     UNKNOWN = "unknown"
     """No such invitation: mistyped, or a newer link was sent in its place."""
 

@@ -61,7 +61,7 @@ def look(db: Db, tenant_id: UUID, token: str, person_id: UUID | None = None) -> 
     :param person_id: who looks, once they are signed in
     """
     found = db.execute(
-        select(Invitation, Tenant, Person.name, Invitation.expires_at <= func.now())
+        select(Invitation, Tenant, Person, Invitation.expires_at <= func.now())
         .join(Tenant, Tenant.id == Invitation.tenant_id)
         .join(Person, Person.id == Invitation.inviter_id)
         .where(Invitation.tenant_id == tenant_id, Invitation.token_hash == digest(token))
@@ -72,10 +72,10 @@ def look(db: Db, tenant_id: UUID, token: str, person_id: UUID | None = None) -> 
         return Look(State.UNKNOWN)
     invitation, tenant, inviter, has_expired = found
     return Look(
-        state=_state(db, invitation, has_expired=has_expired),
+        state=_state(db, invitation, inviter, has_expired=has_expired),
         environment=tenant.name,
         subdomain=tenant.subdomain,
-        inviter=inviter,
+        inviter=inviter.name,
         role=Role(invitation.role),
         acceptor_id=invitation.acceptor_id,
         is_member=person_id is not None and membership.of(db, tenant_id, person_id) is not None,
@@ -95,10 +95,7 @@ def accept(db: Db, tenant_id: UUID, token: str, who: Acceptor, members_url: str)
     if found.state != State.OPEN:
         raise NotOpen(found.state)
     invitation = db.scalars(select(Invitation).where(Invitation.token_hash == digest(token))).one()
-    try:
-        membership.require_admin(db, tenant_id, invitation.inviter_id)
-    except NotAdmin:
-        raise NotOpen(State.WITHDRAWN) from None
+    _hold_inviter(db, invitation)
     if membership.of(db, tenant_id, who.person_id) is not None:
         raise AlreadyMember(person.name)
     _check_account(db, invitation, who)
@@ -107,6 +104,20 @@ def accept(db: Db, tenant_id: UUID, token: str, who: Acceptor, members_url: str)
     details, given = {"invitation": str(invitation.id), "person": str(who.person_id)}, {"role": invitation.role}
     audit.record(db, tenant_id, "invitation.accepted", invitation.email, details, who.actor, after=given)
     _tell_inviter(db, invitation, who, members_url)
+
+
+def _hold_inviter(db: Db, invitation: Invitation) -> None:
+    """Make sure that whoever invited may still do so, and keep it so until this transaction ends (``FOR SHARE``).
+
+    :raises NotOpen: they are no Admin any more, or shut out of the hub
+    """
+    inviter = db.get_one(Person, invitation.inviter_id, with_for_update={"read": True}, populate_existing=True)
+    try:
+        membership.require_admin(db, invitation.tenant_id, inviter.id)
+    except NotAdmin:
+        raise NotOpen(State.WITHDRAWN) from None
+    if inviter.disabled_at is not None:
+        raise NotOpen(State.WITHDRAWN)
 
 
 def _check_account(db: Db, invitation: Invitation, who: Acceptor) -> None:
@@ -146,12 +157,12 @@ def _tell_inviter(db: Db, invitation: Invitation, who: Acceptor, members_url: st
     mail.send(db, inviter.email, letter.subject, letter.body)
 
 
-def _state(db: Db, invitation: Invitation, *, has_expired: bool) -> State:
+def _state(db: Db, invitation: Invitation, inviter: Person, *, has_expired: bool) -> State:
     if invitation.accepted_at is not None:
         return State.USED
     if invitation.withdrawn_at is not None:
         return State.WITHDRAWN
     if has_expired:
         return State.EXPIRED
-    sender_is_admin = membership.is_admin(db, invitation.tenant_id, invitation.inviter_id)
-    return State.OPEN if sender_is_admin else State.WITHDRAWN
+    may_invite = inviter.disabled_at is None and membership.is_admin(db, invitation.tenant_id, inviter.id)
+    return State.OPEN if may_invite else State.WITHDRAWN

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub import audit, mail
-from hub.audit import Actor
+from hub.audit import Actor, Operator
 from hub.db import Db
 from hub.identity.models import LinkedIdentity, Person
 from hub.identity.tokens import digest, new_token
@@ -150,8 +150,8 @@ def withdraw(db: Db, tenant_id: UUID, invitation_id: UUID, actor: Actor) -> Invi
     return invitation
 
 
-def withdraw_all_of(db: Db, tenant_id: UUID, inviter_id: UUID, actor: Actor) -> None:
-    """Take back what somebody sent who is no Admin any more."""
+def withdraw_all_of(db: Db, tenant_id: UUID, inviter_id: UUID, actor: Actor | Operator) -> None:
+    """Take back what somebody sent who is no Admin any more, or shut out of the hub."""
     mine = _unanswered(tenant_id).where(Invitation.inviter_id == inviter_id).order_by(Invitation.id)
     for each in db.scalars(mine.with_for_update()).all():
         each.withdrawn_at = func.now()
@@ -195,7 +195,7 @@ def _member_with(db: Db, tenant_id: UUID, email: str) -> str | None:
     return db.scalar(
         select(Person.name)
         .join(Membership, Membership.person_id == Person.id)
-        .outerjoin(LinkedIdentity, LinkedIdentity.person_id == Person.id)
+        .outerjoin(LinkedIdentity, and_(LinkedIdentity.person_id == Person.id, LinkedIdentity.unlinked_at.is_(None)))
         .where(Membership.tenant_id == tenant_id, Membership.ended_at.is_(None), known)
         .limit(1)
     )

@@ -100,7 +100,7 @@ def list_members(db: Db, tenant_id: UUID, limits: Limits) -> Sequence[Member]:
 def _accounts(db: Db, tenant_id: UUID, persons: Sequence[UUID]) -> dict[UUID, list[Account]]:
     found = db.execute(
         select(LinkedIdentity, is_admitted(tenant_id))
-        .where(LinkedIdentity.person_id.in_(persons))
+        .where(LinkedIdentity.person_id.in_(persons), LinkedIdentity.unlinked_at.is_(None))
         .order_by(LinkedIdentity.provider, LinkedIdentity.id)
     )
     by_person: dict[UUID, list[Account]] = defaultdict(list)

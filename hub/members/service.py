@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
+
 from hub import audit
 from hub.access import service as access
 from hub.audit import Actor
@@ -79,10 +81,14 @@ def remove(db: Db, tenant_id: UUID, person_id: UUID, actor: Actor) -> bool:
 def end_sessions(db: Db, tenant_id: UUID, person_id: UUID, actor: Actor) -> bool:
     """Sign a member out of this environment in every browser; False when the person is no member here.
 
+    No browser opens it again without a new sign-in at the hub.
+
     :raises NotAdmin: the actor is no Admin of the environment, asked in this very transaction
     """
-    if _member(db, tenant_id, person_id, actor) is None:
+    member = _member(db, tenant_id, person_id, actor)
+    if member is None:
         return False
+    member.sessions_ended_at = func.now()
     sessions.end_of_member(db, tenant_id, person_id)
     _record(db, tenant_id, "member.sessions_ended", person_id, actor)
     return True

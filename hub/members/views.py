@@ -108,7 +108,12 @@ def end_sessions(person_id: UUID) -> ResponseReturnValue:
     """Sign a member out of this environment everywhere."""
     member = _member_or_404(person_id)
     _carry_out(lambda db: service.end_sessions(db, g.tenant.id, person_id, actor()))
-    flash(_("%(name)s is signed out of this environment in every browser.", name=member.name))
+    flash(
+        _(
+            "%(name)s is signed out of this environment in every browser, and has to sign in again to come back.",
+            name=member.name,
+        )
+    )
     return redirect(url_for("members.index"), 303)
 
 

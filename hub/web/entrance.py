@@ -24,7 +24,9 @@ __all__ = [
     "begin_handoff",
     "keep",
     "look",
+    "start_anew",
     "take",
+    "want",
 ]
 
 WANTED = "wanted"
@@ -55,8 +57,13 @@ def ask_to_sign_in(path: str | None = None, *, occasion: str = "sign_in", sent: 
     :param occasion: ``sign_in``, ``activation`` (the provider lets the person choose the account) or ``step_up``
     :param sent: whether a form was sent that is not accepted now; its page will say so
     """
-    session[WANTED] = {"path": path or asked_path(), "occasion": occasion, "sent": sent}
+    want(path or asked_path(), occasion=occasion, sent=sent)
     return redirect(url_for("identity.sign_in"), 303)
+
+
+def want(path: str, *, occasion: str, sent: bool = False) -> None:
+    """Remember where to go after the sign-in that comes next, e.g. by a link to a provider: see `ask_to_sign_in`."""
+    session[WANTED] = {"path": path, "occasion": occasion, "sent": sent}
 
 
 def begin_handoff(path: str, *, recent: bool = False, sent: bool = False) -> ResponseReturnValue:
@@ -80,6 +87,20 @@ def keep(key: str, values: dict[str, Any]) -> None:
     for old in [name for name in session if name.startswith(prefix) and _is_old(session[name])]:
         del session[old]
     session[key] = {**values, "began": time.time()}
+
+
+def start_anew(*, but_for: str) -> None:
+    """Forget what was kept, for a sign-in that repeats the one before: what else was begun goes on, under a new token.
+
+    :param but_for: what names begin with that does not go on either
+    """
+    begun = {name: kept for name, kept in session.items() if isinstance(kept, dict) and "began" in kept}
+    kept = {name: values for name, values in begun.items() if not name.startswith(but_for)}
+    if kept:
+        flow: Any = session  # which Flask's types do not know to be ours
+        flow.renew(kept)
+    else:
+        session.clear()
 
 
 def look(key: str) -> dict[str, Any] | None:

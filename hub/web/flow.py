@@ -5,7 +5,7 @@ its state, nonce and code verifier there, and forms of people who are not signed
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +66,13 @@ class FlowSession(SessionMixin):
     def values_left(self) -> dict[str, Any]:
         """Give everything that is in it now."""
         return dict(self._data or {})
+
+    def renew(self, kept: Mapping[str, Any]) -> None:
+        """Go on under a new token with a few values: nobody who knew the old one gets at them."""
+        if self.exists and self.token:
+            with transaction() as db:
+                flows.remove(db, self.token)
+        self.token, self._known, self._data = None, None, dict(kept)
 
     def changes(self) -> tuple[dict[str, Any], list[str]]:
         """Tell what was set and what was taken away since it was read."""

@@ -23,7 +23,20 @@ from hub.db import transaction
 from hub.web.acting import actor
 from hub.web.counting import Bucket, Counter
 
-__all__ = ["TABLE", "By", "Limit", "Limits", "TooOften", "client", "guard", "install", "limited", "limits_of", "spend"]
+__all__ = [
+    "TABLE",
+    "By",
+    "Limit",
+    "Limits",
+    "TooOften",
+    "client",
+    "guard",
+    "install",
+    "is_first",
+    "limited",
+    "limits_of",
+    "spend",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "_hub_limits"
@@ -72,6 +85,8 @@ TABLE: Limits = {
     "ask_admins": (Limit(10, HOURS, By.PERSON), Limit(20, 24 * HOURS, By.TENANT)),
     # a mail to anybody
     "invitation": (Limit(30, HOURS, By.PERSON), Limit(100, 24 * HOURS, By.TENANT)),
+    # a link cannot be guessed; this is for whoever holds one and goes on with an account that it is not for
+    "join": (Limit(30, HOURS, By.PERSON), Limit(120, HOURS, By.ADDRESS)),
     # a key tried at the accounting system, whose patience with the hub's client is everybody's; a sign-in there is two
     "key": (Limit(40, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # reading a company anew
@@ -153,11 +168,21 @@ def spend(name: str, *, tenant_id: UUID | None = None, once_for: str = "") -> No
         return
     bucket, seconds = refused
     log.warning("refused: limit %s of %s is used up for %s s", bucket.name, bucket.whose, seconds)
-    # one event for each window: whoever goes on in spite of the answer must not fill the audit
-    if counter.take([Bucket("told", f"{bucket.name}:{bucket.whose}", 1, bucket.seconds)]) is None:
+    if is_first(f"{bucket.name}:{bucket.whose}", bucket.seconds):
         with transaction() as db:
             audit.record(db, None, "limit.reached", name, {"counted": bucket.whose}, actor())
     raise TooOften(seconds, of_secrets=name in OF_SECRETS)
+
+
+def is_first(what: str, seconds: int) -> bool:
+    """Tell whether something comes for the first time within a window.
+
+    For what is recorded: whoever goes on in spite of a refusal must not fill an audit that nobody can shorten.
+
+    :param what: what is refused to whom
+    """
+    counter: Counter = current_app.extensions["hub.counter"]
+    return counter.take([Bucket("told", what, 1, seconds)]) is None
 
 
 def _buckets(name: str, tenant_id: UUID | None, once_for: str) -> list[Bucket]:

@@ -1,10 +1,12 @@
 """Who is behind a request: Flask-Login's ``current_user``, read from our own sessions."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_login import LoginManager, current_user
 
 from hub.db import transaction
@@ -13,7 +15,11 @@ from hub.identity.sessions import Browser, Limits, SignedIn
 from hub.web.context import hub, own_origin
 from hub.web.cookies import SESSION
 
-__all__ = ["OwnSessions", "browser", "limits", "own_host", "signed_in"]
+__all__ = ["OwnSessions", "browser", "is_unattended", "limits", "own_host", "signed_in", "unattended"]
+
+View = TypeVar("View", bound=Callable[..., Any])
+BY_ITSELF = "unattended"
+"""Mark of such a view, and parameter of a page that a script loads again; claiming it gains nobody anything."""
 
 
 class OwnSessions(LoginManager):
@@ -52,6 +58,22 @@ def limits() -> Limits:
     return Limits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
 
 
+def unattended(view: View) -> View:
+    """Say of a view that pages of ours ask for it by themselves: that is no use of a session, nobody need be there."""
+    setattr(view, BY_ITSELF, True)
+    return view
+
+
+def is_unattended(view: Callable[..., Any]) -> bool:
+    """Say whether pages of ours ask for a view by themselves."""
+    return getattr(view, BY_ITSELF, False)
+
+
+def _is_used() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return not (BY_ITSELF in request.args or (view is not None and is_unattended(view)))
+
+
 def _read_session() -> SignedIn | None:
     token = request.cookies.get(SESSION)
     if not token:
@@ -60,6 +82,6 @@ def _read_session() -> SignedIn | None:
     lasting = limits()
     with transaction(tenant_id) as db:
         found = sessions.find(db, token, own_host(), tenant_id, limits=lasting)
-        if found:
+        if found and _is_used():
             sessions.touch(db, found.session, lasting)
     return found

@@ -4,9 +4,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
+from hub.access.models import AllowedOrganisation
+from hub.audit.models import AuditEvent
+from hub.identity.models import LinkedIdentity
 from hub.web.cookies import SESSION
-from tenants.models import Role
+from tenants.models import Company, Role
 from tests.attacks.market import ANNA, LEIPA
 from tests.hub.activation.conftest import Visitor
 from tests.hub.conftest import person_of
@@ -60,6 +64,66 @@ def test_t23_an_activation_begun_by_one_is_not_gone_on_with_by_another(market, v
         assert answer.location.endswith("/prove")
     assert set(kept().values()) == {0}
     assert market.answers() == []
+
+
+@pytest.fixture
+def private(db, make_person):
+    """Anna, and the private account that she has linked to her work account; nobody stands behind its address."""
+    anna = make_person("Anna Kirjanpitäjä", ANNA)
+    own = LinkedIdentity(
+        person_id=anna.person_id,
+        provider="microsoft",
+        authority="https://login.microsoftonline.example",
+        subject="private",
+        email_seen="anna@home.example",
+        kind="personal",
+    )
+    with db.transaction() as session:
+        session.add(own)
+    return anna, own
+
+
+@pytest.mark.usefixtures("equipped")
+@pytest.mark.parametrize("target", ["new", "restricted"])
+def test_t23_nor_confirmed_by_another_account_of_the_same_person(
+    market, visitor, private, sign_in, kept, db, make_tenant, make_member, told_inside, target
+):
+    """Neither in the name of the work account, nor into an environment that only the work account may enter."""
+    work, own = private
+    browser: Visitor = visitor(work)
+    if target == "restricted":
+        restricted_environment(db, make_tenant, make_member, work)
+    browser.go(market.offer(ANNA))
+    if target == "restricted":
+        browser.send("/attach")
+    else:
+        browser.send("/form", name="Leipä", email="info@leipa.example", subdomain="leipa-uusi", terms="1")
+    assert browser.place == "confirm"
+    sent, before = browser.action("/confirm"), kept()
+    sign_in(browser.client, own)
+    for _ in range(2):
+        answer = browser.client.post(sent)
+        assert answer.status_code == 403
+        assert "Use the account you began with" in answer.text
+        assert ANNA in answer.text
+        assert browser.client.get(browser.at).status_code == 403
+    assert (kept(), market.answers(), told_inside()) == (before, [], [])
+    sign_in(browser.client, work)
+    browser.go(browser.at)
+    browser.send("/confirm")
+    assert browser.place == "done"
+    with db.system_transaction() as session:
+        (attached,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "connection.attached"))
+    assert attached.email == ANNA
+
+
+def restricted_environment(db, make_tenant, make_member, admin) -> None:
+    tenant = make_tenant("leipa", "Leipä")
+    make_member(tenant, admin, Role.ADMIN)
+    with db.transaction(tenant.id) as session:
+        digits = LEIPA.business_id.replace("-", "")
+        session.add(Company(tenant_id=tenant.id, name=LEIPA.name, country="FI", business_id=digits))
+        session.add(AllowedOrganisation(tenant_id=tenant.id, provider="google", organisation=ANNA.partition("@")[2]))
 
 
 @pytest.mark.usefixtures("equipped")

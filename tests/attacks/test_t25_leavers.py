@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from hub.audit import Operator
+from hub.identity import people
+from hub.identity.models import Person
 from hub.invitations.models import Invitation
-from tenants.models import Role
+from tenants.models import Membership, Role
 from tests.hub.people import last_link
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=91)
@@ -41,6 +44,17 @@ def enter(browse, sign_in, tenant):
         return apex, inside
 
     return enter
+
+
+@pytest.fixture
+def shut_out(db):
+    """Shut somebody out of the whole hub, as the operator's command does."""
+
+    def shut_out(who):
+        with db.transaction() as session:
+            people.shut_out(session, session.get_one(Person, who.person_id), disabled=True, actor=Operator("op"))
+
+    return shut_out
 
 
 @pytest.fixture
@@ -98,18 +112,40 @@ def test_v7_4_2_t25_a_removed_member_is_out_with_the_next_request(enter, anna, l
     assert apex.get(handed).status_code == 403
 
 
-@pytest.mark.parametrize("how", ["remove", "role"])
-def test_t25_invitations_die_with_their_inviters_right(db, enter, browse, anna, leaver, tenant, how, make_person):
+def test_v7_3_1_t25_a_page_that_stays_open_on_a_desk_keeps_nobody_in(enter, anna, pass_time):
+    """It asks every twenty seconds by itself; a session is over half an hour after somebody last did something."""
+    apex, inside = enter(anna)
+    for _ in range(31):
+        inside.get("/sync", headers={"Accept": "application/json"})
+        pass_time("last_seen_at", 1)
+    for _ in range(2):
+        assert inside.get("/sync", headers={"Accept": "application/json"}).status_code == 401
+        assert not is_in(inside)
+    assert apex.get("/account").location == "/sign-in"
+
+
+@pytest.mark.parametrize("how", ["remove", "role", "shut out"])
+def test_t25_invitations_die_with_their_inviters_right(
+    db, enter, browse, sign_in, anna, leaver, tenant, how, make_person, shut_out
+):
     (_, admin), (_, gone) = enter(anna), enter(leaver)
     for email in ("one@kapylanleipa.example", "two@kapylanleipa.example"):
         assert gone.post("/members/invite", data={"email": email, "role": "admin"}).status_code == 303
     link = last_link(db)
     assert browse().get(link).status_code == 200
-    assert admin.post(f"/members/{leaver.person_id}/{how}", data={"role": "member"}).status_code == 303
+    if how == "shut out":
+        shut_out(leaver)
+    else:
+        assert admin.post(f"/members/{leaver.person_id}/{how}", data={"role": "member"}).status_code == 303
+    back = browse()
+    sign_in(back, make_person("Leevi Lähtijä", "leevi@elsewhere.example"))
     for _ in range(2):
         assert browse().get(link).status_code == 410
+        assert back.post(link).status_code == 410
     with db.transaction(tenant.id) as session:
-        assert all(each.withdrawn_at is not None for each in session.query(Invitation))
+        assert session.query(Membership).count() == 2
+        if how != "shut out":  # that is the command's work, environment by environment
+            assert all(each.withdrawn_at is not None for each in session.query(Invitation))
 
 
 def test_t25_admins_see_who_stays_away(enter, anna, tenant, make_person, make_member):

@@ -5,6 +5,7 @@ Who confirmed is kept with the activation, because a worker may finish it long a
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from hub import audit
 from hub.activation.models import Activation, ActivationCompany
@@ -28,8 +29,9 @@ def record_company(db: Db, company: ActivationCompany, action: str, reason: str 
 
 
 def keep_who_confirmed(activation: Activation, actor: Actor) -> None:
-    """Remember how surely who confirmed was signed in, and in which request it was."""
+    """Remember with which account and how surely who confirmed was signed in, and in which request it was."""
     activation.confirmed_as = {
+        "identity": str(actor.identity_id) if actor.identity_id else None,
         "request_id": actor.request_id,
         "assurance": actor.assurance,
         "auth_time": actor.auth_time.isoformat() if actor.auth_time else None,
@@ -42,10 +44,10 @@ def confirmed_by(activation: Activation) -> Actor | None:
     if activation.person_id is None:
         return None
     kept = activation.confirmed_as
-    at = kept.get("auth_time")
+    at, account = kept.get("auth_time"), kept.get("identity")
     return Actor(
         activation.person_id,
-        activation.identity_id,
+        UUID(account) if account else activation.identity_id,
         kept.get("request_id", ""),
         kept.get("assurance", ""),
         datetime.fromisoformat(at) if at else None,

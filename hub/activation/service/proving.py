@@ -18,9 +18,22 @@ from hub import mail
 from hub.activation import letters
 from hub.activation.models import Activation, ActivationState, InitiatorCode
 from hub.db import Db
+from hub.identity.models import LinkedIdentity
 from hub.sdk.identity import Identity
 
-__all__ = ["ATTEMPTS", "CODE_LIFE", "Prover", "Redemption", "is_mine", "match", "open_code", "redeem", "send_code"]
+__all__ = [
+    "ATTEMPTS",
+    "CODE_LIFE",
+    "Prover",
+    "Redemption",
+    "account_of",
+    "forget_a_lost_account",
+    "is_mine",
+    "match",
+    "open_code",
+    "redeem",
+    "send_code",
+]
 
 CODE_LIFE = timedelta(minutes=10)
 ATTEMPTS = 5
@@ -50,6 +63,20 @@ class Prover:
 def is_mine(activation: Activation, person_id: UUID) -> bool:
     """Tell whether the person has proved to be the initiator."""
     return activation.state != ActivationState.VERIFIED and activation.person_id == person_id
+
+
+def account_of(db: Db, activation: Activation) -> LinkedIdentity | None:
+    """Find the account that proved to be the initiator's; None where it was taken away from the person since."""
+    return db.scalar(
+        select(LinkedIdentity).where(LinkedIdentity.id == activation.identity_id, LinkedIdentity.unlinked_at.is_(None))
+    )
+
+
+def forget_a_lost_account(db: Db, activation: Activation) -> None:
+    """Have it proved anew who the initiator is, if the account that did it was taken away before the confirmation."""
+    if activation.state == ActivationState.IDENTIFIED and account_of(db, activation) is None:
+        activation.state = ActivationState.VERIFIED
+        activation.person_id = activation.identity_id = None
 
 
 def match(activation: Activation, prover: Prover) -> bool:

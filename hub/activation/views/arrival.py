@@ -75,6 +75,7 @@ def index(activation_id: UUID) -> ResponseReturnValue:
     """Go to where the activation stands; a sign-in that proves the initiator is taken as proof here."""
     with transaction() as db:
         activation = arriving.locked(db, activation_id) or abort(404)
+        proving.forget_a_lost_account(db, activation)
         if not proving.is_mine(activation, current_user.person_id):
             _try_to_prove(db, activation)
     with seen(activation_id) as (_db, found):

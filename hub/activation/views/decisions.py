@@ -155,7 +155,7 @@ def _onwards(activation_id: UUID) -> ResponseReturnValue:
 
 
 def _form_page(found: Look, company: CompanyLook, answer: FormAnswer) -> str:
-    values = deciding.entered(company.row) or {"name": company.row.name, "email": current_user.email}
+    values = deciding.entered(company.row) or {"name": company.row.name, "email": current_user.address}
     suffix = hub().settings.tenant_url("x").partition("://x")[2]
     return render(
         "form",

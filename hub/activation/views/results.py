@@ -13,6 +13,7 @@ from hub.sdk.refs import TenantRef
 from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.security import apex_only
+from hub.web.signed_in import unattended
 from tenants.models import Tenant
 
 
@@ -27,6 +28,7 @@ def progress(activation_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/activations/<uuid:activation_id>/status")
 @apex_only
+@unattended
 @limited("script")
 def status(activation_id: UUID) -> ResponseReturnValue:
     """Tell the waiting page whether there is something new to show."""

@@ -83,9 +83,13 @@ def begin(key: str) -> ResponseReturnValue:
 
 @bp.get("/connect/<key>/callback")
 @apex_only
+@recent_sign_in
 @limited("key")
 def finish(key: str) -> ResponseReturnValue:
-    """Take the browser back, redeem what it brought and attach the company it is good for."""
+    """Take the browser back, redeem what it brought and attach the company it is good for.
+
+    The sign-in has to be recent now, whatever it was when the browser left; whoever repeats it comes back to this.
+    """
     connector, login = _with_key_login(key)
     begun = entrance.take(FLOW + request.args.get("state", ""))
     if begun is None or begun["connector"] != key or begun["person"] != str(current_user.person_id):

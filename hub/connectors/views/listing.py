@@ -18,6 +18,7 @@ from hub.texts import shown
 from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.security import tenant_only
+from hub.web.signed_in import unattended
 from tenants.models import Role
 
 __all__ = ["index", "sync_progress"]
@@ -56,6 +57,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/sync")
 @tenant_only
+@unattended
 @limited("script")
 def sync_progress() -> ResponseReturnValue:
     """Tell scripts how far the syncs of the environment, or of one book, are."""

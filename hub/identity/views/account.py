@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from hub import audit
 from hub.db import transaction
 from hub.identity import accounts, own_sessions
+from hub.identity.own_sessions import Ended
 from hub.identity.sessions import SignedIn
 from hub.identity.views.blueprint import bp
 from hub.web.acting import actor
@@ -39,12 +40,17 @@ def account() -> ResponseReturnValue:
 @bp.post("/account/sessions/<uuid:session_id>/end")
 @apex_only
 def end_session(session_id: UUID) -> ResponseReturnValue:
-    """End one of one's other sessions, with what was handed off from it."""
+    """End one of one's other sessions; of another browser all of them."""
     with transaction() as db:
-        if not own_sessions.end(db, _person(), session_id):
+        ended = own_sessions.end(db, _person(), session_id)
+        if ended == Ended.NOTHING:
             abort(404)
         audit.record(db, None, "session.ended_by_owner", actor=actor())
-    flash(_("The session has ended."))
+    flash(
+        _("That browser is signed out. To come back there somebody has to sign in.")
+        if ended == Ended.ELSEWHERE
+        else _("The session has ended. Your next visit there begins a new one, as long as you are signed in here.")
+    )
     return redirect(url_for("identity.account"), 303)
 
 

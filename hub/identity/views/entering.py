@@ -97,7 +97,10 @@ def callback(provider: str) -> ResponseReturnValue:
             _note_refusal(provider)
         return render_template("identity/refused.html", message=error.message), 403
     log.info("%s signed somebody in", provider)
-    session.clear()
+    if arrived.occasion == "step_up" and signed_in() is not None:
+        entrance.start_anew(but_for=login.SIGN_IN)
+    else:
+        session.clear()
     say_not_done(arrived.sent)
     answer = redirect(arrived.path, 303)
     cookies.put(answer, cookies.SESSION, token)
@@ -117,7 +120,7 @@ def _expect_same_account(arrived: Arrived) -> None:
             "You are signed in as %(name)s (%(email)s) and have now chosen another account, so nothing was done. "
             "Try again with the same account, or sign out first to go on with the other one.",
             name=person.name,
-            email=person.identity.email or person.email,
+            email=person.address,
         )
     )
 

@@ -1,12 +1,13 @@
 """From the hub's own address to an environment's host."""
 
-from flask import g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from hub import audit
 from hub.db import transaction
 from hub.identity import handoff
-from hub.identity.handoff import NotAccepted, Order, Ticket
+from hub.identity.handoff import NotAccepted, Order, SignedOut, Ticket
 from hub.identity.views.blueprint import bp
 from hub.identity.views.entering import say_not_done
 from hub.sdk.refs import TenantRef
@@ -42,6 +43,10 @@ def hand_off() -> ResponseReturnValue:
             code = handoff.issue(db, Order(tenant, address.partition("://")[2], challenge), person)
     except NotAccepted:
         return _not_accepted(tenant)
+    except SignedOut:
+        where = tenant.name
+        flash(_("An Admin of %(environment)s has signed you out there. Sign in again to go on.", environment=where))
+        return entrance.ask_to_sign_in(occasion="step_up")
     if code is None:
         return _no_access(subdomain)
     path = url_for("identity.enter", code=code, state=state)

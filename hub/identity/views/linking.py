@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from hub.db import transaction
 from hub.identity import accounts, login
-from hub.identity.accounts import InUse, LastAccount, SomebodyElses
+from hub.identity.accounts import InUse, LastAccount, NobodyLeft, SomebodyElses
 from hub.identity.login import Arrived
 from hub.identity.sessions import SignedIn
 from hub.identity.views.blueprint import bp
@@ -103,6 +103,15 @@ def unlink(identity_id: UUID) -> ResponseReturnValue:
         raise Refused(_("This is the only account you can sign in with. Link another one before.")) from None
     except InUse:
         raise Refused(_("You are signed in with this account. Sign in with another one to take it away.")) from None
+    except NobodyLeft as left:
+        raise Refused(
+            _(
+                "Without this account nobody could manage “%(environment)s” any more: it accepts only accounts of "
+                "certain organisations, and of its Admins’ accounts only this one is of them. Make somebody else an "
+                "Admin there first, or have it accept the account you keep.",
+                environment=left.environment,
+            )
+        ) from None
     flash(_("The account was taken away. Nobody can sign in with it as you any more."))
     return redirect(url_for("identity.account"), 303)
 

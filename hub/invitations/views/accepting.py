@@ -10,6 +10,7 @@ from hub import audit
 from hub.db import transaction
 from hub.identity import sessions
 from hub.identity.sessions import NewSession, SignedIn
+from hub.identity.tokens import digest
 from hub.invitations import redeeming
 from hub.invitations.errors import AlreadyMember, NotOpen, OtherAccountNeeded, OtherAddress, State
 from hub.invitations.redeeming import Acceptor, Look
@@ -17,10 +18,11 @@ from hub.invitations.views.blueprint import bp
 from hub.web import cookies, entrance
 from hub.web.acting import actor
 from hub.web.context import hub
-from hub.web.limits import limited
+from hub.web.limits import is_first, limited
 from hub.web.security import apex_only, public
 from hub.web.signed_in import browser, signed_in
 
+HOUR = 3600
 LINK = "/invitations/<uuid:tenant_id>/<token>"
 
 
@@ -51,6 +53,7 @@ def sign_in(tenant_id: UUID, token: str) -> ResponseReturnValue:
 
 @bp.post(LINK)
 @apex_only
+@limited("join")
 def join(tenant_id: UUID, token: str) -> ResponseReturnValue:
     """Become a member; the session is a new one afterwards, and the environment opens."""
     person = signed_in()
@@ -67,13 +70,21 @@ def join(tenant_id: UUID, token: str) -> ResponseReturnValue:
         return redirect(url_for("invitations.show", tenant_id=tenant_id, token=token), 303)
     except (OtherAddress, OtherAccountNeeded) as refused:
         reason = "address" if isinstance(refused, OtherAddress) else "organisation"
-        with transaction(tenant_id) as db:
-            audit.record(db, tenant_id, "invitation.refused", details={"reason": reason}, actor=actor())
+        _note_refusal(tenant_id, token, reason)
         return _page(found, person, tenant_id=tenant_id, token=token, refused=reason), 403
     session.clear()
     answer = redirect(f"{address}/", 303)
     cookies.put(answer, cookies.SESSION, session_token)
     return answer
+
+
+def _note_refusal(tenant_id: UUID, token: str, reason: str) -> None:
+    """Record once an hour that an account was refused with a link: the environment's chain stays as it is for good."""
+    person = signed_in()
+    account = person.identity_id if person else ""
+    if is_first(f"invitation:{digest(token).hex()}:{account}:{reason}", HOUR):
+        with transaction(tenant_id) as db:
+            audit.record(db, tenant_id, "invitation.refused", details={"reason": reason}, actor=actor())
 
 
 def _look(tenant_id: UUID, token: str) -> Look:
@@ -104,7 +115,7 @@ def _provider(person: SignedIn) -> str:
 
 
 def _same(person: SignedIn) -> NewSession:
-    """Begin the new session as the old one was: joining proves nothing about the person."""
+    """Begin the new session as the old one was: joining proves nothing about the person, and is no sign-in."""
     return NewSession(
         person_id=person.person_id,
         identity_id=person.identity_id,
@@ -112,5 +123,6 @@ def _same(person: SignedIn) -> NewSession:
         auth_time=person.session.auth_time,
         assurance=person.session.assurance,
         until=person.session.expires_at,
+        began_at=person.session.began_at,
         browser=browser(),
     )

@@ -1,4 +1,6 @@
 // The page that waits for the store: asks once a second, and shows what is new.
+import { loadAgain, saySignedOut } from "./unattended.js";
+
 (() => {
   "use strict";
   const waiting = document.querySelector("[data-status]");
@@ -6,9 +8,10 @@
   const ask = async () => {
     try {
       const answer = await fetch(waiting.dataset.status, { headers: { Accept: "application/json" } });
+      if (answer.status === 401) return saySignedOut();
       if (answer.ok) {
         const now = await answer.json();
-        if (now.state !== "confirmed" || now.told !== waiting.dataset.told) return location.reload();
+        if (now.state !== "confirmed" || now.told !== waiting.dataset.told) return loadAgain();
       }
     } catch {
       // the server may be starting again: ask once more

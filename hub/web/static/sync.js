@@ -3,6 +3,8 @@
 // <div data-sync> (all syncs, of the book in ?book= where the page has one) or <div data-sync="connection id">;
 // inside, [data-sync-text] gets the sentence and progress[data-sync-bar] the share. With the attribute
 // data-sync-running the page was made while a sync went on.
+import { loadAgain, saySignedOut } from "./unattended.js";
+
 (() => {
   "use strict";
   const boxes = [...document.querySelectorAll("[data-sync]")];
@@ -40,7 +42,8 @@
     let now = null;
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      if (answer.status === 401 || answer.status === 404) return undefined;
+      if (answer.status === 401) return saySignedOut();
+      if (answer.status === 404) return undefined;
       if (answer.ok) now = await answer.json();
     } catch {
       // the server may be starting again: ask once more
@@ -49,7 +52,7 @@
     boxes.forEach((box) => paint(box, now.syncs));
     const ended = wasRunning && !now.running;
     const changed = figures !== null && now.figures !== figures && Date.now() - shown > SETTLED;
-    if ((ended || changed) && !isBusy()) return location.reload();
+    if ((ended || changed) && !isBusy()) return loadAgain();
     figures ??= now.figures;
     wasRunning ||= now.running;
     return setTimeout(look, now.running || ended || changed ? QUICK : SLOW);

@@ -52,13 +52,20 @@ class Activations:
         self._store.offer(reference, *companies, initiator=initiator or self._human.email)
         return reference
 
-    def begin(self, *companies: CompanyRef, state: ActivationState, decided: CompanyDecision | None = None) -> UUID:
+    def begin(
+        self,
+        *companies: CompanyRef,
+        state: ActivationState,
+        decided: CompanyDecision | None = None,
+        elsewhere: bool = False,
+    ) -> UUID:
         """Begin an activation and bring it where it is to stand.
 
         :param decided: what was decided about the first of its companies
+        :param elsewhere: whether the store names an address that is none of the person's accounts'
         """
         is_proven = state != ActivationState.VERIFIED
-        initiator = None if is_proven else f"{canary_of(self._name)}@elsewhere.example"
+        initiator = f"{canary_of(self._name)}@elsewhere.example" if elsewhere else None
         reference = self.offer(*companies, initiator=initiator)
         with hub.db.transaction() as db:
             activation = arriving.begin(db, "corner", self._store.requests[reference])

@@ -130,7 +130,7 @@ SAMPLES: dict[str, Sample] = {
     "identity.unlink POST": Sample(path=of(identity_id="admin_identity"), alive=frozenset({403})),  # the only one
     # activations
     "activation.arrive GET": Sample(path=fixed(flow="corner"), query=of(order="order"), given=frozenset({"order"})),
-    "activation.index GET": activation("open"),
+    "activation.index GET": activation("provable"),
     "activation.switch_account POST": activation("open"),
     "activation.confirm GET": activation("ready", alive=frozenset({200})),
     "activation.confirm_connection POST": activation("ready"),

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, request
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
 from werkzeug.serving import make_server
 
 from hub.app import create_app
 from hub.config import HubSettings
-from hub.sdk.errors import Refused
+from hub.sdk.errors import Refused, TryLater
 from hub.web.cookies import SESSION
 from tenants.models import Role
 from tests.hub.activation.store import KONE, LEIPA, VALO
@@ -215,6 +216,30 @@ def test_what_is_in_the_way_is_told_and_the_page_goes_on_when_it_is_mended(
     tasks.finish(activation_id, plugins)
 
     expect(page.get_by_role("link", name="To Hub")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_who_leaves_the_page_that_waits_alone_is_led_back_to_it(store, anna, window, look, owner):
+    def store_is_away(where: str) -> None:
+        raise TryLater("The Corner Store does not answer.", after=60)
+
+    page, asked = window(anna), []
+    page.goto(store.offer("1"))
+    page.get_by_label("I accept the").check()
+    page.get_by_label("Address").fill("kapylan-leipa")
+    page.get_by_role("button", name="Create company").click()
+    store.fault = store_is_away
+    page.get_by_role("button", name="Confirm connection").click()
+    expect(page.get_by_text("The Corner Store does not answer.")).to_be_visible()
+    page.on("response", lambda answer: asked.append(answer.status) if answer.url.endswith("/status") else None)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE web_session SET last_seen_at = now() - interval '31 minutes'"))
+    expect(page.get_by_text("You are not signed in here any more")).to_be_visible()
+    page.wait_for_timeout(3_000)
+    assert asked.count(401) == 1
+    look(page, "signed-out")
+    page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_the_ends_of_the_road(store, anna, make_person, window, look, make_environment, make_tenant, make_member):

@@ -1,6 +1,7 @@
 """The pages as a person meets them: what moves by itself, and what fits on a phone."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
 from werkzeug.serving import make_server
 
 from hub.app import create_app
@@ -129,6 +131,45 @@ def test_a_sync_that_begins_while_one_looks_is_noticed(equipped, attach, page, f
         tasks.begin(tx, tenant.id, connection_id)
     page.clock.run_for(30_000)
     expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
+
+
+def test_a_page_left_alone_says_that_it_is_signed_out_and_leads_back(equipped, attach, page, tenant, anna, owner):
+    """It asks once more, and then no more: neither the log of the browser nor the hub's is filled."""
+    attach(Place(tenant.id, anna.person_id, anna.id))
+    errors, asked = [], []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url) if "/sync" in request.url else None)
+    page.clock.install()
+    page.reload()
+    told = page.get_by_text("You are not signed in here any more")
+    expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
+    expect(told).to_be_hidden()
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE web_session SET last_seen_at = now() - interval '31 minutes'"))
+    page.clock.run_for(2_000)
+    expect(told).to_be_visible()
+    before = len(asked)
+    page.clock.run_for(120_000)
+    assert len(asked) == before
+    assert len(errors) == 1
+    assert "401" in errors[0]
+    keep_picture(page, "signed-out")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Sign in again").click()
+    assert page.url.endswith("/sign-in")
+
+
+def test_a_page_that_loads_itself_again_says_so_and_keeps_its_address(
+    equipped, attach, page, folder, tenant, anna, work_off
+):
+    attach(Place(tenant.id, anna.person_id, anna.id))
+    page.goto(page.url.partition("#")[0] + "?of=mine#there")
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
+    work_off()
+    expect(page.get_by_text("Connected", exact=True)).to_be_visible()
+    assert [each.partition("?")[2].partition("#")[0] for each in loaded] == ["of=mine&unattended=1"]
+    expect(page).to_have_url(re.compile(r"/connections\?of=mine#there$"))
 
 
 def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, work_off, settings, db):

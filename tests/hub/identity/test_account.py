@@ -67,6 +67,22 @@ def test_a_session_of_ones_own_can_be_ended_and_what_was_handed_off_from_it_ends
     assert here[0].post(f"/account/sessions/{parent}/end").status_code == 404
 
 
+def test_v7_5_2_what_is_ended_in_another_browser_does_not_come_back_there_by_itself(here, phone, tenant, db):
+    """The environment's session alone would be handed over anew with the next page."""
+    apex, inside, _parent = phone
+    child = person_of(db, inside, tenant).session.id
+    assert here[0].post(f"/account/sessions/{child}/end").location == "/account"
+    assert "That browser is signed out." in here[0].get("/account").text
+    assert [is_in(each) for each in (*here, apex, inside)] == [True, True, False, False]
+
+
+def test_an_environment_is_left_in_this_browser_alone(here, phone, db, tenant):
+    child = person_of(db, here[1], tenant).session.id
+    here[0].post(f"/account/sessions/{child}/end")
+    assert "Your next visit there" in here[0].get("/account").text
+    assert [is_in(each) for each in (*here, *phone[:2])] == [True, False, True, True]
+
+
 def test_v7_5_2_all_others_can_be_ended_at_once_and_this_browser_stays(here, phone, make_person, browse, sign_in):
     stranger = browse()
     sign_in(stranger, make_person("Matti Muu"))

@@ -1,16 +1,19 @@
 """From the apex to an environment's host: once, in the browser that asked, for members."""
 
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select, text
 
-from hub.identity import flows, handoff
+from hub.audit import Actor
+from hub.identity import flows, handoff, own_sessions, sessions
 from hub.identity.handoff import Order, Ticket
 from hub.identity.models import WebSession
-from hub.identity.sessions import Browser
+from hub.identity.sessions import Browser, NewSession
 from hub.identity.tokens import challenge_of
+from hub.members import service as members
 from hub.sdk import hookimpl
 from hub.sdk.refs import TenantRef
 from hub.web.cookies import FLOW, SESSION
@@ -225,6 +228,66 @@ def test_a_second_redemption_ends_the_session_of_the_first_and_no_other(db, tick
         live = select(func.count()).select_from(WebSession).where(WebSession.revoked_at.is_(None))
         assert session.scalar(live.where(WebSession.kind == "tenant")) == 0
     assert apex.get("/").location != "/sign-in"
+
+
+def at_the_same_time(db, ticket: Ticket, deed) -> None:
+    """Begin a redemption, do something else meanwhile, and only then let the redemption come to its end."""
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction(ticket.tenant.id) as session:
+            assert handoff.redeem(session, ticket, None)
+            meanwhile = pool.submit(deed)
+            sleep(0.3)  # it waits for the redemption, or is done by now
+        meanwhile.result()
+
+
+def of_the_environment(db) -> list[bool]:
+    """Tell of each session of the environment whether it is open."""
+    with db.transaction() as session:
+        return [each.revoked_at is None for each in session.scalars(select(WebSession)) if each.kind == "tenant"]
+
+
+@pytest.mark.parametrize("how", ["sign out", "end all others", "shut out", "take the account away"])
+def test_v7_4_1_what_ends_the_session_behind_it_ends_a_hand_off_that_goes_on(
+    db, apex, browse, sign_in, anna, ticket, how
+):
+    person, other = person_of(db, apex), browse()
+    sign_in(other, anna)
+    others = person_of(db, other)
+    deeds = {
+        "sign out": lambda session: sessions.end(session, person.session.id),
+        "end all others": lambda session: own_sessions.end_others(session, others),
+        "shut out": lambda session: sessions.end_of_person(session, anna.person_id),
+        "take the account away": lambda session: sessions.end_of_identity(session, anna.id),
+    }
+
+    def deed() -> None:
+        with db.transaction() as session:
+            deeds[how](session)
+
+    at_the_same_time(db, ticket, deed)
+    assert of_the_environment(db) == [False]
+
+
+def test_v7_4_5_an_admin_who_ends_sessions_ends_a_hand_off_that_goes_on(db, anna, tenant, ticket):
+    def deed() -> None:
+        with db.transaction(tenant.id) as session:
+            members.end_sessions(session, tenant.id, anna.person_id, Actor(anna.person_id, anna.id))
+
+    at_the_same_time(db, ticket, deed)
+    assert of_the_environment(db) == [False]
+
+
+def test_a_hand_off_that_goes_on_goes_on_under_the_session_of_a_recent_sign_in(db, apex, anna, ticket):
+    """Nobody who signs in again while a page of theirs opens is thrown out of it."""
+    old = person_of(db, apex)
+    new = NewSession(anna.person_id, anna.id, old.session.host, old.session.auth_time)
+
+    def deed() -> None:
+        with db.transaction() as session:
+            sessions.replace(session, old, new)
+
+    at_the_same_time(db, ticket, deed)
+    assert of_the_environment(db) == [True]
 
 
 @pytest.mark.parametrize("wrong", ["verifier", "host", "tenant"])

@@ -7,7 +7,9 @@ from flask import request
 from sqlalchemy import select, text
 
 from hub.app import create_app
+from hub.audit import Actor
 from hub.identity.models import Person
+from hub.members import service as members
 from hub.models import Mail
 from hub.pluginmanager import Plugins
 from hub.web.cookies import SESSION
@@ -307,6 +309,22 @@ def test_the_mark_in_the_address_is_not_believed(enter, done, grown_old):
     asked = path_of(inside.get(PAGE).location).replace("&recent=1", "")
     inside.get(path_of(apex.get(asked).location))
     assert inside.get(PAGE).status_code == 303
+
+
+@pytest.mark.parametrize(("provider", "fault"), [("microsoft", ()), ("google", ()), ("google", ("no_auth_time",))])
+def test_v7_4_5_whoever_an_admin_signed_out_signs_in_once_and_is_back(enter, environment, db, faults, provider, fault):
+    apex, inside = enter(provider)
+    who = person_of(db, apex)
+    with db.transaction(environment.id) as session:
+        assert members.end_sessions(session, environment.id, who.person_id, Actor(who.person_id))
+    faults(*fault)
+    for _ in range(2):
+        asked = inside.get("/content?book=1")
+        assert apex.get(path_of(asked.location)).location == "/sign-in"
+    assert "An Admin of Käpylän Leipä Oy has signed you out there." in apex.get("/sign-in").text
+    back = arrive(apex, provider, "anna")
+    assert inside.get(path_of(apex.get(back.location).location)).location == "/content?book=1"
+    assert inside.get("/members").status_code == 200
 
 
 def test_signing_in_again_does_not_disturb_other_browsers(enter, done, grown_old, browse, db):

@@ -10,6 +10,7 @@ from hub.app import create_app
 from hub.config import HubSettings
 from hub.sdk.settings import InvalidSetting
 from hub.web.cookies import FLOW, SESSION
+from hub.web.signed_in import is_unattended
 from tenants.models import TenantState
 from tests.hub.conftest import HubClient, person_of
 from tests.hub.identity.conftest import arrive
@@ -235,16 +236,43 @@ def handed_over(browse, make_person, make_tenant, make_member, sign_in):
 def test_whoever_works_in_an_environment_is_not_idle_at_the_apex(handed_over, owner):
     apex, inside = handed_over
     change(owner, "last_seen_at = now() - interval '20 minutes'")
-    assert inside.get("/sync").status_code == 200
+    assert inside.get("/content").status_code == 200
     change(owner, "last_seen_at = last_seen_at - interval '20 minutes'")
     assert apex.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["/sync", "/content?unattended=1", "/analytics?by=total&unattended=1"])
+def test_v7_3_1_a_page_that_is_left_alone_uses_no_session(handed_over, owner, asked):
+    """It asks how far the reading is, and loads itself again when there are new figures: nobody is there for that."""
+    apex, inside = handed_over
+    for _ in range(2):
+        change(owner, "last_seen_at = last_seen_at - interval '14 minutes'")
+        assert inside.get(asked).status_code == 200
+    change(owner, "last_seen_at = last_seen_at - interval '3 minutes'")
+    assert inside.get("/sync", headers={"Accept": "application/json"}).status_code == 401
+    assert inside.get("/content").location.startswith("http://hub.localhost:8000/auth/handoff")
+    assert apex.get("/account").location == "/sign-in"
+
+
+def test_v7_3_1_nor_does_one_that_waits_for_the_store(handed_over, owner):
+    apex, _inside = handed_over
+    change(owner, "last_seen_at = last_seen_at - interval '29 minutes'")
+    assert apex.get(f"/activations/{uuid4()}/status").status_code == 404  # of nobody: it is about the session
+    change(owner, "last_seen_at = last_seen_at - interval '2 minutes'")
+    assert apex.get("/account").location == "/sign-in"
+
+
+def test_what_asks_by_itself_is_this(app):
+    """Each is asked by a script of ours with nobody doing anything. Another one is a decision: write it down here."""
+    asked = {name for name, view in app.view_functions.items() if is_unattended(view)}
+    assert asked == {"connectors.sync_progress", "activation.status"}
 
 
 def test_but_a_session_at_the_apex_that_has_rested_too_long_stays_over(handed_over, owner):
     apex, inside = handed_over
     change(owner, "last_seen_at = now() - interval '31 minutes' WHERE kind = 'apex'")
     change(owner, "last_seen_at = now() - interval '20 minutes' WHERE kind = 'tenant'")
-    assert inside.get("/sync").status_code == 200
+    assert inside.get("/content").status_code == 200
     assert apex.get("/account").location == "/sign-in"
 
 

@@ -173,6 +173,44 @@ def test_an_ended_one_says_why_and_lets_nobody_in(
     assert membership_of(olli) is None
 
 
+def refusals(events) -> list[str]:
+    return [each.details["reason"] for each in events() if each.action == "invitation.refused"]
+
+
+def test_whoever_goes_on_with_an_account_that_is_refused_is_limited_and_recorded_once(
+    at_hub, invite, make_person, events
+):
+    """The environment's chain is for good: nobody who only holds a link may fill it."""
+    olli = make_person("Olli", "olli@other.example")
+    path, client = invite(only_address="1"), at_hub(olli)
+    answers = [client.post(path).status_code for _ in range(40)]
+    assert answers == [403] * 30 + [429] * 10
+    assert "Too many attempts" in client.post(path).text
+    assert refusals(events) == ["address"]
+    ella = make_person("Ella", "ella@other.example")
+    for _ in range(2):
+        assert at_hub(ella).post(path).status_code == 403
+    assert refusals(events) == ["address"] * 2
+    assert {each.person_id for each in events() if each.action == "invitation.refused"} == {
+        olli.person_id,
+        ella.person_id,
+    }
+
+
+def test_another_reason_is_another_refusal(db, at_hub, invite, make_person, events, tenant):
+    olli = make_person("Olli", "olli@other.example")
+    path, client = invite(), at_hub(olli)
+    with db.transaction(tenant.id) as session:
+        session.add(AllowedOrganisation(tenant_id=tenant.id, provider="google", organisation="kapylanleipa.example"))
+    for _ in range(2):
+        client.post(path)
+    with db.transaction(tenant.id) as session:
+        session.execute(text("UPDATE invitation SET only_address = true"))
+    for _ in range(2):
+        client.post(path)
+    assert refusals(events) == ["organisation", "address"]
+
+
 def test_a_closed_environment_lets_nobody_in(db, tenant, at_hub, invite, salla):
     path = invite()
     with db.transaction(tenant.id) as session:

@@ -1,12 +1,15 @@
 """What Admins see and decide about members."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.test import TestResponse
 
 from hub.identity.models import LinkedIdentity
 from tenants import membership
 from tenants.models import Membership, Role
+from tests.hub.people import last_link
 
 
 def is_in(client) -> bool:
@@ -135,6 +138,101 @@ def test_v7_4_5_ended_sessions_are_ended_and_counted(enter, anna, matti, events)
     assert [is_in(each) for each in (one, two, admin)] == [False, False, True]
     assert "signed in in 2 browsers" not in admin.get("/members").text
     assert [each.action for each in events()] == ["member.sessions_ended"]
+
+
+def led_in(apex, inside) -> TestResponse:
+    """Ask for a page of the environment and follow to the hub's own address and back; gives where it ends."""
+    answer = inside.get("/members")
+    while answer.status_code == 303 and "/auth/handoff" in answer.location:
+        to = urlsplit(answer.location)
+        answer = (inside if "/callback" in to.path else apex).get(f"{to.path}?{to.query}")
+    return inside.get("/members") if answer.status_code == 303 and answer.location == "/members" else answer
+
+
+@pytest.fixture
+def at_home(browse, sign_in, matti):
+    """Matti's browser at the hub's own address."""
+
+    def at_home(**facts):
+        client = browse()
+        sign_in(client, matti, **facts)
+        return client
+
+    return at_home
+
+
+def test_v7_4_5_whoever_was_signed_out_by_an_admin_is_not_let_in_again_without_a_sign_in(
+    enter, anna, matti, browse, tenant, at_home
+):
+    """At the hub's own address they are signed in still: that opens this environment to nobody any more."""
+    before = at_home(auth_time=datetime.now(UTC) - timedelta(hours=5))
+    assert led_in(before, browse(tenant)).status_code == 403  # a member, no Admin: in
+    assert enter(anna).post(f"/members/{matti.person_id}/end-sessions").status_code == 303
+    for _ in range(2):
+        assert led_in(before, browse(tenant)).location == "/sign-in"
+    page = before.get("/sign-in").text
+    assert "An Admin of Käpylän Leipä Oy has signed you out there." in page
+    assert "Matti Member (matti@kapylanleipa.example)" in page
+    assert "Continue with Google" in page
+    assert "Continue with Microsoft" not in page
+
+
+def test_v7_4_5_a_new_sign_in_opens_it_again(enter, anna, matti, browse, tenant, at_home):
+    before = at_home()
+    enter(anna).post(f"/members/{matti.person_id}/end-sessions")
+    assert led_in(before, browse(tenant)).location == "/sign-in"
+    after, inside = at_home(), browse(tenant)
+    assert led_in(after, inside).status_code == 403
+    assert is_in(inside)
+
+
+@pytest.mark.parametrize(("minutes", "let_in"), [(6, True), (8, False)])
+def test_v7_4_5_what_the_provider_remembers_counts_as_long_as_for_a_recent_sign_in(
+    enter, anna, matti, browse, tenant, at_home, minutes, let_in
+):
+    """Without a new proof a provider lets a browser through: that is no sign-in after the Admin's word."""
+    enter(anna).post(f"/members/{matti.person_id}/end-sessions")
+    silent = at_home(auth_time=datetime.now(UTC) - timedelta(minutes=minutes))
+    assert (led_in(silent, browse(tenant)).status_code == 403) is let_in
+
+
+def test_v7_4_5_nor_by_a_code_that_was_on_its_way(enter, anna, matti, browse, tenant, at_home):
+    apex, inside = at_home(), browse(tenant)
+    asked = urlsplit(inside.get("/members").location)
+    back = urlsplit(apex.get(f"{asked.path}?{asked.query}").location)
+    enter(anna).post(f"/members/{matti.person_id}/end-sessions")
+    assert inside.get(f"{back.path}?{back.query}").status_code == 403
+    assert not is_in(inside)
+
+
+def test_v7_4_5_nor_by_joining_another_environment(
+    db, enter, anna, matti, browse, sign_in, tenant, at_home, make_tenant, make_member
+):
+    """It gives a new session, and is no sign-in."""
+    elsewhere = make_tenant("twin", "Twin Oy")
+    make_member(elsewhere, anna, Role.ADMIN)
+    host = browse(elsewhere)
+    sign_in(host, anna, elsewhere)
+    host.post("/members/invite", data={"email": "matti@kapylanleipa.example", "role": "member"})
+    apex = at_home()
+    enter(anna).post(f"/members/{matti.person_id}/end-sessions")
+    assert apex.post(last_link(db)).location == "http://twin.hub.localhost:8000/"
+    assert led_in(apex, browse(tenant)).location == "/sign-in"
+
+
+def test_v7_4_5_other_environments_stay_open(enter, anna, matti, browse, at_home, make_tenant, make_member):
+    elsewhere = make_tenant("twin", "Twin Oy")
+    make_member(elsewhere, matti)
+    apex = at_home()
+    enter(anna).post(f"/members/{matti.person_id}/end-sessions")
+    assert led_in(apex, browse(elsewhere)).status_code == 403
+
+
+def test_it_is_offered_also_for_who_has_no_page_open_now(enter, anna, matti, db, tenant):
+    with db.transaction(tenant.id) as session:
+        session.get_one(Membership, (tenant.id, matti.person_id)).last_sign_in_at = datetime.now(UTC)
+    card = enter(anna).get("/members").text.partition("Matti Member")[2].partition("</li>")[0]
+    assert "Sign out everywhere" in card
 
 
 PAGES = [("get", "role"), ("get", "remove"), ("post", "role"), ("post", "remove"), ("post", "end-sessions")]

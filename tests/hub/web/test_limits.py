@@ -43,6 +43,7 @@ GUARDED = {
     "connectors.sync_progress": "script",
     "invitations.invite": "invitation",
     "invitations.send_again": "invitation",
+    "invitations.join": "join",
     "audit.export": "export",
     "reports.report_csv": "export",
     "reports.report_xlsx": "export",

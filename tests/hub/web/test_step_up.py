@@ -20,6 +20,7 @@ STEP_UP = {
     "connectors.attach",
     "connectors.begin",
     "connectors.detach",
+    "connectors.finish",
     "connectors.paste_key",
     "connectors.renew",
     "connectors.replace_key",

@@ -1,0 +1,21 @@
+// What pages have in common that ask by themselves: nobody is there, so nothing of it is use of a session.
+const MARK = "unattended";
+
+// a page that a script has loaded again has the mark in its address: the person shall neither see nor copy it
+const address = new URL(location.href);
+if (address.searchParams.has(MARK)) {
+  address.searchParams.delete(MARK);
+  history.replaceState(history.state, "", address);
+}
+
+export const loadAgain = () => {
+  const marked = new URL(location.href);
+  marked.searchParams.set(MARK, "1");
+  history.replaceState(history.state, "", marked);
+  location.reload();
+};
+
+// The session is over: what is on the page stays there to be read, and a sentence leads back in.
+export const saySignedOut = () => {
+  document.querySelector("[data-signed-out]").hidden = false;
+};
