@@ -1,11 +1,11 @@
 """Tie an entry to its book by the receipt that it is a row of
 
-Revision: 0002_entry_book, after 0001
+Revision: 0002, after 0001
 """
 
 from alembic import op
 
-revision = "0002_entry_book"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
