@@ -148,6 +148,8 @@ class ReportBuilder(ABC):
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
+    :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
+        not mark it
     """
 
     key: ClassVar[str]
@@ -157,6 +159,7 @@ class ReportBuilder(ABC):
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     usual: ClassVar[Literal["year", "month"]] = "year"
+    shows: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
