@@ -54,7 +54,7 @@ def due(db: Db) -> Sequence[UUID]:
 
 
 def close_abandoned(db: Db) -> None:
-    """Close the runs whose job was given up, with its last words."""
+    """Close the runs whose job was given up, with its last words, which the connection keeps, too."""
     last = (
         select(Job.state, Job.last_error, Job.finished_at)
         .where(*_ITS_JOBS)
@@ -64,11 +64,15 @@ def close_abandoned(db: Db) -> None:
         .lateral("last")
     )
     given_up = (
-        select(SyncRun.id, last.c.last_error)
+        select(SyncRun.id, SyncRun.connection_id, last.c.last_error)
         .join(Connection, (Connection.tenant_id == SyncRun.tenant_id) & (Connection.id == SyncRun.connection_id))
         .join(last, (last.c.state == JobState.DEAD) & (last.c.finished_at > SyncRun.created_at))
         .where(SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING)))
         .subquery()
+    )
+    db.execute(
+        update(Connection).where(Connection.id == given_up.c.connection_id).values(last_error=given_up.c.last_error),
+        execution_options={"synchronize_session": False},
     )
     closed = {"state": SyncState.FAILED, "finished_at": func.now(), "message": given_up.c.last_error}
     db.execute(

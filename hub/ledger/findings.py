@@ -2,23 +2,62 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from hub.connectors.models import Connection, ConnectionState
 from hub.ledger.openings import Openings
 from hub.ledger.tallies import Clearing, Outside, Remark
 from hub.ledger.years import DAY
 from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Finding, FiscalYear, Severity
 from hub.sdk.reports import Unbalanced
+from hub.sdk.texts import Money, together
 from hub.texts import shown
 
-__all__ = ["about_openings", "about_outside", "about_remarks", "about_unbalanced", "about_vat"]
+__all__ = ["about_openings", "about_outside", "about_reading", "about_remarks", "about_unbalanced", "about_vat"]
 
-SHOWN = 3
+SHOWN = 6
+TEXTS = 3
+
+
+def about_reading(connections: Sequence[Connection], *, syncing: bool) -> Iterator[Finding]:
+    """Tell that nothing new comes over the connections of a book, and why.
+
+    :param syncing: whether it is being read just now
+    """
+    live = [each for each in connections if each.state != ConnectionState.DETACHED]
+    for each in live:
+        if each.state == ConnectionState.NEEDS_KEY:
+            yield Finding(
+                code="needs_key",
+                severity=Severity.WARNING,
+                title=_("Nothing new is read any more: the connection needs a new key."),
+                remedy=together(
+                    each.last_error,
+                    _("The figures stay as they were until an Admin enters a new key on Connections."),
+                ),
+            )
+        elif each.last_error:
+            again = (
+                _("It is being read again now.")
+                if syncing
+                else _("The hub tries again by itself within a quarter of an hour.")
+            )
+            yield Finding(
+                code="sync_failed",
+                severity=Severity.WARNING,
+                title=_("The books could not be read the last time: what is newer may be missing from the figures."),
+                remedy=together(each.last_error, again),
+            )
+    if connections and not live:
+        last = max(each.detached_at for each in connections if each.detached_at)
+        yield Finding(
+            code="detached",
+            severity=Severity.NOTICE,
+            title=_("The company was detached on %(day)s: nothing newer is read.", day=day(last.date())),
+        )
 
 
 def about_unbalanced(receipts: Sequence[Unbalanced]) -> Iterator[Finding]:
@@ -46,7 +85,7 @@ def about_vat(months: Mapping[date, Clearing], today: date) -> Iterator[Finding]
     states: dict[str, list[str]] = {"vat_outdated": [], "vat_missing": [], "vat_not_due": []}
     for month, left in months.items():
         state = "vat_outdated" if left.summarised else "vat_missing" if today > due(month) else "vat_not_due"
-        states[state].append(f"{written(month, 'MMMM y')} {money(left.amount)}")
+        states[state].append(f"{written(month, 'MMMM y')} {sided(left.amount)}")
     titles = {
         "vat_outdated": _("The VAT summary is out of date: %(months)s.", months=some(states["vat_outdated"])),
         "vat_missing": _("VAT has not been summarised: %(months)s.", months=some(states["vat_missing"])),
@@ -160,7 +199,7 @@ def about_remarks(found: Sequence[Remark], *, detail: bool) -> Iterator[Finding]
                 len(found),
                 names=some(named),
             ),
-            remedy=" ".join(list(texts)[:SHOWN]),
+            remedy=" ".join(list(texts)[:TEXTS]),
         )
 
 
@@ -177,9 +216,15 @@ def money(amount: int) -> str:
     """Write minor units as the reader writes them.
 
     >>> money(-1277100)
-    '-12,771.00'
+    '−12,771.00'
     """
-    return format_decimal(Decimal(amount).scaleb(-2), "#,##0.00", locale=get_locale() or "en")
+    return Money(amount).written(str(get_locale() or "en"))
+
+
+def sided(amount: int) -> str:
+    """Write a balance with its side instead of a sign."""
+    size = money(abs(amount))
+    return _("%(amount)s debit", amount=size) if amount > 0 else _("%(amount)s credit", amount=size)
 
 
 def day(of: date) -> str:
@@ -204,8 +249,8 @@ def label(number: str, name: str) -> str:
 def some(named: Iterable[str]) -> str:
     """List the first few.
 
-    >>> some(["a", "b", "c", "d", "e"])
-    'a, b, c and 2 more'
+    >>> some(["a", "b", "c", "d", "e", "f", "g", "h"])
+    'a, b, c, d, e, f and 2 more'
     """
     listed = list(named)
     shown = ", ".join(listed[:SHOWN])

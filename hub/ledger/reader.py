@@ -11,7 +11,7 @@ from hub.db import Db
 from hub.ledger import findings, models, rows, tallies
 from hub.ledger.extent import Extent
 from hub.ledger.service import BookGone
-from hub.ledger.years import completed, whole_months, year_of
+from hub.ledger.years import completed, month_end, whole_months, year_of
 from hub.sdk.accounting import (
     EARLIER_RESULT,
     UNBALANCED,
@@ -156,13 +156,30 @@ class BookReader:
         of_connection = list(self._found_by_connection())
         incomplete = any(each.severity == Severity.WARNING for each in of_connection)
         return [
+            *findings.about_reading(self._connections, syncing=self._extent.coverage.syncing),
             *of_connection,
             *findings.about_unbalanced(self._unbalanced),
             *findings.about_openings(self._extent.openings, incomplete=incomplete),
-            *findings.about_vat(self._clearing(self.today), self.today),
+            *findings.about_vat(self._clearing_read, self.today),
             *findings.about_outside(self._extent.outside),
             *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),
         ]
+
+    @property
+    def _connections(self) -> Sequence[Connection]:
+        return self._db.scalars(
+            select(Connection).where(Connection.book_id == self._held.id).order_by(Connection.created_at)
+        ).all()
+
+    @property
+    def _clearing_read(self) -> Mapping[date, tallies.Clearing]:
+        """VAT months of which everything is here: a summary that nobody has read yet is not missing."""
+        return {month: left for month, left in self._clearing(self.today).items() if self._has_read(month)}
+
+    def _has_read(self, month: date) -> bool:
+        """Tell whether a VAT month is loaded, and what is before it in its year, where its invoices may be dated."""
+        end = min(month_end(month), max(self.today, month))
+        return self._extent.coverage.covers(Period(self.fiscal_year_of(month).start, end))
 
     def _found_by_connection(self) -> Iterator[Finding]:
         statement = (

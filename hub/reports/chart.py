@@ -1,13 +1,25 @@
-"""A bar chart as SVG: drawn on the server, so that it prints and reads without scripts."""
+"""A bar chart as SVG: drawn on the server, so that it prints and reads without scripts.
+
+Heights are pixels and widths are per cent of the page's, so that bars stretch and its letters stay legible everywhere.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hub.sdk.reports import ReportTable, Row
 
-__all__ = ["Bar", "Chart", "bars"]
+__all__ = ["Bar", "Chart", "Grade", "Tick", "bars"]
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 760, 240, 8, 26, 14
+HEIGHT, BOTTOM, TOP = 260, 40, 14
+WIDEST = 3.4
+"""Per cent of the width that one bar takes at the most."""
+GRADES = 5
+"""How many steps a scale has at the most, counted from its lowest to its highest figure."""
+SMALLEST = 100
+"""Minor units of the smallest step: cents are no matter of a chart."""
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+"""Every how many months one is named, the first of these that leaves room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +38,39 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawn chart: bars, the height of zero, and a label below each group."""
+class Grade:
+    """A line of the scale: its height in the picture and its amount in minor units."""
 
-    width: int
+    y: float
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A month named below its bars, with its year where that is new."""
+
+    x: float
+    month: date
+    names_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawn chart: bars, the height of zero, the scale, and the months from left to right."""
+
     height: int
     zero: float
     bars: tuple[Bar, ...]
-    labels: tuple[tuple[float, str], ...]
+    scale: tuple[Grade, ...]
+    months: tuple[tuple[float, date], ...]
     series: tuple[str, ...]
+
+    def ticks(self, most: int) -> list[Tick]:
+        """Choose the months to name where there is room for so many."""
+        step = next(each for each in STEPS if len(self.months) <= most * each)
+        named = self.months[::step]
+        years = [None, *(month.year for _, month in named)]
+        return [Tick(x, month, month.year != before) for (x, month), before in zip(named, years, strict=False)]
 
 
 def bars(table: ReportTable, keys: Sequence[str]) -> Chart | None:
@@ -43,30 +79,42 @@ def bars(table: ReportTable, keys: Sequence[str]) -> Chart | None:
     :param keys: keys of the rows, at most three
     """
     rows = [row for key in keys for row in table.rows if row.key == key]
-    months = [index for index, column in enumerate(table.columns) if column.period and column.kind == "money"]
-    months = [index for index in months if table.columns[index].key != "total"]
-    amounts = [row.cells[index].amount or 0 for row in rows for index in months]
+    months = [
+        (index, column.period.start)
+        for index, column in enumerate(table.columns)
+        if column.period and column.kind == "money" and column.key != "total"
+    ]
+    amounts = [row.cells[index].amount or 0 for row in rows for index, _ in months]
     if not any(amounts):
         return None
-    high, low = max(*amounts, 0), min(*amounts, 0)
-    scale = (HEIGHT - TOP - BOTTOM) / (high - low)
-    zero = TOP + high * scale
-    group = (WIDTH - 2 * LEFT) / len(months)
+    grades = _grades(min(*amounts, 0), max(*amounts, 0))
+    pixels = (HEIGHT - TOP - BOTTOM) / (grades[-1] - grades[0])
+    zero = TOP + grades[-1] * pixels
+    group = 100 / len(months)
     return Chart(
-        width=WIDTH,
         height=HEIGHT,
         zero=round(zero, 1),
         bars=tuple(
-            _bar(table, row, index, place=(LEFT + position * group, group), of=(number, len(rows)), at=(zero, scale))
-            for position, index in enumerate(months)
+            _bar(table, row, index, place=(position * group, group), of=(number, len(rows)), at=(zero, pixels))
+            for position, (index, _) in enumerate(months)
             for number, row in enumerate(rows)
         ),
-        labels=tuple(
-            (round(LEFT + (position + 0.5) * group, 1), table.columns[index].label)
-            for position, index in enumerate(months)
-        ),
+        scale=tuple(Grade(round(zero - amount * pixels, 1), amount) for amount in grades),
+        months=tuple((round((position + 0.5) * group, 2), start) for position, (_, start) in enumerate(months)),
         series=tuple(row.label for row in rows),
     )
+
+
+def _grades(low: int, high: int) -> list[int]:
+    """Cut a scale from a figure to another into round steps.
+
+    >>> _grades(-30_000, 1_270_000)
+    [-500000, 0, 500000, 1000000, 1500000]
+    """
+    step = SMALLEST
+    while high - low > GRADES * step:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    return list(range(low // step * step, -(-high // step) * step + step, step))
 
 
 def _bar(
@@ -78,14 +126,14 @@ def _bar(
     of: tuple[int, int],
     at: tuple[float, float],
 ) -> Bar:
-    (left, group), (number, count), (zero, scale) = place, of, at
+    (left, group), (number, count), (zero, pixels) = place, of, at
     amount, column = row.cells[index].amount or 0, table.columns[index]
-    width = min(group * 0.76 / count, 26)
-    height = abs(amount) * scale
+    width = min(group * 0.76 / count, WIDEST)
+    height = abs(amount) * pixels
     return Bar(
-        x=round(left + group / 2 + (number - count / 2) * width, 1),
+        x=round(left + group / 2 + (number - count / 2) * width, 2),
         y=round(zero - height if amount >= 0 else zero, 1),
-        width=round(width - 1, 1),
+        width=round(width * 0.96, 2),
         height=round(height, 1),
         series=number,
         row=row.key,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
+from hub.reports.formatting import Formatter, formatter
 from hub.sdk.reports import Cell, Kind, ReportTable
 
 __all__ = ["csv_of", "file_name", "xlsx_of"]
@@ -51,19 +52,23 @@ def _plain(cell: Cell) -> str:
     return str(Decimal(cell.amount).scaleb(-2))
 
 
-def xlsx_of(table: ReportTable, company: str) -> bytes:
-    """Write a report as a workbook: numbers as numbers, the head frozen, rows grouped by their depth."""
+def xlsx_of(table: ReportTable, company: str, language: str) -> bytes:
+    """Write a report as a workbook: numbers as numbers, the head frozen, rows grouped by their depth.
+
+    :param language: in which its period is written
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _fill(book, table, company)
+        _fill(book, table, company, formatter(language))
     return out.getvalue()
 
 
-def _fill(book: xlsxwriter.Workbook, table: ReportTable, company: str) -> None:
+def _fill(book: xlsxwriter.Workbook, table: ReportTable, company: str, figures: Formatter) -> None:
     sheet = book.add_worksheet(_sheet_name(table.title))
     styles = _Styles(book)
     sheet.write_string(0, 0, company, styles.bold)
-    sheet.write_string(1, 0, f"{table.title} {table.period.start:%d.%m.%Y}–{table.period.end:%d.%m.%Y}")
+    start, end = figures.day(table.period.start), figures.day(table.period.end)
+    sheet.write_string(1, 0, f"{table.title}, {start} – {end}")
     for number, note in enumerate(table.notes):
         sheet.write_string(2 + number, 0, note)
     top = 3 + len(table.notes)

@@ -40,6 +40,23 @@ class Formatter:
             return format_date(day, "d MMM y", locale=self.locale)
         return format_date(day, "short", locale=self.locale)
 
+    def whole(self, amount: int) -> str:
+        """Write an amount in whole currency units, without its cents.
+
+        >>> Formatter("en").whole(-123456789)
+        '−1,234,567'
+        """
+        units = f"{abs(amount) // 100:,}".replace(",", self._group)
+        return MINUS + units if amount < 0 else units
+
+    def month_name(self, day: date) -> str:
+        """Write a month without its year, short.
+
+        >>> Formatter("en").month_name(date(2026, 1, 1)), Formatter("fi").month_name(date(2026, 1, 1))
+        ('Jan', 'tammi')
+        """
+        return format_date(day, "LLL", locale=self.locale)
+
     def month(self, day: date) -> str:
         """Write a month with its year, short."""
         return format_skeleton("yMMM", day, locale=self.locale)

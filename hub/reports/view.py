@@ -14,6 +14,9 @@ from hub.sdk.reports import LedgerReader
 
 __all__ = ["View", "months_of", "read"]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""No books are looked for outside these."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -91,7 +94,11 @@ def _asked(args: Mapping[str, str]) -> Period:
 
 def _month(value: str) -> date:
     try:
-        return date.fromisoformat(f"{value}-01")
+        month = date.fromisoformat(f"{value}-01")
     except ValueError:
         wrong = _("“%(given)s” is not a month. Write it as 2026-03.", given=value[:20])
         raise UserFault(wrong, field="from") from None
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
+        far = _("There are no books of %(year)s. Choose a nearer year.", year=str(month.year))
+        raise UserFault(far, field="from")
+    return month

@@ -15,7 +15,7 @@ from flask_login import current_user
 from hub import audit
 from hub.connectors import overview
 from hub.db import transaction
-from hub.reports import chart, exports, service, view
+from hub.reports import chart, concerns, exports, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.wording import labelled
@@ -109,12 +109,16 @@ def report(key: str) -> ResponseReturnValue:
         if reader is None:
             return render_template("reports/empty.html")
         shown = view.read(request.args, reader, builder.usual)
+        table, findings = _build(builder, reader, shown), concerns.about(builder, reader.findings())
+        frame = _frame(book, reader, shown) | {"findings": findings}
+        notes = concerns.besides(table.notes, findings)
         return render_template(
             "reports/report.html",
             builder=builder,
-            table=_build(builder, reader, shown),
+            table=table,
+            notes=notes,
             preview=_preview(builder, book, reader),
-            **_frame(book, reader, shown),
+            **frame,
         )
 
 
@@ -134,7 +138,7 @@ def report_xlsx(key: str) -> ResponseReturnValue:
     """Send one report as a workbook."""
     book, table = _table(key)
     name = exports.file_name(table, book.company.name, "xlsx")
-    return _file(exports.xlsx_of(table, book.company.name), XLSX, name)
+    return _file(exports.xlsx_of(table, book.company.name, str(get_locale() or "en")), XLSX, name)
 
 
 @bp.get("/reports/<key>/cell")

@@ -150,6 +150,8 @@ class ReportBuilder(ABC):
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
+    :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
+        not mark it
     """
 
     key: ClassVar[str]
@@ -160,6 +162,7 @@ class ReportBuilder(ABC):
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     usual: ClassVar[Literal["year", "month"]] = "year"
     previewed: ClassVar[bool] = False
+    shows: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -21,6 +21,8 @@ __all__ = ["Money", "Text", "Value", "plural", "text", "together"]
 
 ENGLISH = "en_GB"
 """English as Europe writes it: the day before the month."""
+MINUS = str.maketrans("-", "−")
+"""Amounts have the minus of the reports' cells in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,12 @@ class Money:
         """Write it as a reader of *locale* does.
 
         >>> Money(-1277100).written("en_GB"), Money(5808, "EUR").written("en_GB")
-        ('-12,771.00', '€58.08')
+        ('−12,771.00', '€58.08')
         """
         if not self.currency:
-            return str(format_decimal(Decimal(self.amount).scaleb(-2), "#,##0.00", locale=locale))
+            return format_decimal(Decimal(self.amount).scaleb(-2), "#,##0.00", locale=locale).translate(MINUS)
         exact = Decimal(self.amount).scaleb(-get_currency_precision(self.currency))
-        return str(format_currency(exact, self.currency, locale=locale))
+        return format_currency(exact, self.currency, locale=locale).translate(MINUS)
 
 
 Value: TypeAlias = Union[str, int, Decimal, date, datetime, Money, tuple["Value", ...]]  # noqa: UP007 - it names itself
@@ -109,7 +111,7 @@ def text(message: str, /, **values: Value) -> Text:
     """Say something, with values in the places ``%(name)s``.
 
     >>> text("It is %(amount)s on %(day)s.", amount=Money(-1277100), day=date(2026, 1, 31))
-    'It is -12,771.00 on 31 January 2026.'
+    'It is −12,771.00 on 31 January 2026.'
     """
     return Text(_Form(message, values=values))
 

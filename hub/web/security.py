@@ -94,6 +94,8 @@ def guard() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return None
+    if any("\0" in str(given) for given in (request.view_args or {}).values()):
+        abort(404)  # nothing is called so, and the database cannot even be asked for it
     access = access_of(view)
     if access.host not in ("any", "tenant" if g.tenant else "apex"):
         abort(404)

@@ -74,8 +74,8 @@ def meaning(answer: Response, path: str) -> HubError:
     if status == 429:
         return TryLater(_("Procountor asks for a pause: too many requests."), after=pause_wanted(answer) or 60)
     if is_worth_a_retry(status):
-        busy = _("Procountor cannot answer right now (%(status)s).", status=status)
-        return TryLater(busy, after=pause_wanted(answer) or 60)
+        log.warning("Procountor answered %s to %s", status, route(path))
+        return TryLater(_("Procountor cannot answer right now."), after=pause_wanted(answer) or 60)
     answered = _("Procountor answered %(status)s to %(what)s.", status=status, what=route(path))
     return GiveUp(together(answered, because))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from werkzeug.routing import UnicodeConverter
 from werkzeug.test import TestResponse
 
 from hub.app import create_app
@@ -29,6 +30,13 @@ NEVER = (secret_of("a"), secret_of("b"), pay_canary_of("a"), pay_canary_of("b"))
 """Words that nobody here may read: keys, and names in salaries, which no actor of this table has the right to see."""
 OF_A, OF_B = (canary_of("a"),), (canary_of("b"),)
 TABLE = Path(__file__).parent / "isolation" / "access.txt"
+
+
+def words_in(asked: Asked) -> list[str]:
+    """Name the parts of a rule's address that may be any word."""
+    return [name for name, each in asked.rule._converters.items() if isinstance(each, UnicodeConverter)]
+
+
 every_rule = pytest.mark.parametrize("asked", RULES, ids=str)
 
 
@@ -130,6 +138,29 @@ def test_what_others_must_not_read_is_really_there_to_be_read(world, endpoint):
 
 def outcome_for_admin(asked: Asked) -> str:
     return read_table()[str(asked)]["admin"]
+
+
+UNUSUAL = ("a\0b", "9999-12", "0001-01", "9999-12-31")
+"""Words that a careless program hands on to a database that does not take them, or counts on from the end of time."""
+WORDED = [each for each in RULES if words_in(each)]
+ASKING = [each for each in RULES if each.method == "GET" and each.host == "tenant"]
+
+
+@pytest.mark.parametrize("asked", WORDED, ids=str)
+def test_a_word_in_an_address_that_no_database_takes_is_not_found(world, asked):
+    client, request = client_of(world, asked, "admin"), Request.of(asked.sample, world.a.side)
+    for name in words_in(asked):
+        answer = replace(request, path={**request.path, name: UNUSUAL[0]}).send(client, asked)
+        assert outcome_of(answer) == "none", name
+
+
+@pytest.mark.parametrize("asked", ASKING, ids=str)
+def test_nothing_that_is_asked_for_is_a_fault(world, asked):
+    client, request = client_of(world, asked, "admin"), Request.of(asked.sample, world.a.side)
+    for name in {*request.query, "from", "to", "account", "row", "book"}:
+        for word in UNUSUAL:
+            met = outcome_of(replace(request, query={**request.query, name: word}).send(client, asked))
+            assert met != "fault", f"{name}={word!r}"
 
 
 def variants(own: Mapping[str, str], theirs: Mapping[str, str], given: frozenset[str]) -> Iterator[dict[str, str]]:

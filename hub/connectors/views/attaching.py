@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from marshmallow import ValidationError
 
@@ -16,7 +17,7 @@ from hub.connectors.views.blueprint import bp
 from hub.connectors.views.parts import carry_out, connector_or_404, sentence, shown_or_404
 from hub.db import transaction
 from hub.sdk.accounting import AccountingConnector
-from hub.sdk.errors import HubError, TryLater
+from hub.sdk.errors import HubError, NeedsReauth, TryLater
 from hub.web.context import hub
 from hub.web.csrf import submitted
 from hub.web.limits import limited
@@ -95,8 +96,17 @@ def _submitted(connector: AccountingConnector, renews: Shown | None = None) -> R
         return _form(connector, renews, entered=entered, errors=error.normalized_messages()), 422
     except HubError as error:
         status = 503 if isinstance(error, TryLater) else 422
-        return _form(connector, renews, entered=entered, problem=sentence(error)), status
+        problem = _refused(connector) if isinstance(error, NeedsReauth) else sentence(error)
+        return _form(connector, renews, entered=entered, problem=problem), status
     return redirect(url_for("connectors.index", _anchor=str(connection.id)), 303)
+
+
+def _refused(connector: AccountingConnector) -> str:
+    """Say that a key is no good, to whoever has just pasted it."""
+    return _(
+        "%(system)s does not accept this key. Copy the whole of it once more, or make a new one in %(system)s.",
+        system=connector.label,
+    )
 
 
 def _form(

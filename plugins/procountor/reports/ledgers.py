@@ -45,7 +45,7 @@ class TrialBalance(ReportBuilder):
             start anew
         """
         words, period = Words(options.language), whole(reader, period)
-        year = within_one_year(reader, period)
+        year = within_one_year(reader, period, words)
         columns = tuple(
             Column(key, words.label(key), period=period, unfinished=period.end > reader.today)
             for key in ("opening", "debit", "credit", "closing")
@@ -73,7 +73,7 @@ class GeneralLedger(ReportBuilder):
         :raises UserFault: the period ends before it starts or reaches over a year end, or there is no such account
         """
         words, period = Words(options.language), whole(reader, period)
-        year = within_one_year(reader, period)
+        year = within_one_year(reader, period, words)
         opening, moved = _opening(reader, year, period), _moved(reader, period)
         codes = sorted({code for code, amount in opening.items() if amount} | set(moved))
         if options.account is not None:
@@ -96,7 +96,7 @@ class GeneralLedger(ReportBuilder):
         return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
 
 
-def within_one_year(reader: LedgerReader, period: Period) -> FiscalYear:
+def within_one_year(reader: LedgerReader, period: Period, words: Words) -> FiscalYear:
     """Find the fiscal year that holds a period.
 
     :raises UserFault: the period reaches over a year end
@@ -107,8 +107,8 @@ def within_one_year(reader: LedgerReader, period: Period) -> FiscalYear:
             _(
                 "This report stays within one fiscal year. Choose a period between %(start)s and %(end)s, or within "
                 "another year.",
-                start=f"{year.start:%d.%m.%Y}",
-                end=f"{year.end:%d.%m.%Y}",
+                start=words.day(year.start),
+                end=words.day(year.end),
             )
         )
     return year

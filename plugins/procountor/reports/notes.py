@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hub.sdk.accounting import Finding, Period
+from hub.sdk.accounting import VAT_CLEARING, Finding, Period
 from hub.sdk.reports import Column, LedgerReader
 from hub.sdk.texts import Value, plural, together
 from hub.sdk.texts import text as _
@@ -42,12 +42,15 @@ class Notes:
             *self._findings(),
         )
 
-    def _coverage(self) -> Iterator[str]:
-        coverage = self.reader.coverage()
+    @property
+    def _is_read(self) -> bool:
         end = max(min(self.period.end, self.reader.today), self.period.start)
-        if not coverage.covers(Period(self.period.start, end)):
+        return self.reader.coverage().covers(Period(self.period.start, end))
+
+    def _coverage(self) -> Iterator[str]:
+        if not self._is_read:
             yield _("Not all receipts of this period have been read yet: figures will still change.")
-            if coverage.syncing:
+            if self.reader.coverage().syncing:
                 yield _("They are being read now.")
 
     def _unfinished(self, columns: Sequence[Column]) -> Iterator[str]:
@@ -66,8 +69,12 @@ class Notes:
             )
 
     def _clearing(self) -> Iterator[str]:
+        """Split the row *VAT not yet summarised*, unless a finding does or summaries may still be unread."""
         months = self.reader.clearing_by_month(self.period.end)
-        if months:
+        is_told = any(VAT_CLEARING in each.accounts for each in self.reader.findings())
+        if is_told and months == self.reader.clearing_by_month(self.reader.today):
+            return
+        if months and self._is_read:
             listed = [self._sided(month, amount) for month, amount in months.items()]
             yield _("VAT that no VAT summary has booked yet, by month: %(months)s.", months=_some(listed))
 
@@ -76,8 +83,10 @@ class Notes:
         return _("%(month)s %(amount)s debit", **written) if amount > 0 else _("%(month)s %(amount)s credit", **written)
 
     def _unbalanced(self) -> Iterator[str]:
-        found = [each for each in self.reader.unbalanced() if each.date <= self.period.end]
-        if found:
+        """Name what does not balance by the period's end; where that is everything, the finding about it does."""
+        all_of_them = self.reader.unbalanced()
+        found = [each for each in all_of_them if each.date <= self.period.end]
+        if found and len(found) < len(all_of_them):
             listed = [f"{each.number} {each.name} {self.words.money(each.amount)}".strip() for each in found]
             yield _("Receipts that do not balance: %(receipts)s.", receipts=_some(listed))
 

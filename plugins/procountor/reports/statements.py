@@ -45,6 +45,7 @@ class IncomeStatement(ReportBuilder):
     key = "income-statement"
     title = _("Profit and loss")
     description = _("Income and expenses by nature, by month and in total.")
+    shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
     previewed = True
 

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING
+from hub.sdk.texts import Money
 from plugins.procountor.names import STATUSES, TYPES, Names
 
 __all__ = ["VIRTUAL", "Words"]
@@ -73,9 +74,9 @@ class Words:
         """Write minor units.
 
         >>> Words("en").money(-1277100), Words("fi").money(5)
-        ('-12,771.00', '0,05')
+        ('−12,771.00', '0,05')
         """
-        return str(format_decimal(Decimal(amount).scaleb(-2), "#,##0.00", locale=self._locale))
+        return Money(amount).written(self.language)
 
     def percent(self, part: Fraction) -> str:
         """Write a share in percent with one decimal.
@@ -83,7 +84,8 @@ class Words:
         >>> Words("fi").percent(Fraction(1, 3))
         '33,3\xa0%'
         """
-        return format_decimal(Decimal(round(part * 1000)).scaleb(-1), "0.0", locale=self._locale) + "\xa0%"
+        written = format_decimal(Decimal(round(part * 1000)).scaleb(-1), "0.0", locale=self._locale)
+        return written.replace("-", "−") + "\xa0%"
 
     def _labelled(self, labels: Mapping[str, Names], name: str) -> str:
         return labels[name].of(self.language) if name in labels else name.replace("_", " ").capitalize()

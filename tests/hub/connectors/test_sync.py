@@ -121,9 +121,11 @@ def test_what_cannot_be_read_ends_the_sync_with_its_reason(fault, place, attach,
     assert len(jobs("done")) == 1
 
 
-def test_a_fault_of_the_plugin_is_tried_again_and_closed_in_the_end(place, attach, work_off, folder, runs, db, jobs):
+def test_a_fault_of_the_plugin_is_tried_again_and_closed_in_the_end(
+    place, attach, work_off, folder, runs, db, jobs, look
+):
     (folder / "fault1").write_text("RuntimeError")
-    attach(place)
+    connection_id = attach(place)
     for _ in range(7):
         work_off()
     assert len(jobs("dead")) == 1
@@ -132,6 +134,7 @@ def test_a_fault_of_the_plugin_is_tried_again_and_closed_in_the_end(place, attac
         tasks.start_what_is_due(tx)
     assert runs()[0].state == SyncState.FAILED
     assert "RuntimeError" in runs()[0].message
+    assert look(connection_id).last_error == runs()[0].message
     assert len(runs()) == 1
 
 

@@ -57,7 +57,7 @@ def test_an_opening_receipt_that_differs_from_the_closing_is_a_finding(shelf: Sh
         [finding] = reader.findings()
         assert finding.code == "opening_differs_20260101"
         assert finding.accounts == ("1910", "2251")
-        assert "1910 by 0.30, 2251 by -0.30" in finding.title
+        assert "1910 by 0.30, 2251 by −0.30" in finding.title
 
 
 def test_results_of_several_loaded_years_add_up_on_their_account(shelf: Shelf):

@@ -1,4 +1,10 @@
+"""A chart of months, with a scale that says how high its bars are."""
+
 from datetime import date
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.reports.chart import bars
 from hub.reports.view import months_of
@@ -27,6 +33,37 @@ def test_bars_stand_on_zero_and_are_as_high_as_their_amounts():
     assert down.y == drawn.zero
     assert abs(up.height - 2 * down.height) < 0.2
     assert nothing.height == 0
+
+
+@given(st.lists(st.integers(-(10**14), 10**14), min_size=1, max_size=12).filter(any))
+def test_a_scale_of_round_steps_holds_every_bar(amounts):
+    drawn = bars(table(*amounts), ["turnover"])
+    assert drawn is not None
+    steps = [each.amount for each in drawn.scale]
+    assert steps[0] <= min(*amounts, 0) <= max(*amounts, 0) <= steps[-1]
+    assert 0 in steps
+    assert 2 <= len(steps) <= 7
+    [step] = {after - before for before, after in pairwise(steps)}
+    assert step % 100 == 0, "whole units"
+    assert str(step).rstrip("0") in ("1", "2", "5")
+    for each in drawn.scale:
+        assert 0 <= each.y <= drawn.height
+    for bar in drawn.bars:
+        assert drawn.scale[-1].y - 0.2 <= bar.y <= bar.y + bar.height <= drawn.scale[0].y + 0.2
+        assert 0 <= bar.x <= bar.x + bar.width <= 100
+
+
+def test_as_many_months_are_named_as_there_is_room_for_and_a_year_where_it_is_new():
+    stretch = months_of(Period(date(2025, 7, 1), date(2026, 6, 30)))
+    columns = tuple(Column(f"{each.start:%Y-%m}", "", period=each) for each in stretch)
+    row = Row("turnover", "Turnover", tuple(Cell(100) for _ in stretch))
+    drawn = bars(ReportTable("Overview", YEAR, columns, (row,)), ["turnover"])
+    assert drawn is not None
+    wide, narrow = drawn.ticks(18), drawn.ticks(6)
+    assert [each.month for each in wide] == [each.start for each in stretch]
+    assert [each.month for each in narrow] == [each.start for each in stretch[::2]]
+    assert [f"{each.month:%Y-%m}" for each in wide if each.names_year] == ["2025-07", "2026-01"]
+    assert [f"{each.month:%Y-%m}" for each in narrow if each.names_year] == ["2025-07", "2026-01"]
 
 
 def test_the_total_is_no_bar():

@@ -43,7 +43,7 @@ def test_v1_2_10_a_text_that_starts_like_a_formula_stays_a_text():
     assert lines[1][0] == '\'=HYPERLINK("http://evil")'
     assert lines[1][3] == "'@cmd"
     book = openpyxl.load_workbook(
-        io.BytesIO(exports.xlsx_of(table(row("=1+1", 1, 2, text="=2+2")), "=3+3 Oy")), data_only=False
+        io.BytesIO(exports.xlsx_of(table(row("=1+1", 1, 2, text="=2+2")), "=3+3 Oy", "en")), data_only=False
     )
     cells = [cell for line in book.active.iter_rows() for cell in line if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
@@ -51,11 +51,12 @@ def test_v1_2_10_a_text_that_starts_like_a_formula_stays_a_text():
 
 def test_a_workbook_has_numbers_a_frozen_head_and_the_notes():
     book = openpyxl.load_workbook(
-        io.BytesIO(exports.xlsx_of(table(row("Turnover", 123456, -7, kind=Kind.TOTAL)), "Käpylän Leipä Oy"))
+        io.BytesIO(exports.xlsx_of(table(row("Turnover", 123456, -7, kind=Kind.TOTAL)), "Käpylän Leipä Oy", "en"))
     )
     sheet = book.active
     assert sheet.title == "Profit and loss"
     assert sheet["A1"].value == "Käpylän Leipä Oy"
+    assert sheet["A2"].value == "Profit and loss, 1 Jan 2026 – 28 Feb 2026", "as the page writes it"
     assert sheet["A3"].value == "VAT of February is not summarised."
     assert [cell.value for cell in sheet[6]][:3] == ["Turnover", 1234.56, -0.07]
     assert sheet["B6"].font.bold

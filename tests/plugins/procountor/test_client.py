@@ -211,9 +211,10 @@ def test_a_busy_server_is_asked_again_after_growing_pauses(server, client, pause
 @pytest.mark.parametrize("status", [429, 503])
 def test_patience_has_an_end(server, client, pauses, status):
     server.says(status)
-    with pytest.raises(TryLater):
+    with pytest.raises(TryLater) as raised:
         client.get("/company", dict)
     assert pauses == list(PAUSES)
+    assert str(status) not in str(raised.value), "a number tells people nothing"
 
 
 def test_a_server_that_hangs_is_waited_for_once(settings, pauses, monkeypatch):

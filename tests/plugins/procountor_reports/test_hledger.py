@@ -3,21 +3,23 @@
 import csv
 import subprocess
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hub.ledger.hledger import journal, named
-from hub.sdk.accounting import EARLIER_RESULT, is_result_account
+from hub.sdk.accounting import EARLIER_RESULT
 from hub.sdk.refs import BookRef, CompanyRef
-from hub.sdk.reports import ReportTable
+from hub.sdk.reports import ReportTable, Row
 from plugins.procountor.sandbox.books.generator import generate
 from tests.hub.ledger.making import Shelf
 from tests.plugins.procountor_reports.filling import COMPANY, cells, fill, report
 
 START, END = date(2023, 7, 1), date(2026, 6, 30)
 MONTHS = 36
+NOTHING = (0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -103,19 +105,49 @@ def test_balance_sheet_of_every_month(generated: Shelf, counted: Hledger):
     assert cells(table, "result-of-year") == this_year
 
 
+@dataclass(frozen=True)
+class Sides:
+    """What hledger counts of each account, month by month: net, debit and credit."""
+
+    net: dict[str, list[int]]
+    debit: dict[str, list[int]]
+    credit: dict[str, list[int]]
+
+    def line(self, account: str, month: int, year: int) -> tuple[int, int, int, int]:
+        """Give opening, debit, credit and closing; results start from zero in the month *year*."""
+        net = self.net[account]
+        start = sum(net[year if account[0] in "3456789" else 0 : month])
+        debit, credit = (side.get(account, [0] * MONTHS)[month] for side in (self.debit, self.credit))
+        return start, debit, -credit, start + net[month]
+
+
+def result_before(sides: Sides, year: int) -> int:
+    """Sum up what the years before have earned, which hledger leaves on the income and expense accounts."""
+    return sum(sum(row[:year]) for account, row in sides.net.items() if account[0] in "3456789")
+
+
 def test_trial_balance_of_every_month(generated: Shelf, counted: Hledger):
-    standing, moved = counted.monthly("-H", "not:^[3-9]"), counted.monthly("^[3-9]")
+    sides = Sides(counted.monthly(), counted.monthly("amt:>0"), counted.monthly("amt:<0"))
+    carriers = {"2251", named(EARLIER_RESULT)}
     with generated.read(today=END) as reader:
         for number in range(MONTHS):
             month = date(START.year + (START.month + number - 1) // 12, (START.month + number - 1) % 12 + 1, 1)
             table = report(reader, "trial-balance", month, month)
-            assert cells(table, "total")[0] == cells(table, "total")[3] == 0
-            for row in table.rows[:-1]:
-                code, closing = row.key.removeprefix("account:"), row.cells[3].amount
-                if is_result_account(code):
-                    assert closing == sum(moved[code][number // 12 * 12 : number + 1])
-                elif code not in ("2251", EARLIER_RESULT):
-                    assert closing == standing[named(code)][number]
+            ours = {named(row.key.removeprefix("account:")): amounts_of(row) for row in table.rows[:-1]}
+            year = number // 12 * 12
+            theirs = {account: sides.line(account, number, year) for account in sides.net}
+            carried = [sum(each) for each in zip(*(ours.pop(each, NOTHING) for each in carriers), strict=True)]
+            opening, debit, credit, closing = theirs.pop("2251", NOTHING)
+            earlier = result_before(sides, year)
+            assert carried == [opening + earlier, debit, credit, closing + earlier]
+            assert ours == {account: line for account, line in theirs.items() if any(line)}
+            total = amounts_of(table.rows[-1])
+            assert (total[0], total[1] - total[2], total[3]) == (0, 0, 0)
+            assert total[1] == sum(row[number] for row in sides.debit.values())
+
+
+def amounts_of(row: Row) -> tuple[int, ...]:
+    return tuple(cell.amount or 0 for cell in row.cells)
 
 
 def heads(lines: list[str]) -> Counter[str]:

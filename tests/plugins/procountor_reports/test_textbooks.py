@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hub.ledger.reader import BookReader
+from hub.sdk.accounting import Period
 from hub.sdk.reports import Kind
 from plugins.procountor.sandbox.books.golden import golden_book
 from plugins.procountor.sandbox.books.worked import DECEMBER, NOVEMBER, worked_example
@@ -79,7 +80,23 @@ def test_the_worked_example_after_november_s_summary(shelf: Shelf):
         january = report(reader, "balance-sheet", date(2025, 1, 1), JAN)
         assert cells(january, "retained-earnings") == [159860]
         assert reader.clearing_by_month(JAN) == {DECEMBER: -25500}
-        assert "Dec 2024 255.00 credit" in " ".join(january.notes)
+        assert " ".join(january.notes).count("255.00 credit") == 1, "the finding splits the row by month"
+
+
+def test_the_row_of_an_earlier_day_is_split_by_month_as_it_was_then(shelf: Shelf):
+    fill(shelf, worked_example(COMPANY, summaries=()))
+    with shelf.read(today=JAN) as reader:
+        november = " ".join(report(reader, "balance-sheet", date(2024, 11, 1), NOV).notes)
+        assert "VAT that no VAT summary has booked yet, by month: Nov 2024 765.00 credit." in november
+        december = " ".join(report(reader, "balance-sheet", date(2024, 11, 1), DEC).notes)
+        assert "by month" not in december, "it is as it is today, which the findings tell"
+        assert december.count("765.00 credit") == december.count("255.00 credit") == 1
+
+
+def test_nothing_is_said_of_summaries_while_they_may_be_unread(shelf: Shelf):
+    fill(shelf, worked_example(COMPANY, summaries=()), covered=Period(date(2024, 10, 1), date(2024, 10, 31)))
+    with shelf.read(today=JAN) as reader:
+        assert "summar" not in " ".join(report(reader, "balance-sheet", date(2024, 11, 1), NOV).notes)
 
 
 def test_the_worked_example_when_all_is_summarised(shelf: Shelf):
@@ -105,8 +122,8 @@ def test_an_outdated_summary_is_told_by_how_much(shelf: Shelf):
     fill(shelf, worked_example(COMPANY, summaries=(NOVEMBER,), outdated_summary=True))
     with shelf.read(today=date(2025, 1, 10)) as reader:
         found = {each.code: each.title for each in reader.findings()}
-        assert found["vat_outdated"] == "The VAT summary is out of date: November 2024 25.50."
-        assert "December 2024 -255.00" in found["vat_not_due"]
+        assert found["vat_outdated"] == "The VAT summary is out of date: November 2024 25.50 debit."
+        assert "December 2024 255.00 credit" in found["vat_not_due"]
 
 
 def test_vat_that_is_claimed_back_stands_among_the_debtors(shelf: Shelf):

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from hub.connectors import tasks
 from hub.connectors.models import ConnectionState
+from hub.sdk.reports import ReportBuilder, ReportTable
+from hub.sdk.texts import together
 from tenants.models import Company, Role
 from tests.hub.connectors.conftest import COMPANY, Place
 from tests.hub.connectors.shelf import GOOD_KEY
@@ -61,7 +63,7 @@ def test_a_pasted_key_attaches_when_another_company_was_chosen(admin, folder, co
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [({"key": ""}, "Missing data"), ({"key": "wrong key"}, "The shelf no longer takes this key.")],
+    [({"key": ""}, "Missing data"), ({"key": "wrong key"}, "Shelf does not accept this key. Copy the whole of it")],
 )
 def test_a_key_that_does_not_open_keeps_the_form_but_not_the_key(admin, folder, connections, given, said):
     answer = admin.post("/connections/new/shelf", data={**pasted(folder), **given})
@@ -69,6 +71,7 @@ def test_a_key_that_does_not_open_keeps_the_form_but_not_the_key(admin, folder, 
     assert said in answer.text
     assert str(folder) in answer.text
     assert "wrong key" not in answer.text
+    assert "no longer" not in answer.text
     assert connections() == []
 
 
@@ -113,6 +116,50 @@ def test_a_closed_door_of_the_source_is_explained(admin, connection_id, work_off
     page = admin.get("/connections").text
     assert "The books could not be read" in page
     assert "The shelf says Refused." in page
+
+
+def test_a_failure_is_not_the_state_any_more_once_it_is_read_again(admin, connection_id, work_off, folder):
+    (folder / "fault_connect").write_text("GiveUp")
+    work_off()
+    assert "Last sync failed" in admin.get("/connections").text
+    admin.post(f"/connections/{connection_id}/sync")
+    page = admin.get("/connections").text
+    assert "Last sync failed" not in page
+    assert "Reading again" in page
+    assert "It is being read again now." in page
+    assert "The shelf says GiveUp." in page
+    (folder / "fault_connect").unlink()
+    work_off()
+    assert "The shelf says GiveUp." not in admin.get("/connections").text
+
+
+class Everything(ReportBuilder):
+    """A report of everything, and a workbook of it."""
+
+    key = "everything"
+    title = "Everything"
+
+    def build(self, reader, period, options):
+        notes = tuple(together(each.title, each.remedy) for each in reader.findings())
+        return ReportTable(self.title, period, (), (), notes)
+
+
+@pytest.mark.parametrize(("file", "fault"), [("key", "second"), ("fault_connect", "GiveUp"), ("fault3", "GiveUp")])
+def test_every_page_of_figures_warns_when_they_are_not_renewed(
+    plugins, admin, connection_id, work_off, folder, file, fault
+):
+    plugins.builders[Everything.key] = Everything()
+    work_off()
+    assert "notice warning" not in admin.get("/analytics").text
+    (folder / file).write_text(fault)
+    (folder / "batches").write_text("5")
+    admin.post(f"/connections/{connection_id}/sync")
+    work_off()
+    said = "needs a new key" if file == "key" else "could not be read the last time"
+    for path in ("/analytics", "/reports/everything"):
+        page = admin.get(path).text
+        assert page.count("notice warning") == page.count(said) == 1, path
+    assert said in admin.get("/reports/everything.csv").text
 
 
 def test_sync_now_begins_one_sync(admin, connection_id, work_off, runs, jobs):
