@@ -162,6 +162,8 @@ class SyncRun(TenantScoped, Base):
     receipts: Mapped[int] = mapped_column(default=0)
     """Receipts stored by this run."""
     removed: Mapped[int] = mapped_column(default=0)
+    unmoved: Mapped[int] = mapped_column(default=0)
+    """Receipts among them with other contents than before that moved no figure: texts or dimensions."""
     unbalanced: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(Sentence, default="")
     created_at: Mapped[datetime] = stamped()
