@@ -58,8 +58,9 @@ class Said:
     @classmethod
     def read(cls, row: Sequence[Any]) -> "Said":
         """Make one of a row of ``statements.SAID``."""
-        places = zip(*row[8:], strict=True)
-        return cls(*row[:8], sums={(account, month): amount for account, month, amount in places if amount})
+        source_id, kind, number, name, private, invoice_id, day, layer, *sums = row
+        places = {(account, month): amount for account, month, amount in zip(*sums, strict=True) if amount}
+        return cls(source_id, kind, number, name, private, invoice_id, day, layer, places)
 
     @property
     def head(self) -> tuple[object, ...]:
