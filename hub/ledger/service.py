@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from hub.db import Db
-from hub.ledger import registers
+from hub.ledger import recount, registers
 from hub.ledger.changelog.models import FirstReading, ReceiptChange
 from hub.ledger.changelog.writing import ChangeLog
 from hub.ledger.figures import Figures
@@ -24,14 +24,14 @@ from hub.ledger.models import (
     ProvisionalOpening,
     Receipt,
 )
-from hub.ledger.recount import Difference, differences
+from hub.ledger.recount import Compared, Difference
 from hub.sdk import accounting
 from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp
 from hub.sdk.texts import Money
 from hub.sdk.texts import text as _
 
-__all__ = ["BadReceipt", "BookGone", "Difference", "Stored", "erase", "store", "verify"]
+__all__ = ["BadReceipt", "BookGone", "Compared", "Difference", "Stored", "compared", "erase", "store", "verify"]
 
 
 HELD = (
@@ -149,7 +149,16 @@ def verify(db: Db, book_id: UUID) -> Sequence[Difference]:
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
-    return differences(db, book.tenant_id, book.id)
+    return recount.differences(db, book.tenant_id, book.id)
+
+
+def compared(db: Db, book_id: UUID) -> Compared:
+    """Tell how much :func:`verify` compares.
+
+    :raises BookGone: the book is not in the scope of the transaction
+    """
+    book = locked(db, book_id)
+    return recount.compared(db, book.tenant_id, book.id)
 
 
 def locked(db: Db, book_id: UUID) -> Book:
