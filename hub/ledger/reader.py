@@ -112,7 +112,7 @@ class BookReader:
 
     def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
         """Count what is not official by type and status."""
-        return tallies.left_out(self._figures, period)
+        return tallies.left_out(self._figures, period, detail=self._detail)
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

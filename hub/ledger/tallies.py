@@ -39,7 +39,7 @@ CLEARING_DAYS = text(
 LEFT_OUT = text(
     """
     SELECT r.type, r.status, count(DISTINCT r.id) AS receipts,
-           coalesce(sum(greatest(e.amount, 0)), 0)::bigint AS debit
+           coalesce(sum(greatest(e.amount, 0)), 0)::bigint AS debit, bool_or(r.private) AS private
       FROM receipt r LEFT JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
      WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer IN ('pending', 'left_out')
        AND r.date BETWEEN :start AND :end
@@ -110,10 +110,16 @@ def clearing(figures: Figures, period: Period) -> Mapping[date, Clearing]:
     return {month: Clearing(amounts[month], month in summarised) for month in sorted(amounts) if amounts[month]}
 
 
-def left_out(figures: Figures, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """Count what is not official by type and status, with the sum of its debits."""
+def left_out(figures: Figures, period: Period, *, detail: bool) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Count what is not official by type and status, with the sum of its debits; that of a single slip is kept back.
+
+    :param detail: whether the reader may see single slips
+    """
     rows = figures.db.execute(LEFT_OUT, {**figures.of_book, "start": period.start, "end": period.end})
-    return {(row.type, row.status): (row.receipts, row.debit) for row in rows}
+    return {
+        (row.type, row.status): (row.receipts, 0 if row.private and row.receipts == 1 and not detail else row.debit)
+        for row in rows
+    }
 
 
 def remarks(figures: Figures, besides: str) -> list[Remark]:

@@ -162,7 +162,10 @@ class LedgerReader(Protocol):
         """Split the balance of *VAT not yet summarised* at a day by VAT month (first day → amount)."""
 
     def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
-        """Count what is not official by (type, status): number of receipts and sum of debits."""
+        """Count what is not official by (type, status): number of receipts and sum of debits.
+
+        The sum is 0 where it would be a single slip of personal pay that the reader may not see.
+        """
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

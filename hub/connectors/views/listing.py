@@ -18,6 +18,7 @@ from hub.texts import shown
 from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.security import tenant_only
+from hub.work import service as work
 from tenants.models import Role
 
 __all__ = ["index", "sync_progress"]
@@ -45,12 +46,14 @@ def index() -> ResponseReturnValue:
     """List the connections of the environment."""
     with transaction(g.tenant.id) as db:
         shown = overview.list_connections(db)
+        failing = work.failing(db, g.tenant.id)
     return render_template(
         "connectors/index.html",
         live=[each for each in shown if each.is_live],
         detached=[each for each in shown if not each.is_live],
         labels={key: each.label for key, each in hub().plugins.connectors.items()},
         is_admin=current_user.role == Role.ADMIN,
+        failing=failing,
     )
 
 

@@ -10,9 +10,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.ledger.models import of_book
+from hub.sdk.accounting import Layer
 from tenants.orm import Base, TenantScoped, stamped
 
 __all__ = ["ChangeKind", "FirstReading", "ReceiptChange"]
+
+
+MOVEMENT = Layer.MOVEMENT.value
 
 
 class ChangeKind(StrEnum):
@@ -69,6 +73,13 @@ class ReceiptChange(TenantScoped, Base):
     months: Mapped[list[Any]] = mapped_column(ARRAY(Date))
     before: Mapped[list[Any]] = mapped_column(ARRAY(BigInteger))
     after: Mapped[list[Any]] = mapped_column(ARRAY(BigInteger))
+
+    def by(self, place: int) -> int:
+        """Tell by how much a figure moved, minor units; of what was or is in no figure, how much of it there is."""
+        if MOVEMENT not in (self.layer_before, self.layer_after):
+            return int(self.after[place] - self.before[place])
+        came = self.after[place] if self.layer_after == MOVEMENT else 0
+        return int(came - (self.before[place] if self.layer_before == MOVEMENT else 0))
 
 
 class FirstReading(TenantScoped, Base):

@@ -85,7 +85,7 @@ class Notes:
         found = self.reader.left_out(self.period)
         if found:
             receipts, debit = (sum(each[place] for each in found.values()) for place in (0, 1))
-            listed = [self._counted(count, *which) for which, (count, _debit) in found.items()]
+            listed = [self._counted(count, sum_, *which) for which, (count, sum_) in found.items()]
             yield plural(
                 "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s in all (%(kinds)s).",
                 "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s in all (%(kinds)s).",
@@ -94,9 +94,12 @@ class Notes:
                 kinds=_some(listed),
             )
 
-    def _counted(self, count: int, kind: str, status: str) -> str:
+    def _counted(self, count: int, debit: int, kind: str, status: str) -> str:
+        """Name a kind with its number and sum; a sum that the reader may not see is told as 0 and left away."""
         counted = _("%(count)s × %(kind)s", count=count, kind=self.words.type(kind))
-        return _("%(counted)s (%(status)s)", counted=counted, status=self.words.status(status)) if status else counted
+        if status:
+            counted = _("%(counted)s (%(status)s)", counted=counted, status=self.words.status(status))
+        return _("%(counted)s %(amount)s", counted=counted, amount=self.words.money(debit)) if debit else counted
 
     def _findings(self) -> Iterator[str]:
         for each in self.reader.findings():
