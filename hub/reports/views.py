@@ -16,7 +16,6 @@ from hub import audit
 from hub.connectors import overview
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
-from hub.ledger.changelog.models import ReceiptChange
 from hub.ledger.changelog.reading import MovedHere
 from hub.reports import chart, exports, service, view
 from hub.reports.formatting import Formatter, formatter
@@ -178,7 +177,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
             receipt=found,
             type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
             status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
-            history=_history(book, source_id),
+            **_history(book, source_id),
             **_frame(book, reader, view.read(request.args, reader)),
         )
 
@@ -211,9 +210,13 @@ def _moved(book: BookRef, accounts: Sequence[str], period: Period) -> Sequence[M
         return changelog.moved_here(db, g.tenant.id, book.id, accounts, period, detail=current_user.payroll_detail)
 
 
-def _history(book: BookRef, source_id: str) -> Sequence[ReceiptChange]:
+def _history(book: BookRef, source_id: str) -> dict[str, Any]:
+    """Give the sync that brought a receipt, and what became of it since its days were first read."""
     with transaction(g.tenant.id) as db:
-        return changelog.of_receipt(db, book.id, source_id, detail=current_user.payroll_detail)
+        return {
+            "brought_by": changelog.brought_by(db, book.id, source_id),
+            "history": changelog.of_receipt(db, book.id, source_id, detail=current_user.payroll_detail),
+        }
 
 
 def _builder(key: str) -> ReportBuilder:

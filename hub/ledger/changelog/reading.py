@@ -13,9 +13,21 @@ from sqlalchemy import Select, select, text
 
 from hub.db import Db
 from hub.ledger.changelog.models import FirstReading, ReceiptChange
+from hub.ledger.models import Receipt
 from hub.sdk.accounting import Period
 
-__all__ = ["MovedHere", "MovedSum", "Summary", "moved_here", "of_receipt", "readings", "receipts", "summaries", "sums"]
+__all__ = [
+    "MovedHere",
+    "MovedSum",
+    "Summary",
+    "brought_by",
+    "moved_here",
+    "of_receipt",
+    "readings",
+    "receipts",
+    "summaries",
+    "sums",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,12 @@ def of_receipt(db: Db, book_id: UUID, source_id: str, *, detail: bool) -> Sequen
     """List what became of a receipt, newest first."""
     query = _visible(detail).where(ReceiptChange.book_id == book_id, ReceiptChange.source_id == source_id)
     return db.scalars(query.order_by(ReceiptChange.id.desc())).all()
+
+
+def brought_by(db: Db, book_id: UUID, source_id: str) -> UUID | None:
+    """Name the sync that read a receipt as it is now; None when that is not known any more."""
+    query = select(Receipt.sync_run_id).where(Receipt.book_id == book_id, Receipt.source_id == source_id)
+    return db.scalar(query)
 
 
 def readings(db: Db, run_id: UUID) -> Sequence[FirstReading]:

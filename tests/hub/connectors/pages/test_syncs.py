@@ -91,7 +91,7 @@ def test_the_page_of_a_sync_names_figures_and_receipts_with_before_and_after(adm
     run = sync(edited, COST)
     sync(sweep=Sweep(WHOLE_2026, frozenset({"9", "2"})), run=run)
     page = admin.get(f"/syncs/{run}").text
-    for expected in ("1 receipt new, 1 changed", "Sales", "Purchases", "Paper", "125.50", "200.00", "+74.50", "−74.50"):
+    for expected in ("1 receipt new, 1 changed", "Sales", "Purchases", "Paper", "125.50 → 200.00", "+74.50", "−74.50"):
         assert expected in page
     assert "replaces the receipt with the id 1" in page
     assert "+65.50" in page, "the result: 74.50 more sales, 9.00 more costs"
@@ -157,6 +157,12 @@ def test_a_receipts_page_says_which_sync_brought_it_and_what_it_replaced(admin, 
     assert f"/syncs/{run}" in page
     assert "replaces the receipt with the id 1" in page
     assert "125.50" in page
+
+
+def test_a_receipt_of_the_first_reading_leads_to_the_sync_that_brought_it(admin, first):
+    page = admin.get("/receipts/1").text
+    assert f'href="/syncs/{first}"' in page
+    assert "What became of it" not in page
 
 
 def test_a_failed_sync_says_why(admin, sync, db, tenant):
