@@ -30,7 +30,7 @@ YEAR = FiscalYear("2026", date(2026, 1, 1), date(2026, 12, 31))
 
 
 def fill_book(tenant_id: UUID, book_id: UUID, run_id: UUID, name: str) -> None:
-    """Store a chart, a year, a dimension, and receipts of every layer; one is a salary, and some have changed or gone."""
+    """Store a chart, a year, a dimension, and receipts of every layer, a salary among them; some changed or went."""
     word, pay = canary_of(name), pay_canary_of(name)
     accounts = tuple(Account(code, f"{what} {word}") for code, what in CHART.items())
     batch = Batch(

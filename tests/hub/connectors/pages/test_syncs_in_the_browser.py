@@ -40,16 +40,9 @@ def changed(sync, first):  # noqa: F811
     return run
 
 
+@pytest.mark.usefixtures("served", "connection_id")
 def test_what_a_sync_changed_is_found_from_the_connections_and_fits_a_phone(
-    browser: Browser,
-    served,
-    browse,
-    sign_in,
-    anna,
-    tenant,
-    changed,
-    connection_id,
-    db,
+    browser: Browser, browse, sign_in, anna, tenant, changed, db
 ):
     with db.system_transaction() as tx:
         tx.execute(text("UPDATE job SET attempts = 3, failures = 2, run_after = now() + interval '7 minutes'"))

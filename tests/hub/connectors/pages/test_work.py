@@ -6,34 +6,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from hub import queue
+from hub.connectors import tasks
 from hub.models import Job, JobState
 from hub.queue import execution, registry
 from hub.sdk.errors import TryLater
 from hub.work import words
-from tests.hub.connectors.conftest import (  # noqa: F401 (fixtures)
-    attach,
-    ears,
-    environment,
-    equipped,
-    folder,
-    jobs,
-    make_place,
-    runs,
-    work_off,
-)
-from tests.hub.connectors.pages.conftest import (  # noqa: F401 (fixtures)
-    admin,
-    anna,
-    connection_id,
-    login,
-    member,
-    plugins,
-    tenant,
-)
 
 
 @pytest.fixture
-def job(jobs, connection_id) -> Job:  # noqa: F811
+def job(jobs, connection_id) -> Job:
     [job] = jobs()
     return job
 
@@ -55,14 +37,14 @@ def break_down(monkeypatch, fault: Exception | None = None) -> None:
     monkeypatch.setitem(registry.tasks, "sync_connection", broken)
 
 
-def test_what_waits_is_told_with_whose_books_it_is_about(admin, job):  # noqa: F811
+def test_what_waits_is_told_with_whose_books_it_is_about(admin, job):
     page = admin.get("/work").text
     assert "Read the books of Shelf Oy" in page
     assert "waits for its turn" in page
     assert "Try now" not in page
 
 
-def test_what_runs_is_told_with_its_progress(admin, job, folder, work_off, db):  # noqa: F811
+def test_what_runs_is_told_with_its_progress(admin, job, folder, work_off, db):
     (folder / "fault2").write_text("TryLater")
     work_off()
     with db.system_transaction() as tx:
@@ -74,7 +56,7 @@ def test_what_runs_is_told_with_its_progress(admin, job, folder, work_off, db): 
     assert "<dt>Attempts</dt><dd>1</dd>" in page
 
 
-def test_what_failed_is_told_with_its_last_error_its_attempts_and_its_next_try(admin, job, monkeypatch):  # noqa: F811
+def test_what_failed_is_told_with_its_last_error_its_attempts_and_its_next_try(admin, job, monkeypatch):
     break_down(monkeypatch)
     for _ in range(2):
         execution.perform(job.id)
@@ -85,7 +67,7 @@ def test_what_failed_is_told_with_its_last_error_its_attempts_and_its_next_try(a
     assert '<span class="badge danger">1</span>' in admin.get("/connections").text
 
 
-def test_what_was_put_off_is_tried_at_once_on_an_admins_word(admin, job, monkeypatch, state):  # noqa: F811
+def test_what_was_put_off_is_tried_at_once_on_an_admins_word(admin, job, monkeypatch, state):
     break_down(monkeypatch, TryLater("The shelf rests.", after=3600))
     execution.perform(job.id)
     assert "The shelf rests." in admin.get("/work").text
@@ -102,7 +84,7 @@ def test_what_was_given_up_begins_anew_on_an_admins_word(
     state,
     jobs,
     work_off,
-    runs,  # noqa: F811
+    runs,
 ):
     whole = registry.tasks["sync_connection"]
     break_down(monkeypatch)
@@ -128,10 +110,8 @@ def test_what_was_given_up_is_not_shown_when_the_same_was_done_since(
     db,
     tenant,
     connection_id,
-    work_off,  # noqa: F811
+    work_off,
 ):
-    from hub.connectors import tasks
-
     with monkeypatch.context() as patch:
         break_down(patch)
         for _ in range(execution.MAX_FAILURES):
@@ -142,15 +122,13 @@ def test_what_was_given_up_is_not_shown_when_the_same_was_done_since(
     assert "Everything is done" in admin.get("/work").text
 
 
-def test_members_neither_see_the_work_nor_try_it(member, job):  # noqa: F811
+def test_members_neither_see_the_work_nor_try_it(member, job):
     assert member.get("/work").status_code == 403
     assert member.post(f"/work/{job.id}/try").status_code == 403
     assert "/work" not in member.get("/connections").text
 
 
-def test_work_of_another_environment_is_not_there(admin, db, job, make_tenant):  # noqa: F811
-    from hub import queue
-
+def test_work_of_another_environment_is_not_there(admin, db, job, make_tenant):
     other = make_tenant("other", "Other Oy")
     with db.transaction(other.id) as tx:
         theirs = queue.later(tx, "sync_connection", tenant_id=other.id, dedupe_key="x")
