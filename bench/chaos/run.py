@@ -75,6 +75,7 @@ def _break(company: Connected, source: Source, random: Random, outcome: Outcome)
 
 
 def _judge(company: Connected, source: Source, key: str, outcome: Outcome) -> None:
+    source.turn(latency=0)
     should, are = source.totals(key), company.kept()
     differing = {place for place in {*should, *are} if should.get(place, 0) != are.get(place, 0)}
     outcome.unequal = len(differing)
