@@ -1,4 +1,4 @@
-"""Ten seeds of ``python -m bench.chaos``: whatever breaks, the ledger equals the source afterwards, and no job is lost."""
+"""Ten seeds of ``python -m bench.chaos``: whatever breaks, the ledger equals the source, and no job is lost."""
 
 import json
 import subprocess

@@ -4,7 +4,7 @@ Private pay is left out of the receipts for those without *payroll detail*: they
 and month, as in every report, and no amount at all where a sync changed a single slip, for that would be its own.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import Select, select, text
 from hub.db import Db
 from hub.ledger.changelog.models import FirstReading, ReceiptChange
 from hub.ledger.models import Receipt
+from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import Period
 
 __all__ = [
@@ -102,8 +103,7 @@ def moved_here(
         "tenant": tenant_id,
         "book": book_id,
         "accounts": list(accounts),
-        "start": period.start.replace(day=1),
-        "end": period.end,
+        "months": list(_months(period)),
         "detail": detail,
     }
     rows = db.execute(HERE, given)
@@ -141,6 +141,13 @@ def readings(db: Db, run_id: UUID) -> Sequence[FirstReading]:
     """List the ranges that a sync read for the first time, newest days first."""
     query = select(FirstReading).where(FirstReading.sync_run_id == run_id)
     return db.scalars(query.order_by(FirstReading.start_date.desc())).all()
+
+
+def _months(period: Period) -> Iterator[date]:
+    month = period.start.replace(day=1)
+    while month <= period.end:
+        yield month
+        month = month_end(month) + DAY
 
 
 def _visible(detail: bool) -> Select[ReceiptChange]:
@@ -201,8 +208,8 @@ HERE = text(
                count(DISTINCT c.id) AS receipts
           FROM receipt_change c, unnest(c.accounts, c.months, c.before, c.after) AS m (account, month, before, after)
          WHERE c.tenant_id = :tenant AND c.book_id = :book AND c.accounts && CAST(:accounts AS text[])
-           AND 'movement' IN (c.layer_before, c.layer_after)
-           AND m.account = ANY(:accounts) AND m.month BETWEEN :start AND :end
+           AND c.months && CAST(:months AS date[]) AND 'movement' IN (c.layer_before, c.layer_after)
+           AND m.account = ANY(:accounts) AND m.month = ANY(:months)
          GROUP BY 1, 3
     )
     SELECT run, max(at) AS at, coalesce(sum(receipts) FILTER (WHERE NOT summed), 0)::int AS receipts,
