@@ -1,6 +1,7 @@
 """A hub of one's own: real servers and processes, each of which can be broken and started again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -88,8 +89,7 @@ class Place:
 
     def kill_postgres(self) -> None:
         """Kill PostgreSQL, and start it on what it had written down."""
-        for pid in (int((self.postgres.folder / "postmaster.pid").read_text().split()[0]),):
-            kill(pid)
+        kill(int((self.postgres.folder / "postmaster.pid").read_text().split()[0]))
         self.postgres.stop()
         self.postgres = postgres.start(self.here)
 
@@ -107,7 +107,7 @@ class Place:
         """Kill Redis, lose what it had on disk, and start it again."""
         kill(int((self.valkey.folder / "valkey.pid").read_text().split()[0]))
         self.valkey.stop()
-        subprocess.run(["rm", "-rf", str(self.valkey.folder / "appendonlydir")], check=True)
+        shutil.rmtree(self.valkey.folder / "appendonlydir")
         self.valkey = valkey.start(self.here)
 
     def redis(self) -> redis.Redis:
@@ -115,7 +115,7 @@ class Place:
         return redis.Redis.from_url(self.valkey.url, retry=Retry(NoBackoff(), 0))
 
     def mend(self) -> None:
-        """Start again what does not run, and wait until the web answers."""
+        """Start again what does not run."""
         if not self.worker.running:
             self.worker = self._start("worker")
         if not self.web.running:
