@@ -36,15 +36,17 @@ RECEIPTS, MOVES = 100, 200
 
 @bp.app_template_global()
 def summary_sentence(run: SyncRun, summary: Summary | None) -> str:
-    """Say in a line what a sync changed."""
+    """Say in a line what a sync found; what is not in the log was read for the first time."""
+    found = summary or Summary(0, 0, 0)
+    read = max(run.receipts - found.added - found.changed - run.unmoved, 0)
     told = [
-        (run.receipts if summary is None else 0, partial(ngettext, "%(num)s receipt read", "%(num)s receipts read")),
-        (summary.added if summary else 0, partial(ngettext, "%(num)s receipt new", "%(num)s receipts new")),
-        (summary.changed if summary else 0, partial(ngettext, "%(num)s changed", "%(num)s changed")),
-        (summary.gone if summary else 0, partial(ngettext, "%(num)s gone", "%(num)s gone")),
+        (read, ngettext("%(num)s receipt read", "%(num)s receipts read", read)),
+        (found.added, ngettext("%(num)s receipt new", "%(num)s receipts new", found.added)),
+        (found.changed, _("%(num)s changed", num=found.changed)),
+        (found.gone, _("%(num)s gone", num=found.gone)),
+        (run.unmoved, _("%(num)s with other texts only", num=run.unmoved)),
     ]
-    parts = [sentence(count) for count, sentence in told if count]
-    return ", ".join(parts) or _("Nothing changed")
+    return ", ".join(sentence for count, sentence in told if count) or _("Nothing changed")
 
 
 @bp.app_template_filter("standing")

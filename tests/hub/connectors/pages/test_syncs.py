@@ -12,7 +12,7 @@ from hub.connectors.models import Connection, SyncRun, SyncState
 from hub.ledger import service
 from hub.sdk.accounting import Account, Batch, FiscalYear, Layer, Receipt, Sweep
 from plugins.procountor.reports import BUILDERS
-from tests.hub.ledger.making import WHOLE_2026, receipt
+from tests.hub.ledger.making import WHOLE_2025, WHOLE_2026, receipt
 from tests.hub.ledger.test_private_pay import pay
 
 SALE = receipt("1", date(2026, 3, 5), ("1700", 12_550), ("3000", -12_550), number="17", type="SALES_INVOICE")
@@ -115,7 +115,14 @@ def test_what_is_not_counted_is_named_with_number_and_sum(admin, sync, first):
 
 def test_a_change_of_texts_alone_is_counted(admin, sync, first):
     run = sync(replace(SALE, text="Consulting"))
-    assert "1 receipt was changed without moving a figure" in admin.get(f"/syncs/{run}").text
+    page = admin.get(f"/syncs/{run}").text
+    assert "1 receipt was changed without moving a figure" in page
+    assert "1 with other texts only" in page
+
+
+def test_what_is_read_for_the_first_time_is_told_beside_what_changed_in_the_same_sync(admin, sync, first):
+    run = sync(COST, replace(COST, source_id="4", date=date(2025, 3, 9)), covered=(WHOLE_2025,))
+    assert "1 receipt read, 1 receipt new" in admin.get(f"/syncs/{run}").text
 
 
 def test_v8_2_3_salaries_are_sums_without_the_right_to_see_them(admin, member, sync, first):
