@@ -24,10 +24,14 @@ def report(measure: Callable[[], Iterable[Figure]], arguments: list[str] | None 
     """Run a benchmark as a command: print each figure when it is known, and write all to ``--json FILE``."""
     parser = argparse.ArgumentParser(description=measure.__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
-    chosen = parser.parse_args(arguments)
+    tell(measure(), parser.parse_args(arguments).json)
+
+
+def tell(measured: Iterable[Figure], file: Path | None) -> None:
+    """Print each figure when it is known, and write all to a file where one is given."""
     figures = []
-    for figure in measure():
+    for figure in measured:
         print(figure, flush=True)
         figures.append(asdict(figure))
-    if chosen.json:
-        chosen.json.write_text(json.dumps(figures, indent=2) + "\n")
+    if file:
+        file.write_text(json.dumps(figures, indent=2) + "\n")

@@ -28,6 +28,7 @@ from hub.web.flow import FlowSessions
 from hub.web.navigation import Navigation
 from hub.web.proxies import BehindProxies
 from hub.web.signed_in import OwnSessions
+from hub.work import views as work
 
 __all__ = ["create_app", "wsgi"]
 
@@ -46,6 +47,7 @@ PAGES = (
     invitations.bp,
     access.bp,
     reports.bp,
+    work.bp,
 )
 
 

@@ -1,4 +1,4 @@
-"""Tables that belong to no feature: work to be done, and mail to be sent."""
+"""Tables that belong to no feature: work to be done, when it was last looked after, and mail to be sent."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.texts import Sentence
 from tenants.orm import Base, new_id, stamped
 
-__all__ = ["WAITING", "Job", "JobState", "Mail"]
+__all__ = ["WAITING", "Job", "JobState", "Mail", "ScheduleRun"]
 
 
 class JobState(StrEnum):
@@ -66,6 +66,15 @@ class Job(Base):
     last_error: Mapped[str] = mapped_column(Sentence, default="")
     created_at: Mapped[datetime] = stamped()
     finished_at: Mapped[datetime | None]
+
+
+class ScheduleRun(Base):
+    """When a schedule was last called, by whichever dispatcher; outside the tenants because the hub itself does it."""
+
+    __tablename__ = "schedule_run"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    last_at: Mapped[datetime]
 
 
 class Mail(Base):

@@ -9,12 +9,13 @@ from hub.fetching import models as fetching
 from hub.identity import models as identity
 from hub.invitations import models as invitations
 from hub.ledger import models as ledger
+from hub.ledger.changelog import models as changelog
 from tenants import models as tenants
 from tenants.orm import Base
 
 __all__ = ["MODELS", "OUTSIDE_TENANTS", "metadata"]
 
-MODELS = (tenants, identity, access, invitations, activation, connectors, fetching, ledger, audit, models)
+MODELS = (tenants, identity, access, invitations, activation, connectors, fetching, ledger, changelog, audit, models)
 metadata = Base.metadata
 
 OUTSIDE_TENANTS = {
@@ -29,6 +30,7 @@ OUTSIDE_TENANTS = {
     "activation": "exists before its environments do",
     "activation_company": "exists before its environment does",
     "initiator_code": "belongs to an activation",
+    "schedule_run": "when the hub itself last looked after something; only the dispatchers read it",
     "rate_slot": "a vendor's limit counts for all environments together",
     "hub_event": "tells of what happens before an environment is known; the application cannot read it",
     "mail": "may go to somebody who is a member of none",

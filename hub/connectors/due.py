@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import String, cast, exists, func, select, update
+from sqlalchemy import String, cast, exists, func, or_, select, update
 
 from hub.connectors.models import Connection, ConnectionState, SyncRun, SyncState
 from hub.db import Db
@@ -27,7 +27,10 @@ _ITS_JOBS = (
 
 
 def due(db: Db) -> Sequence[UUID]:
-    """List the connections whose next sync should be under way and is not, the longest waiting first."""
+    """List the connections whose next sync should be under way and is not, the longest waiting first.
+
+    One whose last sync ended in the future is due: the clock was set back since.
+    """
     last = (
         select(SyncRun.finished_at)
         .where(SyncRun.tenant_id == Connection.tenant_id, SyncRun.connection_id == Connection.id)
@@ -47,7 +50,7 @@ def due(db: Db) -> Sequence[UUID]:
     waiting = (
         select(Connection.id)
         .where(Connection.state == ConnectionState.ACTIVE, ~under_way, ~fetched)
-        .where(func.coalesce(last < func.now() - EVERY, True))
+        .where(func.coalesce(or_(last < func.now() - EVERY, last > func.now() + EVERY), True))
         .order_by(last.nulls_first())
     )
     return db.scalars(waiting).all()

@@ -167,6 +167,8 @@ class SyncRun(TenantScoped, Base):
     receipts: Mapped[int] = mapped_column(default=0)
     """Receipts stored by this run."""
     removed: Mapped[int] = mapped_column(default=0)
+    unmoved: Mapped[int] = mapped_column(default=0)
+    """Receipts among them with other contents than before that moved no figure: texts or dimensions."""
     unbalanced: Mapped[int] = mapped_column(default=0)
     urgent_requests: Mapped[int] = mapped_column(default=0)
     """How many requests the years still take that people look at first, as far as is known."""

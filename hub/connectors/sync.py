@@ -119,6 +119,7 @@ def store(db: Db, work: Work, batch: Batch) -> None:
     run.phase, run.done, run.total, run.message = batch.phase, batch.done, batch.total, ""
     run.receipts += stored.receipts + stored.changed
     run.removed += stored.removed
+    run.unmoved += stored.unmoved
 
 
 def openings_wanted(db: Db, work: Work, *, anew: bool = False) -> Sequence[date]:

@@ -144,6 +144,7 @@ def _store(db: Db, work: Work, receipts: tuple[Receipt, ...]) -> None:
     run = sync.run_of(db, work)
     run.done += len(receipts)
     run.receipts += stored.receipts + stored.changed
+    run.unmoved += stored.unmoved
 
 
 def _finish(db: Db, work: Work, stretch: FetchStretch) -> None:

@@ -87,7 +87,7 @@ class PreviewReader(BookReader):
         """Give none."""
         return {}
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int]]:
+    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Give none."""
         return {}
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from hub.db import Db
 
-__all__ = ["Difference", "differences"]
+__all__ = ["Compared", "Difference", "compared", "differences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Difference:
     counted: int
     kept_debit: int = 0
     counted_debit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How much of a book is looked at when its balances are counted again."""
+
+    receipts: int
+    entries: int
+    balances: int
 
 
 MONTHS = text(
@@ -69,3 +78,18 @@ def differences(db: Db, tenant_id: UUID, book_id: UUID) -> Sequence[Difference]:
     of_book = {"tenant": tenant_id, "book": book_id}
     rows = [*db.execute(MONTHS, of_book), *db.execute(ITEMS, of_book)]
     return [Difference(*row[:4], *map(int, row[4:])) for row in rows]
+
+
+EXTENT = text(
+    """
+    SELECT (SELECT count(*) FROM receipt WHERE tenant_id = :tenant AND book_id = :book),
+           (SELECT count(*) FROM entry WHERE tenant_id = :tenant AND book_id = :book),
+           (SELECT count(*) FROM month_balance WHERE tenant_id = :tenant AND book_id = :book)
+           + (SELECT count(*) FROM item_balance WHERE tenant_id = :tenant AND book_id = :book)
+    """
+)
+
+
+def compared(db: Db, tenant_id: UUID, book_id: UUID) -> Compared:
+    """Count what :func:`differences` compares."""
+    return Compared(*db.execute(EXTENT, {"tenant": tenant_id, "book": book_id}).one())

@@ -1,13 +1,16 @@
 """Store what a connector delivers: idempotently, with balances kept in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
 from hub.db import Db
-from hub.ledger import registers
+from hub.ledger import recount, registers
+from hub.ledger.changelog.models import FirstReading, ReceiptChange
+from hub.ledger.changelog.writing import ChangeLog
+from hub.ledger.figures import Figures
 from hub.ledger.intake import Intake, differing
 from hub.ledger.models import (
     Book,
@@ -22,13 +25,25 @@ from hub.ledger.models import (
     ProvisionalOpening,
     Receipt,
 )
-from hub.ledger.recount import Difference, differences
+from hub.ledger.recount import Compared, Difference
 from hub.sdk import accounting
+from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp
 from hub.sdk.texts import Money
 from hub.sdk.texts import text as _
 
-__all__ = ["BadReceipt", "BookGone", "Difference", "Stored", "count", "erase", "store", "verify"]
+__all__ = [
+    "BadReceipt",
+    "BookGone",
+    "Compared",
+    "Difference",
+    "Stored",
+    "compared",
+    "count",
+    "erase",
+    "store",
+    "verify",
+]
 
 
 HELD = (
@@ -42,6 +57,8 @@ HELD = (
     CoveredPeriod,
     PreviewTotal,
     ProvisionalOpening,
+    ReceiptChange,
+    FirstReading,
 )
 """What is read into a book; what hangs on these goes with them."""
 
@@ -63,6 +80,7 @@ class Stored:
     :param unchanged: receipts that were there just so
     :param removed: receipts that are gone at the source
     :param entries: entries written for new and changed receipts
+    :param unmoved: changed receipts, in days that were wholly read before, that moved no figure
     """
 
     receipts: int = 0
@@ -70,13 +88,15 @@ class Stored:
     unchanged: int = 0
     removed: int = 0
     entries: int = 0
+    unmoved: int = 0
 
 
 def store(db: Db, book_id: UUID, batch: accounting.Batch, *, sync_run_id: UUID | None = None) -> Stored:
     """Store a batch in the caller's transaction; storing it again changes nothing.
 
     Registers that are told replace what is there. A receipt with other contents than before, its layer among them,
-    is taken out of the balances and put in anew. Writers of one book wait for each other.
+    is taken out of the balances and put in anew. What changes in days that were wholly read before is logged receipt
+    by receipt, a range that is read for the first time as a whole. Writers of one book wait for each other.
 
     :raises BadReceipt: a receipt's entries do not sum to zero or share a line number; nothing is stored
     :raises BookGone: the book is not in the scope of the transaction
@@ -87,13 +107,16 @@ def store(db: Db, book_id: UUID, batch: accounting.Batch, *, sync_run_id: UUID |
     book = locked(db, book_id)
     registers.replace(db, book, batch)
     with Intake.on(db, book) as intake:
-        stored = _put(intake, receipts, sync_run_id)
-        removed = intake.remove(intake.gone(batch.sweep)) if batch.sweep else 0
+        log = ChangeLog(intake.cursor, intake.keys, sync_run_id)
+        stored = _put(intake, log, receipts)
+        removed = _remove(intake, log, batch.sweep) if batch.sweep else 0
+        unmoved = log.write()
+        _note_first_readings(db, book, log, batch.covered)
         intake.refresh_statistics()
     registers.cover(db, book, batch.covered)
     book.data_as_of = db.scalar(select(func.now()))
     db.flush()
-    return replace(stored, removed=removed)
+    return replace(stored, removed=removed, unmoved=unmoved)
 
 
 def check(receipt: accounting.Receipt) -> None:
@@ -152,7 +175,16 @@ def verify(db: Db, book_id: UUID) -> Sequence[Difference]:
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
-    return differences(db, book.tenant_id, book.id)
+    return recount.differences(db, book.tenant_id, book.id)
+
+
+def compared(db: Db, book_id: UUID) -> Compared:
+    """Tell how much :func:`verify` compares.
+
+    :raises BookGone: the book is not in the scope of the transaction
+    """
+    book = locked(db, book_id)
+    return recount.compared(db, book.tenant_id, book.id)
 
 
 def locked(db: Db, book_id: UUID) -> Book:
@@ -163,14 +195,29 @@ def locked(db: Db, book_id: UUID) -> Book:
     return book
 
 
-def _put(intake: Intake, receipts: dict[str, accounting.Receipt], sync_run_id: UUID | None) -> Stored:
+def _put(intake: Intake, log: ChangeLog, receipts: dict[str, accounting.Receipt]) -> Stored:
     known = intake.known(receipts)
     fresh, digests = differing(receipts.values(), known)
     edited = [known[source_id].id for source_id in fresh if source_id in known]
+    log.change(edited)
+    log.come(fresh.values())
     intake.take_out(edited)
     return Stored(
         receipts=len(fresh) - len(edited),
         changed=len(edited),
         unchanged=len(receipts) - len(fresh),
-        entries=intake.put(fresh, digests, sync_run_id),
+        entries=intake.put(fresh, digests, log.run),
     )
+
+
+def _remove(intake: Intake, log: ChangeLog, sweep: accounting.Sweep) -> int:
+    gone = intake.gone(sweep)
+    log.go(gone)
+    return intake.remove(gone)
+
+
+def _note_first_readings(db: Db, book: Book, log: ChangeLog, covered: Iterable[Period]) -> None:
+    figures = Figures(db, book.tenant_id, book.id)
+    for period in log.first_read(covered):
+        months = figures.months(period, (accounting.Layer.MOVEMENT,))
+        log.note_reading(period, sum(month.debit for month in months))

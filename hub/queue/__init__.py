@@ -6,7 +6,7 @@ carries ids; emptied, nothing is lost.
 """
 
 from hub.queue.lease import Lease, LeaseLost
-from hub.queue.outbox import later
+from hub.queue.outbox import later, try_now
 from hub.queue.registry import schedule, task
 
-__all__ = ["Lease", "LeaseLost", "later", "schedule", "task"]
+__all__ = ["Lease", "LeaseLost", "later", "schedule", "task", "try_now"]

@@ -4,24 +4,25 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from functools import partial
 from types import FrameType
 
 import psycopg
 from redis import RedisError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 import hub.db
-from hub.queue import relay
+from hub.queue import relay, scheduling
 from hub.queue.outbox import LISTEN
-from hub.queue.registry import Schedule, schedules
 from hub.queue.transport import Transport
 
 __all__ = ["Dispatcher"]
 
 PATIENCE = 1.0
 """Seconds between two looks at the outbox when nobody calls."""
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at which schedule is due."""
 
 RECONCILE_EVERY = 2.0
 
@@ -53,8 +54,7 @@ class Dispatcher:
 
     def turn(self) -> None:
         """Do once what is due now."""
-        for each in schedules.values():
-            self._every(each.name, each.every, partial(call, each))
+        self._every("schedules", LOOK_EVERY, scheduling.call_due)
         while relay.send_due(self._transport) == relay.PORTION:
             pass
         self._every("reconcile", RECONCILE_EVERY, lambda: relay.reconcile(self._transport))
@@ -66,18 +66,6 @@ class Dispatcher:
 
     def _stop(self, _: int, __: FrameType | None) -> None:
         self._stopping = True
-
-
-def call(each: Schedule) -> None:
-    """Call a schedule unless another process is doing so."""
-    try:
-        with hub.db.system_transaction() as db:
-            if db.scalar(_ALONE, {"name": each.name}):
-                each.run(db)
-    except SQLAlchemyError:
-        raise
-    except Exception:  # a schedule's own fault must not keep the other jobs from moving
-        log.exception("%s failed", each.name)
 
 
 class _Ear:
@@ -102,6 +90,3 @@ class _Ear:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
-
-
-_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('hub.schedule:' || :name, 0))")

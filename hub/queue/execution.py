@@ -4,13 +4,14 @@ import json
 import logging
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 import hub.db
 from hub.config import HubSettings
@@ -23,6 +24,9 @@ from hub.sdk.texts import text as _
 from hub.texts import kept
 
 __all__ = ["abandon", "equip", "perform"]
+
+AWAY = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between the tries to write down how a job went; after them its lease runs out, and it comes again."""
 
 log = logging.getLogger(__name__)
 _equipment: list[tuple[HubSettings, Plugins]] = []
@@ -84,6 +88,17 @@ def _task(kind: str) -> Task:
 
 
 def _put_off(lease: Lease, statement: Any, facts: dict[str, Any]) -> None:
+    """Write down how a job went; a database that is away just now may well be why it failed, and is waited for."""
+    for pause in AWAY:
+        try:
+            return _note(lease, statement, facts)
+        except OperationalError as error:
+            log.warning("Could not write down how job %s went (%s): trying again", lease.id, type(error).__name__)
+            time.sleep(pause)
+    return _note(lease, statement, facts)
+
+
+def _note(lease: Lease, statement: Any, facts: dict[str, Any]) -> None:
     with hub.db.transaction(lease.tenant_id) as db:
         told = {"error": _json(facts["error"])}
         db.execute(statement, {"id": lease.id, "attempt": lease.attempt, **facts, **told})

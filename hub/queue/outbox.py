@@ -8,9 +8,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.db import Db
-from hub.models import WAITING, Job
+from hub.models import WAITING, Job, JobState
 
-__all__ = ["LISTEN", "later"]
+__all__ = ["LISTEN", "later", "try_now"]
 
 CHANNEL = "hub_job"
 LISTEN = text("LISTEN hub_job")
@@ -45,6 +45,23 @@ def later(
             return written
         if (waiting := _waiting(db, order)) is not None:
             return waiting
+
+
+def try_now(db: Db, tenant_id: UUID, job_id: UUID) -> bool:
+    """Have a job of a tenant done at once that waits for its next try or was given up; False when there is no such.
+
+    One that was given up begins anew, unless the same work was written again since and waits or runs: that one counts.
+    """
+    job = db.scalar(select(Job).where(Job.id == job_id, Job.tenant_id == tenant_id).with_for_update())
+    if job is None:
+        return False
+    if job.state == JobState.PENDING:
+        job.run_after = func.now()
+        db.execute(select(func.pg_notify(CHANNEL, "")))
+    elif job.state == JobState.DEAD:
+        later(db, job.kind, tenant_id=tenant_id, args=job.args, dedupe_key=job.dedupe_key)
+        db.delete(job)
+    return True
 
 
 def _waiting(db: Db, order: dict[str, Any]) -> UUID | None:

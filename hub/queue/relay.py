@@ -79,9 +79,11 @@ _SENT = text(
     "UPDATE job SET state = 'sent', lease_until = now() + make_interval(secs => :lease) "
     "WHERE id = ANY(:ids) AND state IN ('pending', 'sent')"
 )
+# A clock that was set back would leave a dead worker's lease far in the future: no lease is that long.
 _OVERDUE = text(
     """
-    SELECT id, state, attempts FROM job WHERE state IN ('sent', 'running') AND lease_until < now()
+    SELECT id, state, attempts FROM job
+     WHERE state IN ('sent', 'running') AND (lease_until < now() OR lease_until > now() + interval '5 minutes')
      ORDER BY lease_until LIMIT 100 FOR UPDATE SKIP LOCKED
     """
 )

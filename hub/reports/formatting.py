@@ -34,6 +34,14 @@ class Formatter:
         text = f"{units:,}".replace(",", self._group) + f"{self._decimal}{cents:02}"
         return MINUS + text if amount < 0 else text
 
+    def signed(self, amount: int) -> str:
+        """Write by how much a figure moved.
+
+        >>> Formatter("en").signed(120000)
+        '+1,200.00'
+        """
+        return self.money(amount) if amount <= 0 else f"+{self.money(amount)}"
+
     def day(self, day: date) -> str:
         """Write a date, short: 31.12.2026 in Finnish, 31 Dec 2026 in English."""
         if self.locale.language == "en":

@@ -1,6 +1,6 @@
 """The reports of an environment: overview, list, each report with its figures explained, and receipts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -8,18 +8,20 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, get_locale, get_timezone
+from flask_babel import format_datetime, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from hub import audit
 from hub.connectors import overview
 from hub.db import transaction
+from hub.ledger.changelog import reading as changelog
+from hub.ledger.changelog.reading import MovedHere
 from hub.reports import chart, concerns, exports, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.wording import labelled
-from hub.sdk.accounting import Account, AccountingConnector, Layer
+from hub.sdk.accounting import Account, AccountingConnector, Layer, Period
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.acting import actor
@@ -109,6 +111,7 @@ def report(key: str) -> ResponseReturnValue:
         if reader is None:
             return render_template("reports/empty.html")
         shown = view.read(request.args, reader, builder.usual)
+        account = request.args.get("account")
         table, findings = _build(builder, reader, shown), concerns.about(builder, reader.findings())
         frame = _frame(book, reader, shown) | {"findings": findings}
         notes = concerns.besides(table.notes, findings)
@@ -117,6 +120,7 @@ def report(key: str) -> ResponseReturnValue:
             builder=builder,
             table=table,
             notes=notes,
+            moved=_moved(book, [account], shown.period) if book and account else (),
             preview=_preview(builder, book, reader),
             **frame,
         )
@@ -156,7 +160,12 @@ def cell(key: str) -> ResponseReturnValue:
         if not explained:
             abort(404)
         return render_template(
-            "reports/cell.html", builder=builder, table=table, explained=explained, **_frame(book, reader, shown)
+            "reports/cell.html",
+            builder=builder,
+            table=table,
+            explained=explained,
+            moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
+            **_frame(book, reader, shown),
         )
 
 
@@ -174,8 +183,18 @@ def receipt(source_id: str) -> ResponseReturnValue:
             receipt=found,
             type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
             status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
+            **_history(book, source_id),
             **_frame(book, reader, view.read(request.args, reader)),
         )
+
+
+@bp.app_template_global()
+def moved_sentence(moved: MovedHere) -> str:
+    """Say how many receipts changed a figure, as far as their number may be told."""
+    told = ngettext("%(num)s receipt changed here", "%(num)s receipts changed here", moved.receipts)
+    if not moved.salaries:
+        return told
+    return _("%(receipts)s, and salaries", receipts=told) if moved.receipts else _("Salaries changed here")
 
 
 @contextmanager
@@ -189,6 +208,21 @@ def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
     with transaction(g.tenant.id) as db:
         today = datetime.now(get_timezone()).date()
         yield book, service.open_reader(db, book, payroll_detail=current_user.payroll_detail, today=today)
+
+
+def _moved(book: BookRef, accounts: Sequence[str], period: Period) -> Sequence[MovedHere]:
+    """List the syncs that changed what a figure is made of, newest first."""
+    with transaction(g.tenant.id) as db:
+        return changelog.moved_here(db, g.tenant.id, book.id, accounts, period, detail=current_user.payroll_detail)
+
+
+def _history(book: BookRef, source_id: str) -> dict[str, Any]:
+    """Give the sync that brought a receipt, and what became of it since its days were first read."""
+    with transaction(g.tenant.id) as db:
+        return {
+            "brought_by": changelog.brought_by(db, book.id, source_id),
+            "history": changelog.of_receipt(db, book.id, source_id, detail=current_user.payroll_detail),
+        }
 
 
 def _builder(key: str) -> ReportBuilder:

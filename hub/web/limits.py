@@ -89,7 +89,7 @@ TABLE: Limits = {
     "join": (Limit(30, HOURS, By.PERSON), Limit(120, HOURS, By.ADDRESS)),
     # a key tried at the accounting system, whose patience with the hub's client is everybody's; a sign-in there is two
     "key": (Limit(40, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
-    # reading a company anew
+    # reading a company anew, or trying other work again
     "sync": (Limit(30, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # a whole report as a file
     "export": (Limit(60, 10 * MINUTES, By.PERSON), Limit(240, 10 * MINUTES, By.TENANT)),

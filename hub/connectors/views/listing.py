@@ -19,6 +19,7 @@ from hub.web.context import hub
 from hub.web.limits import limited
 from hub.web.security import tenant_only
 from hub.web.signed_in import unattended
+from hub.work import service as work
 from tenants.models import Role
 
 __all__ = ["index", "sync_progress"]
@@ -46,12 +47,14 @@ def index() -> ResponseReturnValue:
     """List the connections of the environment."""
     with transaction(g.tenant.id) as db:
         shown = overview.list_connections(db)
+        failing = work.failing(db, g.tenant.id)
     return render_template(
         "connectors/index.html",
         live=[each for each in shown if each.is_live],
         detached=[each for each in shown if not each.is_live],
         labels={key: each.label for key, each in hub().plugins.connectors.items()},
         is_admin=current_user.role == Role.ADMIN,
+        failing=failing,
     )
 
 

@@ -95,7 +95,7 @@ class Notes:
         if found:
             debits = [debit for _count, debit in found.values() if debit is not None]
             written = self.words.money(sum(debits))
-            listed = [self._counted(count, *which) for which, (count, _debit) in found.items()]
+            listed = [self._counted(count, debit, *which) for which, (count, debit) in found.items()]
             yield plural(
                 "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s (%(kinds)s).",
                 "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s (%(kinds)s).",
@@ -106,9 +106,12 @@ class Notes:
                 kinds=_some(listed),
             )
 
-    def _counted(self, count: int, kind: str, status: str) -> str:
+    def _counted(self, count: int, debit: int | None, kind: str, status: str) -> str:
+        """Name a kind with its number and sum; a sum that the reader may not see is left away."""
         counted = _("%(count)s × %(kind)s", count=count, kind=self.words.type(kind))
-        return _("%(counted)s (%(status)s)", counted=counted, status=self.words.status(status)) if status else counted
+        if status:
+            counted = _("%(counted)s (%(status)s)", counted=counted, status=self.words.status(status))
+        return _("%(counted)s %(amount)s", counted=counted, amount=self.words.money(debit)) if debit else counted
 
     def _findings(self) -> Iterator[str]:
         for each in self.reader.findings():

@@ -141,6 +141,13 @@ def revoke_keys(company_id: int) -> Response:
     return json_answer({"revoked": keys.revoke(world().db, company_id)})
 
 
+@controls.delete("/tokens")
+def end_tokens() -> Response:
+    """End every access token, before the time that was told with it."""
+    world().mint.end_all()
+    return json_answer({"ended": datetime.now(UTC)})
+
+
 @controls.get("/companies/<int:company_id>/receipts")
 def list_receipts(company_id: int) -> Response:
     """List every receipt, whoever may read it: `?type=` and `?date=` narrow it."""

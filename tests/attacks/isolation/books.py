@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from msgspec.structs import replace
+
 import hub.db
 from hub.ledger import service as ledger
 from hub.sdk.accounting import (
@@ -17,6 +19,7 @@ from hub.sdk.accounting import (
     Period,
     Receipt,
     Share,
+    Sweep,
 )
 from tests.attacks.isolation.side import canary_of, pay_canary_of
 
@@ -27,7 +30,7 @@ YEAR = FiscalYear("2026", date(2026, 1, 1), date(2026, 12, 31))
 
 
 def fill_book(tenant_id: UUID, book_id: UUID, run_id: UUID, name: str) -> None:
-    """Store a chart, a year, a dimension, and receipts of every layer; salaries of each kind are among them."""
+    """Store a chart, a year, a dimension, and receipts of every layer, salaries of each kind; some changed or went."""
     word = canary_of(name)
     accounts = tuple(Account(code, f"{what} {word}") for code, what in CHART.items())
     batch = Batch(
@@ -49,12 +52,19 @@ def fill_book(tenant_id: UUID, book_id: UUID, run_id: UUID, name: str) -> None:
             _slip(name, 10, ("2880", PAY[5]), (UNBALANCED, -PAY[5])),
         ),
     )
-    with hub.db.transaction(tenant_id) as db:
-        ledger.store(db, book_id, batch, sync_run_id=run_id)
+    before = (
+        _receipt(name, 1, f"Sale {word}", _rows(("1910", 12_000), ("3000", -12_000), text=word)),
+        _slip(name, 5, ("5000", PAY[6]), ("1910", -PAY[6])),
+        _receipt(name, 11, f"Gone {word}", _rows(("1910", 8), ("3000", -8), text=word)),
+    )
+    sweep = Sweep(Period(YEAR.start, YEAR.end), frozenset(each.source_id for each in batch.receipts))
+    with hub.db.transaction(tenant_id) as db:  # what is stored twice is in the log of changes, too
+        ledger.store(db, book_id, replace(batch, receipts=before), sync_run_id=run_id)
+        ledger.store(db, book_id, replace(batch, sweep=sweep), sync_run_id=run_id)
 
 
-PAY = (187_613, 122_387, 90_917, 80_819, 70_723, 60_629)
-"""What stands in one slip each, in cents."""
+PAY = (187_613, 122_387, 90_917, 80_819, 70_723, 60_629, 150_413)
+"""What stands in one slip each, in cents; the last stood in the first one before it was changed."""
 CHART = {"1910": "Bank", "2880": "Wages payable", "3000": "Sales", "5000": "Wages"}
 
 

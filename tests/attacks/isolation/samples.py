@@ -178,6 +178,11 @@ SAMPLES: dict[str, Sample] = {
     "connectors.finish GET": Sample(path=fixed(key="ledgers"), prepare=begin_key_login),
     "connectors.index GET": Sample(),
     "connectors.sync_progress GET": Sample(query=BOOK),
+    "connectors.syncs GET": Sample(path=CONNECTION),
+    "connectors.sync GET": Sample(path=of(run_id="run")),
+    # work in the background
+    "work.index GET": Sample(),
+    "work.try_now POST": Sample(path=of(job_id="job")),
     # members
     "members.index GET": Sample(),
     "members.payroll_detail POST": Sample(path=MEMBER, form=fixed(granted="1")),

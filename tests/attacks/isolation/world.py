@@ -173,7 +173,8 @@ class _Maker:
             audit.record(db, self.tenant_id, "connection.attached", self.word, {"word": self.word}, actor)
             letter = mail.send(db, self.people["admin"].email, f"News {self.word}", f"Dear {self.word}")
             self.ids["mail"] = letter.id
-            queue.later(db, "sync_connection", tenant_id=self.tenant_id, args={"connection": str(self.ids["run"])})
+            work = {"connection": str(self.ids["connection"])}
+            self.ids["job"] = queue.later(db, "sync_connection", tenant_id=self.tenant_id, args=work)
 
     def _activate(self, other: "_Maker") -> None:
         make, state, decision = self.activations, ActivationState, CompanyDecision

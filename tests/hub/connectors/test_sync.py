@@ -188,7 +188,10 @@ def test_a_missing_plugin_is_named(place, attach, work_off, db, look):
     assert "gone" in look(connection_id).last_error
 
 
-def test_every_connection_is_synced_again_after_a_while(place, attach, work_off, db, runs, jobs):
+@pytest.mark.parametrize("last", ["now() - interval '16 minutes'", "now() + interval '2 hours'"])
+def test_every_connection_is_synced_again_after_a_while_and_when_the_clock_was_set_back(
+    last, place, attach, work_off, db, runs, jobs
+):
     attach(place)
     work_off()
 
@@ -199,7 +202,7 @@ def test_every_connection_is_synced_again_after_a_while(place, attach, work_off,
     look_after()
     assert jobs() == []
     with db.system_transaction() as tx:
-        tx.execute(text("UPDATE sync_run SET finished_at = now() - interval '16 minutes'"))
+        tx.execute(text(f"UPDATE sync_run SET finished_at = {last}"))
     look_after()
     look_after()
     assert len(jobs()) == 1

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from hub import audit, config, queue
+from hub.models import Mail
 from hub.pluginmanager import Plugins
 from hub.queue import worker
 from hub.sdk.errors import Refused, TryLater
@@ -50,6 +51,13 @@ def refuse(lease: queue.Lease) -> None:
     raise Refused("The source says no.")
 
 
+def tick(db) -> None:
+    """Note that a schedule was called, and by which process."""
+    db.add(Mail(recipient="tick@example.com", subject=f"{os.getpid()}", body=""))
+
+
 if __name__ == "__main__":
+    if "HUB_TEST_TICK" in os.environ:
+        queue.schedule(every=float(os.environ["HUB_TEST_TICK"]))(tick)
     sys.modules["tests.hub.queue.crew"] = sys.modules["__main__"]
     worker.run(config.load(), Plugins())

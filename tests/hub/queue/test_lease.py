@@ -2,6 +2,7 @@ import threading
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from hub import audit, queue
 from hub.models import JobState
@@ -125,6 +126,24 @@ def test_a_fault_is_tried_again_a_few_times_and_never_tells_a_secret(written, eq
         assert state_of(job_id).state == expected
     assert "ValueError" in state_of(job_id).last_error
     assert "hunter2" not in state_of(job_id).last_error
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_leave_a_job_to_its_lease(
+    written, equipped, state_of, monkeypatch, db
+):
+    job_id, whole, away = written("break"), db.transaction, [1, 1]
+
+    def broken(*scope, **more):
+        if away:
+            away.pop()
+            raise OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+        return whole(*scope, **more)
+
+    monkeypatch.setattr(execution, "AWAY", (0.01, 0.01))
+    monkeypatch.setattr(db, "transaction", broken)
+    execution.perform(job_id)
+    assert away == []
+    assert (state_of(job_id).state, state_of(job_id).failures) == (JobState.PENDING, 1)
 
 
 def test_the_wait_after_failures_grows_to_ten_minutes():

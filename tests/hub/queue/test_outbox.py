@@ -1,16 +1,21 @@
+import os
+import signal
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
 from rq import Queue
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from hub import queue
 from hub.models import Job, JobState
 from hub.queue import execution, registry, relay
 from hub.queue.transport import QUICK, SLOW, Transport
+from tests.hub.queue.conftest import wait_until
 
 
 def queued(transport) -> list[str]:
@@ -144,6 +149,57 @@ def test_a_job_popped_by_a_worker_that_died_is_sent_again(db, transport, time_ou
     assert relay.reconcile(transport) == 1
     relay.send_due(transport)
     assert queued(transport) == [f"ob-{job_id}-0"]
+
+
+def test_a_lease_from_before_the_clock_was_set_back_is_taken_back(db, transport, state_of):
+    with db.transaction() as tx:
+        running, sent, held = (queue.later(tx, "note") for _ in range(3))
+    with db.system_transaction() as tx:
+        leases = {running: ("running", "1 hour"), sent: ("sent", "1 hour"), held: ("running", "15 seconds")}
+        for job_id, (state, length) in leases.items():
+            change = "UPDATE job SET state = :state, lease_until = now() + CAST(:length AS interval) WHERE id = :id"
+            tx.execute(text(change), {"id": job_id, "state": state, "length": length})
+    assert relay.reconcile(transport) == 2
+    assert [state_of(each).state for each in (running, sent, held)] == ["pending", "pending", "running"]
+
+
+@pytest.mark.parametrize("commits", [True, False])
+def test_work_of_a_process_that_dies_with_its_commit_is_done_and_that_of_none_is_not(
+    crew, environment, notes, commits, tenant_id, written_by_the_dying
+):
+    written_by_the_dying(commits=commits)
+    crew.start()
+    with_word = written_by_the_dying(commits=True, text="last")
+    wait_until(lambda: (tenant_id, "last") in notes(), "the last job is done")
+    assert with_word == -signal.SIGKILL
+    assert sorted(word for _, word in notes()) == (["first", "last"] if commits else ["last"])
+
+
+@pytest.fixture
+def written_by_the_dying(environment, tenant_id):
+    """Have a process write work and die, with or right before its commit: it has no time to send anything."""
+    program = """
+import os, signal, sys
+from uuid import UUID
+import hub.db
+import hub.schema
+from hub import queue
+
+hub.db.connect(os.environ["HUB_DATABASE_URL"])
+die = lambda: os.kill(os.getpid(), signal.SIGKILL)
+tenant, commits, word = UUID(sys.argv[1]), sys.argv[2] == "True", sys.argv[3]
+with hub.db.transaction(tenant) as db:
+    queue.later(db, "note", tenant_id=tenant, args={"text": word})
+    if not commits:
+        die()
+die()
+"""
+
+    def write(*, commits: bool, text: str = "first") -> int:
+        order = [sys.executable, "-c", program, str(tenant_id), str(commits), text]
+        return subprocess.run(order, env={**os.environ, **environment}, check=False).returncode
+
+    return write
 
 
 def test_done_work_is_forgotten_after_a_week(db, equipped):

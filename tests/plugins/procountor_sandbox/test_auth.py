@@ -59,6 +59,15 @@ def test_a_token_ends_after_its_time(sandbox):
     assert sandbox.reader(key).get("/company").status_code == 401
 
 
+def test_tokens_can_end_before_their_time_and_the_key_brings_new_ones(sandbox, reader):
+    key = sandbox.key()
+    early = sandbox.reader(key)
+    assert early.get("/company").status_code == 200
+    assert sandbox.control("DELETE", "/tokens").status_code == 200
+    assert early.get("/company").status_code == 401
+    assert sandbox.reader(key).get("/company").status_code == 200
+
+
 def test_a_token_that_was_logged_out_is_worthless(sandbox, reader):
     answer = sandbox.http.post(f"{sandbox.url}/logout", headers={"Authorization": f"Bearer {reader.token}"})
     assert answer.status_code == 200
