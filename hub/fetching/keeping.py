@@ -1,7 +1,6 @@
 """What becomes of a unit that was done, or that failed: stored, put off, or the end of its sync."""
 
 import logging
-import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +14,7 @@ from hub.fetching.asking import First, Found, NotRead, Opened, Outcome
 from hub.fetching.claims import Claim
 from hub.fetching.service import Superseded
 from hub.ledger import previews
-from hub.patience import MAX_FAILURES, PATIENCE, wait_after
+from hub.patience import MAX_FAILURES, PATIENCE, jittered, wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import HubError, NeedsReauth, TryLater
 from hub.sdk.fetching import Part, Plan
@@ -90,8 +89,7 @@ def _come_back(plugins: Plugins, claim: Claim, error: TryLater) -> None:
         if work is None:
             return
         began = sync.run_of(db, work).started_at
-        wait = max(error.after, 1) * random.uniform(1, 1.2)  # noqa: S311 (jitter is no secret)
-        service.put_off(db, claim, wait, failed=False)
+        service.put_off(db, claim, jittered(error.after), failed=False)
         sync.note(db, work, error.message)
     if began is not None and began < datetime.now(UTC) - timedelta(seconds=PATIENCE):
         _end(plugins, claim, fault=error.message)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import random
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 import hub.db
 from hub.config import HubSettings
-from hub.patience import MAX_FAILURES, PATIENCE, wait_after
+from hub.patience import MAX_FAILURES, PATIENCE, jittered, wait_after
 from hub.pluginmanager import Plugins
 from hub.queue.lease import LEASE, Lease, LeaseLost, claim
 from hub.queue.registry import Task, tasks
@@ -66,8 +65,7 @@ def _attempt(lease: Lease) -> None:
     except LeaseLost as lost:
         log.warning("Lost %s; what it did since its last commit is undone", lost)
     except TryLater as error:
-        wait = max(error.after, 1) * random.uniform(1, 1.2)  # noqa: S311 (jitter is no secret)
-        _put_off(lease, _LATER, {"error": error.message, "after": wait, "patience": PATIENCE})
+        _put_off(lease, _LATER, {"error": error.message, "after": jittered(error.after), "patience": PATIENCE})
     except HubError as error:
         _put_off(lease, _GIVEN_UP, {"error": error.message})
     except Exception as error:  # whatever a handler or a plugin raises, the row must say that it failed
