@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from hub.activation.flow import Page, Place
 from hub.activation.schemas import CodeSchema, messages_of
-from hub.activation.service import deeds, proving
+from hub.activation.service import deeds, proving, resuming
 from hub.activation.service.looking import Look
 from hub.activation.service.proving import Redemption
 from hub.activation.views.frame import bp, prover, render, visit
@@ -54,8 +54,10 @@ def redeem(activation_id: UUID) -> ResponseReturnValue:
         except ValidationError as error:
             return _page(db, found, messages_of(error).get("code", [_("Fill this in.")]))
         became = proving.redeem(db, found.activation, prover(), digits)
-        action = "activation.identified" if became == Redemption.RIGHT else "activation.code_refused"
-        deeds.record(db, found.activation, action, actor(), by="code")
+        if became == Redemption.RIGHT:
+            deeds.record_proof(db, found.activation, actor(), "code", resuming.resume(db, found.activation))
+        else:
+            deeds.record(db, found.activation, "activation.code_refused", actor(), by="code")
         if became == Redemption.WRONG:
             return _page(db, found, [_("This is not the code. Look at the newest message.")])
         if became == Redemption.OVER:
