@@ -16,6 +16,7 @@ OWN = {
     "demo": "hub.demo.command:demo",
     "doctor": "hub.doctor.command:doctor",
     "issuer": "hub.cli.issuer:issuer",
+    "open": "hub.cli.open:open_",
     "person": "hub.cli.person:group",
     "plugins": "hub.cli.plugins:plugins",
     "secrets": "hub.cli.secrets:group",
