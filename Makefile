@@ -7,7 +7,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
-TOOLS := $(VENV)/tools/.set-up
 SHELL := /bin/bash
 # Processes that run tests: one more than cores, for tests wait; each has servers and a browser of its own.
 TESTERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? cores + 1 : 8)))
@@ -16,22 +15,17 @@ TESTERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? cor
 
 setup: $(STAMP)
 
-$(STAMP): setup.cfg pyproject.toml .ci/setup
+$(STAMP): setup.cfg pyproject.toml .ci/setup .ci/tools.txt
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup
 	@touch $(STAMP)
 
 demo: setup
 	@exec $(BIN)/hub demo
 
-test: setup $(TOOLS)
+test: setup
 	@exec $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadfile --no-loadscope-reorder --cov --cov-report=term
 
-# bandit and semgrep
-$(TOOLS): .ci/tools.txt | $(STAMP)
-	@$(PYTHON) -m venv $(VENV)/tools && $(VENV)/tools/bin/pip install --quiet --disable-pip-version-check -r .ci/tools.txt
-	@touch $(TOOLS)
-
-lint: setup $(TOOLS)
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

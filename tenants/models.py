@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.orm import Base, TenantScoped, new_id, stamped
+from tenants.orm import Base, NamesTenant, TenantScoped, new_id, stamped
 
 __all__ = ["Company", "Label", "LabelState", "Membership", "Role", "Tenant", "TenantState", "TermsAcceptance"]
 
@@ -34,11 +34,12 @@ class LabelState(StrEnum):
     RETIRED = "retired"
 
 
-class Tenant(Base):
+class Tenant(NamesTenant, Base):
     """An environment. The directory of environments lies outside the tenants: it is how a host finds its tenant."""
 
     __tablename__ = "tenant"
     __table_args__ = (CheckConstraint("state IN ('open', 'closed')", "state"),)
+    found_by = frozenset({"id", "subdomain"})
 
     id: Mapped[UUID] = new_id()
     name: Mapped[str] = mapped_column(String(120))
@@ -48,7 +49,7 @@ class Tenant(Base):
     created_at: Mapped[datetime] = stamped()
 
 
-class Label(Base):
+class Label(NamesTenant, Base):
     """A subdomain that nobody else can have: the primary key decides every race."""
 
     __tablename__ = "label"
@@ -57,6 +58,7 @@ class Label(Base):
         CheckConstraint("label = lower(label)", "lower"),
         CheckConstraint("(state = 'reserved') = (expires_at IS NOT NULL)", "expiry"),
     )
+    found_by = frozenset({"label", "tenant_id", "held_by"})
 
     label: Mapped[str] = mapped_column(String(40), primary_key=True)
     state: Mapped[str] = mapped_column(String(10))
@@ -66,7 +68,7 @@ class Label(Base):
     expires_at: Mapped[datetime | None]
 
 
-class Company(Base):
+class Company(NamesTenant, Base):
     """A claim on a business id: unique over all environments, hence outside the tenants. Recognition looks here."""
 
     __tablename__ = "company"
@@ -74,6 +76,7 @@ class Company(Base):
         UniqueConstraint("country", "business_id"),
         UniqueConstraint("tenant_id", "id"),
     )
+    found_by = frozenset({"id", "tenant_id", "business_id"})
 
     id: Mapped[UUID] = new_id()
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))

@@ -1,12 +1,13 @@
-"""The base of every mapped table, and the mark of those that belong to a tenant."""
+"""The base of every mapped table, and the marks of those that belong to a tenant or name one."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, ForeignKey, MetaData, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-__all__ = ["Base", "TenantScoped", "new_id", "stamped"]
+__all__ = ["Base", "NamesTenant", "TenantScoped", "new_id", "stamped"]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,6 +33,17 @@ class TenantScoped:
     """
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
+
+
+class NamesTenant:
+    """A table outside row-level security whose rows name a tenant: who asks for rows says which.
+
+    No policy of the database stands behind it, so a forgotten condition would show another tenant. The ORM refuses
+    statements that compare none of ``found_by``.
+    """
+
+    found_by: ClassVar[frozenset[str]]
+    """Columns of which each leads to rows of one tenant, one person or one thing."""
 
 
 def new_id() -> Mapped[UUID]:

@@ -16,7 +16,16 @@ from tenants.errors import AlreadyOpen, LabelTaken
 from tenants.models import Company, Label, LabelState, Role, Tenant, TermsAcceptance
 from tenants.scope import scope_of
 
-__all__ = ["RESERVED_FOR", "NewCompany", "NewTenant", "claim_company", "open_tenant", "release", "reserve"]
+__all__ = [
+    "RESERVED_FOR",
+    "NewCompany",
+    "NewTenant",
+    "claim_company",
+    "hand_over",
+    "open_tenant",
+    "release",
+    "reserve",
+]
 
 RESERVED_FOR = timedelta(hours=24)
 
@@ -65,6 +74,12 @@ def reserve(db: Session, label: str, holder: UUID, *, lasting: timedelta = RESER
     if won is None:
         raise LabelTaken(label)
     db.execute(delete(Label).where(_reserved_by(holder), Label.label != label))
+
+
+def hand_over(db: Session, holder: UUID, to: UUID) -> None:
+    """Let somebody else hold what is reserved, for as long as if they had just reserved it."""
+    held = {"held_by": to, "expires_at": func.now() + RESERVED_FOR}
+    db.execute(update(Label).where(_reserved_by(holder)).values(**held))
 
 
 def release(db: Session, holder: UUID) -> None:

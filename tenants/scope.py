@@ -21,6 +21,7 @@ from sqlalchemy.orm import (
 )
 
 from tenants.orm import TenantScoped
+from tenants.unwalled import unbounded
 
 __all__ = ["OutsideScope", "Scope", "guard", "reaching", "scope_of"]
 
@@ -38,7 +39,7 @@ class Scope:
 
 
 class OutsideScope(Exception):
-    """A statement touched a tenant's table without a tenant, or a row of another tenant. A fault in the program."""
+    """A statement touched a tenant's table without a tenant, or could meet a row of another. The program's fault."""
 
 
 def scope_of(session: Session) -> Scope:
@@ -88,6 +89,8 @@ def _confine(state: ORMExecuteState) -> None:
     tenant_id = scope.tenant_id
     if tenant_id is None and touched:
         raise OutsideScope(f"{touched[0].class_.__name__} was asked for outside a tenant")
+    if not state.is_insert and (name := unbounded(state.statement)):
+        raise OutsideScope(f"Nothing points out which rows of {name} are asked for")
     state.statement = state.statement.options(_NOBODYS if tenant_id is None else _own_rows(tenant_id))
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from hub.sdk.identity import Identity
 
-__all__ = ["Letter", "asking", "code", "opened"]
+__all__ = ["Letter", "asking", "code", "opened", "ready"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,22 @@ def opened(company: tuple[str, str], address: str, founder: tuple[str, str], sup
             email=_plain(founder[1] or "?"),
             company=name,
             business_id=business_id,
+            address=address,
+            support=support.removeprefix("mailto:"),
+        ),
+    )
+
+
+def ready(company: str, address: str, support: str) -> Letter:
+    """Tell the first Admin that an operator has opened the environment, and what comes next."""
+    return Letter(
+        subject=_("The environment of %(company)s is open", company=_plain(company)),
+        body=_(
+            "You are the first Admin of the environment of %(company)s in Hub: %(address)s\n\n"
+            "Sign in there with the account that you named to us, choose Connections, and connect the company's books "
+            "by signing in to the accounting system. The reports then appear by themselves.\n\n"
+            "If you did not ask for this, tell us: %(support)s\n",
+            company=_plain(company),
             address=address,
             support=support.removeprefix("mailto:"),
         ),

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.texts import Sentence
-from tenants.orm import Base, new_id, stamped
+from tenants.orm import Base, NamesTenant, new_id, stamped
 
 __all__ = ["Activation", "ActivationCompany", "ActivationState", "CompanyDecision", "InitiatorCode"]
 
@@ -82,7 +82,7 @@ class Activation(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class ActivationCompany(Base):
+class ActivationCompany(NamesTenant, Base):
     """One company of a request: what the store says of it, what was entered, what was decided, what came of it."""
 
     __tablename__ = "activation_company"
@@ -91,6 +91,7 @@ class ActivationCompany(Base):
         CheckConstraint("decision IN ('open', 'create', 'attach', 'join', 'reject')", "decision"),
         CheckConstraint("result IN ('', 'created', 'attached', 'rejected', 'failed')", "result"),
     )
+    found_by = frozenset({"id", "activation_id"})
 
     id: Mapped[UUID] = new_id()
     activation_id: Mapped[UUID] = mapped_column(ForeignKey("activation.id"), index=True)

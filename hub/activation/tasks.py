@@ -54,7 +54,7 @@ def announce_environment(lease: queue.Lease) -> None:
     if lease.tenant_id is None:
         raise ValueError("An opening is told of in an environment")
     with lease.transaction(final=True) as db:
-        announcing.announce(db, lease.tenant_id, UUID(lease.args["founder"]), lease.settings)
+        announcing.announce(db, lease.settings)
 
 
 @queue.schedule(every=60)
@@ -164,8 +164,7 @@ def _saved(order: Order, pending: Pending, delivered: Delivered) -> Saved | None
 
 def _have_announced(db: Db, saved: Saved) -> None:
     if saved.opened is not None:
-        args = {"founder": str(saved.person.id)}
-        queue.later(db, ANNOUNCE, tenant_id=saved.opened.id, args=args, dedupe_key=str(saved.opened.id))
+        queue.later(db, ANNOUNCE, tenant_id=saved.opened.id, dedupe_key=str(saved.opened.id))
 
 
 def _scope(pending: Pending) -> UUID | None:

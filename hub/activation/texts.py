@@ -22,6 +22,9 @@ SENTENCES = {
         "Ask an Admin of it to activate again."
     ),
     "join_failed": _l("Nothing was connected: the environment that it was to join could not be opened."),
+    "superseded": _l(
+        "You have activated anew in the store for the same company. What you had entered here is there; go on there."
+    ),
     "not_finished": _l("Nothing was connected: it could not be finished in time. Activate again in the store."),
     "other_address": _l("The address “%(what)s” was no longer free, so the environment got another one."),
     "other_company": _l(

@@ -49,6 +49,7 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "activation.code_sent": _l("%(actor)s had a code sent to prove to be who activated in the store."),
         "activation.code_refused": _l("%(actor)s entered a wrong or used code for an activation."),
         "activation.identified": _l("%(actor)s proved to be who activated in the store."),
+        "activation.superseded": _l("%(actor)s activated anew, and what had been entered before went along."),
         "activation.confirmed": _l("%(actor)s confirmed an activation."),
         "activation.declined": _l("%(actor)s declined an activation."),
         "activation.company_rejected": _l("%(actor)s left %(subject)s out of an activation."),

@@ -17,6 +17,7 @@ OWN = {
     "doctor": "hub.doctor.command:doctor",
     "issuer": "hub.cli.issuer:issuer",
     "ledger": "hub.cli.ledger:group",
+    "open": "hub.cli.open:open_",
     "person": "hub.cli.person:group",
     "plugins": "hub.cli.plugins:plugins",
     "secrets": "hub.cli.secrets:group",

@@ -10,3 +10,6 @@ def look(plugins: Plugins) -> Iterator[Finding]:
         yield well("plugins", f"{each.name} {each.version} is in use")
     for broken in plugins.quarantined:
         yield ill("plugins", f"{broken.name} {broken.version} is left out: {broken.reason}", "Mend or uninstall it.")
+    if not plugins.providers:
+        known = " or ".join(each.label for each in plugins.known_providers.values())
+        yield ill("plugins", "Nobody can sign in: this hub has no client id", f"Get one from {known or 'a provider'}.")

@@ -11,6 +11,8 @@ def look(settings: HubSettings, plugins: Plugins) -> Iterator[Finding]:
     yield note("register", f"DNS and TLS for {settings.host} and *.{settings.host}, both to this hub")
     for key, provider in plugins.known_providers.items():
         yield note("register", f"Redirect address at {provider.label}: {base}/auth/{key}/callback")
+        if provider.signs_out:
+            yield note("register", f"Redirect address at {provider.label} after signing out: {base}/signed-out")
     for key in plugins.flows:
         yield note("register", f"Callback address of the {key} integration: {base}/activate/{key}")
     for key in plugins.connectors:

@@ -29,10 +29,23 @@ def _group(group: type[Settings], environ: Mapping[str, str]) -> Iterator[Findin
         name = next(each.metadata["name"] for each in group.declared() if each.name == "client_id")
         yield note("services", f"{name} is not set: this service is not offered")
         return
+    yield from _secrets(values)
     for each in group.declared():
         value = getattr(values, each.name)
         if isinstance(value, str) and value.startswith(("http://", "https://")):
             yield _reached(each.metadata["name"], value)
+
+
+def _secrets(values: Settings) -> Iterator[Finding]:
+    """Miss the secret without which a service refuses us, and note the others: their help says what they are for."""
+    for each in values.declared():
+        name, meaning = each.metadata["name"], each.metadata["help"]
+        if not each.metadata["secret"] or getattr(values, each.name):
+            continue
+        if each.name == "client_secret":
+            yield ill("services", f"{name} is not set, so the service refuses this hub", meaning)
+        else:
+            yield note("services", f"{name} is not set", meaning)
 
 
 def _reached(name: str, address: str) -> Finding:

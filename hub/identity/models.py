@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.orm import Base, new_id, stamped
+from tenants.orm import Base, NamesTenant, new_id, stamped
 
 __all__ = ["HandoffCode", "LinkedIdentity", "Person", "WebFlow", "WebSession"]
 
@@ -59,7 +59,7 @@ class LinkedIdentity(Base):
     """When the person took it away; whoever signs in with it later is a new person."""
 
 
-class WebSession(Base):
+class WebSession(NamesTenant, Base):
     """A signed-in browser on one host; the cookie's token is kept only as its SHA-256."""
 
     __tablename__ = "web_session"
@@ -68,6 +68,7 @@ class WebSession(Base):
         CheckConstraint("kind IN ('apex', 'tenant')", "kind"),
         Index("ix_web_session_person_id", "person_id"),
     )
+    found_by = frozenset({"id", "token_hash", "person_id", "identity_id", "tenant_id", "parent_id"})
 
     id: Mapped[UUID] = new_id()
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -103,10 +104,11 @@ class WebFlow(Base):
     expires_at: Mapped[datetime]
 
 
-class HandoffCode(Base):
+class HandoffCode(NamesTenant, Base):
     """A code that carries a signed-in person from the apex to a tenant's host once, within 60 seconds."""
 
     __tablename__ = "handoff_code"
+    found_by = frozenset({"code_hash", "session_id"})
 
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
@@ -29,6 +31,8 @@ class IssuerConfig:
 def create_issuer(config: IssuerConfig) -> Flask:
     """Put the issuer together; its keys are made now and live as long as the process."""
     app = Flask(__name__, static_folder=str(files("hub.web") / "static"))
+    Babel(app)
+    app.jinja_env.globals["get_locale"] = get_locale
     sides: list[Side] = [Google(config.base_url), Microsoft(config.base_url)]
     for side in sides:
         app.register_blueprint(pages.blueprint(side, config.client_id, config.client_secret))
@@ -70,7 +74,7 @@ def _add_switches(app: Flask, sides: list[Side]) -> None:
 
 def _refuse_strangers() -> None:
     if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104 (an address to refuse)  # nosec B104
-        abort(403, "This issuer answers on its own machine only.")
+        abort(403, _("This issuer answers on its own machine only."))
 
 
 def _protect(answer: Response) -> Response:

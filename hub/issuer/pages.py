@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from hub.issuer import tokens
 from hub.issuer.grants import Asked, Grants
@@ -43,7 +44,7 @@ def blueprint(side: Side, client_id: str, client_secret: str) -> Blueprint:
         chosen = request.form.get("persona", "")
         if not chosen:
             return _back(side, asked, {"error": "access_denied", "error_description": "The person went back."})
-        persona: Persona = with_hint(side.key, chosen) or abort(400, "There is no such persona.")
+        persona: Persona = with_hint(side.key, chosen) or abort(400, _("There is no such persona."))
         return _back(side, asked, {"code": grants.give(asked, persona)})
 
     @bp.get(f"{side.root}/signed-out")
@@ -69,15 +70,15 @@ def blueprint(side: Side, client_id: str, client_secret: str) -> Blueprint:
 def _asked(client_id: str) -> Asked:
     args = request.args
     if args.get("client_id") != client_id:
-        abort(400, "This client is not known here.")
+        abort(400, _("This client is not known here."))
     if not _is_local(args.get("redirect_uri", "")):
-        abort(400, "The redirect address must be on this machine.")
+        abort(400, _("The redirect address must be on this machine."))
     if args.get("response_type") != "code" or "openid" not in args.get("scope", "").split():
-        abort(400, "Only the code flow of OpenID Connect is offered.")
+        abort(400, _("Only the code flow of OpenID Connect is offered."))
     if args.get("code_challenge_method") != "S256" or len(args.get("code_challenge", "")) != 43:
-        abort(400, "PKCE with S256 is demanded.")
+        abort(400, _("PKCE with S256 is demanded."))
     if not args.get("state") or not args.get("nonce"):
-        abort(400, "State and nonce are demanded.")
+        abort(400, _("State and nonce are demanded."))
     return Asked(
         redirect_uri=args["redirect_uri"],
         state=args["state"],

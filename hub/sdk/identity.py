@@ -58,6 +58,8 @@ class IdentityProvider(ABC):
     scopes: ClassVar[tuple[str, ...]] = ("openid", "email", "profile")
     organisation_label: ClassVar[str] = ""
     """What people call the ``organisation`` of an identity, e.g. *Workspace domain*; empty where there is none."""
+    signs_out: ClassVar[bool] = False
+    """Whether people can sign out there, too: then the hub's address after it has to be registered with the others."""
     endpoint_hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts, besides the metadata's own, at which the metadata may place its endpoints."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from hub.sdk.errors import UserFault
+from hub.sdk.errors import Refused, UserFault
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
@@ -53,6 +53,8 @@ class Google(IdentityProvider):
     def read(self, claims: Mapping[str, Any]) -> Identity:
         """Read an account; ``hd`` is there only for Workspace accounts."""
         email, organisation = claims.get("email"), claims.get("hd")
+        if not claims.get("iss") or not claims.get("sub"):
+            raise Refused(_("Google did not say whose account this is."))
         return Identity(
             provider=self.key,
             authority=str(claims["iss"]),

@@ -32,6 +32,7 @@ class Microsoft(IdentityProvider):
     key: ClassVar = "microsoft"
     label: ClassVar = "Microsoft"
     organisation_label: ClassVar = _("Microsoft Entra tenant id")
+    signs_out: ClassVar = True
 
     @classmethod
     def told(cls, settings: MicrosoftSettings) -> Self:

@@ -9,17 +9,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlalchemy import Engine, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 import hub.db
+from hub.activation.models import ActivationCompany
 from hub.connectors.models import Connection, TenantKey
 from hub.db import ScopedSession
+from hub.identity.models import WebSession
 from hub.ledger.models import Book
 from hub.schema import metadata
-from tenants.models import TermsAcceptance
+from tenants.models import Company, Label, LabelState, Tenant, TermsAcceptance
 from tenants.orm import TenantScoped
 from tenants.scope import KEY, OutsideScope, Scope
 from tests.attacks.isolation.rows import TENANT_TABLES, Planted
@@ -27,6 +29,7 @@ from tests.conftest import DatabaseUrls, empty
 
 Statement = Callable[[Session, UUID], Any]
 BOOK = Book.__table__
+COMPANY, SESSION = aliased(Company), aliased(WebSession)
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,50 @@ def test_the_guard_alone_refuses_to_write_a_row_of_another(without_the_database,
     db.add(TenantKey(tenant_id=tenants[1], kek_id="k", wrapped=b""))
     with pytest.raises(OutsideScope):
         db.flush()
+
+
+ANYBODYS: dict[str, Statement] = {
+    "select": lambda db, _: db.scalars(select(Company)).all(),
+    "first by age": lambda db, _: db.scalars(select(Company).order_by(Company.created_at, Company.id)).first(),
+    "by what many have": lambda db, _: db.scalars(select(Company).where(Company.country == "FI")).all(),
+    "by what it is not": lambda db, own: db.scalars(select(Company).where(Company.tenant_id != own)).all(),
+    "columns": lambda db, _: db.execute(select(Label.label)).all(),
+    "count": lambda db, _: db.scalar(select(func.count()).select_from(Company)),
+    "alias": lambda db, _: db.scalars(select(aliased(Company))).all(),
+    "join": lambda db, _: db.execute(select(Tenant).join(Company, Company.tenant_id == Tenant.id)).all(),
+    "join of itself": lambda db, _: db.scalars(
+        select(WebSession).join(SESSION, SESSION.parent_id == WebSession.id)
+    ).all(),
+    "subquery": lambda db, _: db.scalars(select(Tenant).where(Tenant.id.in_(select(Company.tenant_id)))).all(),
+    "exists": lambda db, _: db.scalar(select(select(Company).where(Company.name == "Oy").exists())),
+    "legacy query": lambda db, _: db.query(ActivationCompany).all(),
+    "update": lambda db, _: db.execute(update(Tenant).values(name="x")),
+    "delete": lambda db, _: db.execute(delete(Label).where(Label.state == LabelState.RESERVED)),
+}
+"""What would reach rows of anybody, in tables that name a tenant and have no wall in the database."""
+POINTED_OUT: dict[str, Statement] = {
+    "own": lambda db, own: db.scalars(select(Company).where(Company.tenant_id == own)).all(),
+    "get": lambda db, own: [db.get_one(Tenant, own)],
+    "one of several": lambda db, own: db.scalars(select(Tenant).where(Tenant.id.in_([own]))).all(),
+    "through own rows": lambda db, _: db.scalars(select(Company).join(Book, Book.company_id == Company.id)).all(),
+    "through what is pointed out": lambda db, own: db.scalars(
+        select(Tenant).join(Company, Company.tenant_id == Tenant.id).where(Company.tenant_id == own)
+    ).all(),
+    "alias": lambda db, own: db.scalars(select(COMPANY).where(COMPANY.tenant_id == own)).all(),
+}
+
+
+@pytest.mark.parametrize("how", ANYBODYS)
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_guard_refuses_what_would_reach_rows_of_anybody_where_no_wall_stands(tenants, how, inside):
+    with pytest.raises(OutsideScope, match="points out"), hub.db.transaction(tenants[0] if inside else None) as db:
+        ANYBODYS[how](db, tenants[0])
+
+
+@pytest.mark.parametrize("how", POINTED_OUT)
+def test_where_no_wall_stands_rows_are_found_that_are_pointed_out(tenants, how):
+    with hub.db.transaction(tenants[0]) as db:
+        assert len(POINTED_OUT[how](db, tenants[0])) == 1
 
 
 # forms of statements that the guard does not see (SQLAlchemy tells it nothing of them, or nothing of the mapped class)

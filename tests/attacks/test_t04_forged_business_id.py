@@ -4,13 +4,18 @@ It comes from the store's server, never from the browser, and is held against wh
 key that the approval brought.
 """
 
+import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from click.testing import CliRunner
+from sqlalchemy import select, text
 
+from hub.cli import cli
 from plugins.procountor.sandbox.shelf import Shelf
+from tenants.models import Tenant
 from tests.attacks.market import ANNA, LEIPA, LIISA, PUU
+from tests.attacks.test_t01_t02_t03_swapped_approvals import begin
 
 pytestmark = pytest.mark.usefixtures("equipped")
 FORM = {"name": "Käpylän Leipä Oy", "email": "info@kapylanleipa.example", "subdomain": "kapylan-leipa", "terms": "1"}
@@ -104,6 +109,35 @@ def test_t04_without_consent_to_tell_the_id_it_stops_and_names_what_is_missing(m
         assert "only with your consent" in browser.text
         assert "business id" in browser.text
     assert set(kept().values()) == {0}
+    assert market.answers() == []
+
+
+def test_t04_the_operator_opens_for_who_is_not_told_and_the_accounting_system_proves_the_right(
+    market, visitor, browse, sign_in, anna, db, rows, database_urls, redis_url
+):
+    """The way that the page names: support, environment, and a sign-in to Procountor in the place of the store."""
+    market.turn(initiator_shared=False)
+    browser = visitor(anna)
+    browser.go(market.offer(ANNA))
+    assert f"that you sign in as {ANNA} (Google)" in browser.text
+    told = {"HUB_DATABASE_URL": database_urls.app, "HUB_REDIS_URL": redis_url}
+    opened = CliRunner(env=told).invoke(cli, ["open", LEIPA.business_id, LEIPA.name, "--admin", ANNA, "--yes"])
+    assert opened.exit_code == 0, opened.output
+    db.connect(database_urls.app, database_urls.system)  # the command has connected this process its own way
+
+    browser.go(browser.at)
+    (way,) = re.findall(r'href="(http://kapylan-leipa[^"]+/connections)"', browser.text)
+    with db.system_transaction() as session:
+        tenant = session.scalars(select(Tenant)).one()
+    inside = browse(tenant)
+    sign_in(inside, anna, tenant)
+    page = inside.get(way.removeprefix(inside.address))
+    assert page.status_code == 200
+    assert "Sign in to Procountor" in inside.get("/connections/new").text
+    connected = browser.client.get(market.approve(begin(browser.client, "kapylan-leipa"), ANNA))
+
+    assert connected.status_code == 303, connected.text
+    assert (rows("connection", "state = 'active'"), rows("company"), rows("book")) == (1, 1, 1)
     assert market.answers() == []
 
 

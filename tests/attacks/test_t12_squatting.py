@@ -12,7 +12,7 @@ from hub.cli import cli
 from hub.models import Job, Mail
 from hub.queue import execution
 from tenants.models import Tenant
-from tests.attacks.market import ANNA, LEIPA, LIISA
+from tests.attacks.market import ANNA, LEIPA, LIISA, PEKKA, PUU
 
 pytestmark = pytest.mark.usefixtures("equipped")
 COMPANY = "hallitus@kapylanleipa.example"
@@ -69,6 +69,23 @@ def test_t12_the_company_is_told_who_opened_what_and_what_to_do_against_it(squat
     ):
         assert word in mail.body
     assert told_inside()[0] == "tenant.opened"
+
+
+def test_t12_every_company_is_told_of_its_own_environment_alone(squatted, market, visitor, make_person, db, work):
+    pekka = visitor(make_person("Pekka Pohjola", PEKKA))
+    pekka.go(market.offer(PEKKA, PUU.id))
+    pekka.send("/form", name="Pohjolan Puu", email="hallitus@pohjolanpuu.example", subdomain="puu", terms="1")
+    pekka.send("/confirm")
+    assert pekka.place == "done"
+
+    work("announce_environment")
+
+    told = {each.recipient: f"{each.subject}\n{each.body}" for each in mails(db)}
+    assert told.keys() == {COMPANY, "hallitus@pohjolanpuu.example"}
+    for recipient, own, other in ((COMPANY, LEIPA, PUU), ("hallitus@pohjolanpuu.example", PUU, LEIPA)):
+        assert f"activated Hub for {own.name}, business id {own.business_id}." in told[recipient]
+        for word in (other.name, other.business_id):
+            assert word not in told[recipient]
 
 
 def test_t12_nothing_is_told_of_an_environment_that_was_not_opened(market, visitor, liisa, db, work):

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 from flask import has_app_context, has_request_context
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 import hub.db
 from hub import queue
 from hub.config import HubSettings
 from hub.connectors import keys
-from hub.models import Job, JobState
+from hub.models import Job, JobState, Mail
 from hub.queue import execution, registry
 from tests.attacks.isolation.keeping import Snapshot
 from tests.attacks.isolation.people import browser
@@ -25,7 +25,7 @@ from tests.conftest import DatabaseUrls, empty
 from tests.hub.conftest import BASE_URL
 
 ARGUMENTS: dict[str, Callable[[Side], dict[str, object]]] = {
-    "announce_environment": lambda side: {"founder": side["admin"]},
+    "announce_environment": lambda side: {},
     "close_tenant": lambda side: {"tenant": side["tenant"]},
     "fetch": lambda side: {"connector": "procountor"},
     "finish_activation": lambda side: {"activation": side["activation_ready"]},
@@ -79,6 +79,12 @@ def everything_of(twin: Twin) -> str:
         return "\n".join(each or "" for each in rows if each)
 
 
+def letters() -> dict[UUID, str]:
+    """Write down every letter that waits or was sent, to whomever."""
+    with hub.db.system_transaction() as db:
+        return {each.id: f"{each.recipient} {each.subject} {each.body}" for each in db.scalars(select(Mail))}
+
+
 def test_every_kind_of_work_is_tried():
     own = {name for name, each in registry.tasks.items() if each.run.__module__.startswith("hub.")}
     assert own == set(ARGUMENTS)
@@ -89,6 +95,19 @@ def test_work_that_names_anothers_things_does_nothing_to_them(world, snapshot, k
     perform(world.b, kind, ARGUMENTS[kind](world.a.side))
     assert snapshot.changed() == set()
     assert canary_of("a") not in everything_of(world.b)
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+@pytest.mark.parametrize("kind", ARGUMENTS)
+def test_letters_that_come_of_work_tell_of_its_own_tenant_alone(world, kind, name):
+    twin, other = (world.a, world.b) if name == "a" else (world.b, world.a)
+    before = letters()
+    perform(twin, kind, ARGUMENTS[kind](twin.side))
+    written = [text for letter, text in letters().items() if letter not in before]
+    assert len(written) == (kind == "announce_environment")
+    for each in written:
+        assert canary_of(twin.name) in each
+        assert canary_of(other.name) not in each
 
 
 @pytest.mark.parametrize("kind", ["sync_connection", "release_connection"])

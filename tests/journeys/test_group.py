@@ -50,10 +50,12 @@ def _each_has_its_result(pekka) -> None:
 
 
 def _both_ledgers_are_in_one_environment(demo, pekka) -> None:
-    activation.to_hub(pekka)
+    done = pekka.page.url
     for company, name in ((PARENT, "Pohjolan Puu Oy"), (TRANSPORT, "Pohjolan Puu Kuljetus Oy")):
-        pekka.page.locator("summary[title='Company']").click()
-        pekka.page.locator("details[open] a").get_by_text(name, exact=True).click()
+        pekka.page.goto(done)
+        way = pekka.page.locator("section").filter(has_text=f"{name} ·").get_by_role("link", name="To Hub")
+        assert f"{demo.tenant('pohjolan-puu')}/" in (way.get_attribute("href") or "")
+        way.click()
         expect(pekka.page.locator(".page-head")).to_contain_text(name)
         reports.wait_for_all(pekka)
         pekka.picture(f"hub-analytics-{company}")

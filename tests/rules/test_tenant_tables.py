@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import ForeignKeyConstraint, Table, text
 
 from hub.schema import OUTSIDE_TENANTS, metadata
+from tenants.orm import NamesTenant
 
 TENANT_TABLES = sorted(set(metadata.tables) - set(OUTSIDE_TENANTS))
 VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
@@ -56,6 +57,16 @@ def test_every_table_of_the_database_is_known(catalogue):
 def test_tables_outside_the_tenants_have_a_reason():
     assert set(OUTSIDE_TENANTS) <= set(metadata.tables)
     assert all(OUTSIDE_TENANTS.values())
+
+
+def test_a_table_outside_the_tenants_that_names_one_says_how_its_rows_are_found():
+    """Else the guard would not know it: a look-up without a condition shows rows of strangers."""
+    named = {name for name in OUTSIDE_TENANTS if name == "tenant" or points_at_a_tenant(metadata.tables[name])}
+    assert {each.__tablename__ for each in NamesTenant.__subclasses__()} == named
+    for each in NamesTenant.__subclasses__():
+        columns = metadata.tables[each.__tablename__].columns
+        assert each.found_by <= set(columns.keys())
+        assert {column.name for column in columns if column.primary_key} <= each.found_by
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)
@@ -117,6 +128,10 @@ def test_roles_have_the_four_verbs_at_most_and_the_public_has_none(catalogue):
 def test_what_was_done_can_only_be_added(catalogue, table, readers):
     allowed = {(role, verb) for of, role, verb in catalogue["grants"] if of == table and role in ROLES}
     assert allowed == {(role, "INSERT") for role in ROLES} | {(role, "SELECT") for role in readers}
+
+
+def points_at_a_tenant(table: Table) -> bool:
+    return any(each.referred_table.name == "tenant" for each in table.foreign_key_constraints)
 
 
 def references(table: Table) -> list[ForeignKeyConstraint]:

@@ -1,10 +1,12 @@
 """What people see is said by a message that can be translated, wherever it is made."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from tests.rules.texts import PROJECT, messages
 
@@ -22,6 +24,12 @@ FILES = [
     for path in sorted((PROJECT / part).rglob("*.py"))
     if not set(path.relative_to(PROJECT).parts) & set(NOT_SHOWN)
 ]
+TEMPLATES = [path for part in ("hub", "plugins") for path in sorted((PROJECT / part).glob("**/templates/**/*.html"))]
+UNTRANSLATED = {"Hub", "XLSX", "CSV", "UTC", "Procountor", "sandbox", "/faults", "Aktivoi Hub käyttöön / Activate Hub"}
+"""What is the same in every language: names, kinds of files, and the button that Procountor shows in two languages."""
+NOT_READ = re.compile(r"<!--.*?-->|<(script|style|svg|code)\b.*?</\1>|{% block width %}.*?{% endblock %}", re.DOTALL)
+READ_ALOUD = re.compile(r'\b(?:title|alt|placeholder|aria-label)="([^"]*)"')
+WORD = re.compile(r"[^\W\d_]{2,}")
 TREES = {path: ast.parse(path.read_text()) for path in FILES}
 
 
@@ -82,6 +90,15 @@ def is_bare(value: ast.expr) -> bool:
             return False
 
 
+def written(template: str) -> list[str]:
+    """List the words of a template that no message says."""
+    tokens = Environment(autoescape=True).lex(NOT_READ.sub("", template))
+    page = "".join(value if kind == "data" else "\0" for _, kind, value in tokens)
+    texts = [*re.split(r"<[^>]*>", page), *READ_ALOUD.findall(page)]
+    parts = [part.strip(" ·\n") for text in texts for part in text.split("\0")]
+    return [part for part in parts if WORD.search(part) and part not in UNTRANSLATED]
+
+
 ERRORS = meanings()
 
 
@@ -93,6 +110,16 @@ def test_the_errors_of_features_and_plugins_are_known():
 def test_a_sentence_for_people_is_a_message(path: Path):
     bare = [f"line {each.lineno}: {ast.unparse(each)}" for each in said(TREES[path], ERRORS) if is_bare(each)]
     assert bare == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_a_page_says_everything_by_messages(path: Path):
+    assert written(path.read_text()) == []
+
+
+def test_a_word_on_a_page_that_bypasses_the_messages_is_found():
+    page = """<p title="Ours">{{ _("Yours") }} and <b>mine</b> {{ name }}</p><script>let x</script>"""
+    assert written(page) == ["and", "mine", "Ours"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PROJECT)))

@@ -13,7 +13,7 @@ from tests.tenants.conftest import KONE, LEIPA
 
 
 def labels(db) -> dict[str, str]:
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         return {each.label: each.state for each in session.query(Label)}
 
 

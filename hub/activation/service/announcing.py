@@ -1,7 +1,5 @@
 """Telling a company that an environment was opened in its name: whoever activates first becomes its Admin."""
 
-from uuid import UUID
-
 from sqlalchemy import select
 
 from hub import mail
@@ -10,17 +8,22 @@ from hub.config import HubSettings
 from hub.db import Db
 from hub.identity.models import Person
 from tenants import business_id
-from tenants.models import Company, Tenant
+from tenants.models import Company, Tenant, TermsAcceptance
 
 __all__ = ["announce"]
 
 
-def announce(db: Db, tenant_id: UUID, founder_id: UUID, settings: HubSettings) -> None:
-    """Write to the address that was entered for the company; accounting systems tell no other. In its scope."""
-    tenant, founder = db.get_one(Tenant, tenant_id), db.get_one(Person, founder_id)
-    company = db.scalars(select(Company).order_by(Company.created_at, Company.id)).first()
-    if company is None:  # closed meanwhile
+def announce(db: Db, settings: HubSettings) -> None:
+    """Write to the address that was entered for the company; accounting systems tell no other.
+
+    In the scope of the environment: which company it was opened for, and by whom, is what its own first acceptance of
+    the terms says.
+    """
+    opening = db.scalars(select(TermsAcceptance).order_by(TermsAcceptance.accepted_at, TermsAcceptance.id)).first()
+    if opening is None:  # closed meanwhile
         return
+    tenant, founder = db.get_one(Tenant, opening.tenant_id), db.get_one(Person, opening.person_id)
+    company = db.get_one(Company, opening.company_id)
     letter = letters.opened(
         (company.name, business_id.shown(company.business_id)),
         settings.tenant_url(tenant.subdomain),

@@ -56,6 +56,7 @@ def begin(db: Db, flow: str, ticket: Ticket) -> Activation:
     ).one()
     if known.state == ActivationState.EXPIRED:
         known.state, known.person_id, known.finished_at = ActivationState.VERIFIED, None, None
+        known.message = ""
         for name, value in facts.items():
             setattr(known, name, value)
         db.execute(delete(ActivationCompany).where(ActivationCompany.activation_id == known.id))

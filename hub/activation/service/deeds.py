@@ -3,6 +3,7 @@
 Who confirmed is kept with the activation, because a worker may finish it long after their request has ended.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,19 @@ from hub.activation.models import Activation, ActivationCompany
 from hub.audit import Actor
 from hub.db import Db
 
-__all__ = ["confirmed_by", "keep_who_confirmed", "record", "record_company"]
+__all__ = ["confirmed_by", "keep_who_confirmed", "record", "record_company", "record_proof"]
 
 
 def record(db: Db, activation: Activation, action: str, actor: Actor, **details: Any) -> None:
     """Record what somebody did with an activation."""
     audit.record(db, None, action, activation.flow, {"activation": str(activation.id), **details}, actor)
+
+
+def record_proof(db: Db, activation: Activation, actor: Actor, by: str, ended: Iterable[Activation]) -> None:
+    """Record that somebody proved to be the initiator, and which earlier activations of theirs ended with it."""
+    record(db, activation, "activation.identified", actor, by=by)
+    for each in ended:
+        record(db, each, "activation.superseded", actor, by=str(activation.id))
 
 
 def record_company(db: Db, company: ActivationCompany, action: str, reason: str = "") -> None:

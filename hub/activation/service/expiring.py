@@ -1,4 +1,4 @@
-"""Activations that nobody finished; the store needs no call, for it was told nothing. System role."""
+"""Activations that nobody finished; the store needs no call, for it was told nothing."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -10,14 +10,14 @@ from hub.activation.service import concluding
 from hub.db import Db
 from tenants.models import Label, LabelState
 
-__all__ = ["expire"]
+__all__ = ["expire", "forget"]
 
 PATIENCE = timedelta(days=7)
 """How long a confirmed activation may wait for what is in its way."""
 
 
 def expire(db: Db) -> None:
-    """End what has run out: activations with what was entered in them, and reservations of addresses."""
+    """End what has run out: activations with what was entered in them, and reservations of addresses. System role."""
     over = list(
         db.scalars(
             update(Activation)
@@ -29,14 +29,15 @@ def expire(db: Db) -> None:
             .returning(Activation.id)
         )
     )
-    _forget(db, over)
+    forget(db, over)
     db.execute(delete(Label).where(Label.state == LabelState.RESERVED, Label.expires_at < func.now()))
     late = (Activation.state == ActivationState.CONFIRMED) & (Activation.confirmed_at < datetime.now(UTC) - PATIENCE)
     for activation_id in db.scalars(select(Activation.id).where(late)).all():
         concluding.stop(db, activation_id, "not_finished")
 
 
-def _forget(db: Db, activation_ids: list[UUID]) -> None:
+def forget(db: Db, activation_ids: list[UUID]) -> None:
+    """Delete what was entered and decided in activations, and give back the addresses that were held for it."""
     companies = select(ActivationCompany.id).where(ActivationCompany.activation_id.in_(activation_ids))
     db.execute(delete(Label).where(Label.state == LabelState.RESERVED, Label.held_by.in_(companies)))
     db.execute(delete(InitiatorCode).where(InitiatorCode.activation_id.in_(activation_ids)))

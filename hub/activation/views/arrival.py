@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from hub import audit
 from hub.activation.models import Activation, ActivationState
-from hub.activation.service import arriving, deeds, proving
+from hub.activation.service import arriving, deeds, proving, resuming
 from hub.activation.views.frame import bp, go_on, prover, seen
 from hub.db import Db, transaction
 from hub.sdk.activation import ActivationFlow, Arrival
@@ -64,7 +64,7 @@ def _note_refusal(store: ActivationFlow) -> None:
 
 def _try_to_prove(db: Db, activation: Activation) -> None:
     if proving.match(activation, prover()):
-        deeds.record(db, activation, "activation.identified", actor(), by="account")
+        deeds.record_proof(db, activation, actor(), "account", resuming.resume(db, activation))
     elif activation.person_id is not None:
         deeds.record(db, activation, "activation.foreign_arrival", actor())
 

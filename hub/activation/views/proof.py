@@ -1,5 +1,6 @@
 """Proving to be the person who activated in the store. No word of any company is said here."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, url_for
@@ -10,15 +11,18 @@ from marshmallow import ValidationError
 
 from hub.activation.flow import Page, Place
 from hub.activation.schemas import CodeSchema, messages_of
-from hub.activation.service import deeds, proving
+from hub.activation.service import deeds, proving, resuming
 from hub.activation.service.looking import Look
 from hub.activation.service.proving import Redemption
 from hub.activation.views.frame import bp, prover, render, visit
 from hub.db import Db
 from hub.web.acting import actor
+from hub.web.context import hub
 from hub.web.csrf import submitted
 from hub.web.limits import limited
+from hub.web.navigation import environments_of
 from hub.web.security import apex_only
+from tenants.models import Role
 
 PLACE = Place(Page.PROVE)
 
@@ -54,8 +58,10 @@ def redeem(activation_id: UUID) -> ResponseReturnValue:
         except ValidationError as error:
             return _page(db, found, messages_of(error).get("code", [_("Fill this in.")]))
         became = proving.redeem(db, found.activation, prover(), digits)
-        action = "activation.identified" if became == Redemption.RIGHT else "activation.code_refused"
-        deeds.record(db, found.activation, action, actor(), by="code")
+        if became == Redemption.RIGHT:
+            deeds.record_proof(db, found.activation, actor(), "code", resuming.resume(db, found.activation))
+        else:
+            deeds.record(db, found.activation, "activation.code_refused", actor(), by="code")
         if became == Redemption.WRONG:
             return _page(db, found, [_("This is not the code. Look at the newest message.")])
         if became == Redemption.OVER:
@@ -68,8 +74,19 @@ def _page(db: Db, found: Look, errors: list[str] | None = None) -> ResponseRetur
     sent = proving.open_code(db, activation, current_user.person_id)
     mask = _masked(activation.initiator_email or "")
     open_now = activation.state in proving.OPEN
-    shown = render("prove", Page.PROVE, found, sent=sent, mask=mask, open=open_now, errors={"code": errors or []})
+    facts = {"sent": sent, "mask": mask, "open": open_now, "errors": {"code": errors or []}}
+    shown = render("prove", Page.PROVE, found, **facts, **_way_without_the_store(db))
     return (shown, 422) if errors else shown
+
+
+def _way_without_the_store(db: Db) -> dict[str, Any]:
+    """Find where the person can connect a company themselves, and what the support has to know of them."""
+    mine = environments_of(db, current_user.person_id)
+    provider = hub().plugins.known_providers.get(current_user.identity.provider)
+    return {
+        "administered": [each for each in mine if each.role == Role.ADMIN],
+        "provider": provider.label if provider else current_user.identity.provider,
+    }
 
 
 def _masked(email: str) -> str:

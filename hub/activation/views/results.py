@@ -6,12 +6,14 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from hub.activation.flow import Page, Place
-from hub.activation.models import Activation
+from hub.activation.models import Activation, ActivationCompany
 from hub.activation.views.frame import bp, render, seen, visit
-from hub.db import Db
+from hub.connectors.models import Connection
+from hub.db import Db, transaction
 from hub.sdk.refs import TenantRef
 from hub.web.context import hub
 from hub.web.limits import limited
+from hub.web.navigation import books_of
 from hub.web.security import apex_only
 from hub.web.signed_in import unattended
 from tenants.models import Tenant
@@ -43,7 +45,8 @@ def done(activation_id: UUID) -> ResponseReturnValue:
     """Show what was connected to what, and the way to it."""
     with visit(activation_id, Place(Page.DONE)) as (db, found):
         tenants = _tenants(db, found.activation)
-        return render("done", Page.DONE, found, tenants=tenants, tenant_url=hub().settings.tenant_url)
+    entrances = {row.id: _entrance(row, tenants) for row in found.activation.companies}
+    return render("done", Page.DONE, found, tenants=tenants, entrances=entrances)
 
 
 @bp.get("/activations/<uuid:activation_id>/ended")
@@ -62,6 +65,17 @@ def _waiting(activation: Activation) -> str:
 
 def _told(activation: Activation) -> str:
     return "|".join([activation.message, *(each.result + each.result_message for each in activation.companies)])
+
+
+def _entrance(row: ActivationCompany, tenants: dict[UUID, TenantRef]) -> str:
+    """Give the address where a company's own reports are: an environment of several opens with any of them."""
+    if row.tenant_id is None:
+        return ""
+    address = hub().settings.tenant_url(tenants[row.tenant_id].subdomain)
+    with transaction(row.tenant_id) as db:
+        connection = db.get(Connection, row.connection_id)
+        several = len(books_of(db)) > 1
+    return f"{address}/analytics?book={connection.book_id}" if several and connection else f"{address}/"
 
 
 def _tenants(db: Db, activation: Activation) -> dict[UUID, TenantRef]:

@@ -51,6 +51,10 @@ class IdentitySuite:
         except Refused:
             return
 
+    def test_it_says_whether_people_can_sign_out_there(self, provider: IdentityProvider) -> None:
+        """The address they come back to has to be registered, which the operator is told by ``hub doctor``."""
+        assert provider.signs_out is ("end_session_endpoint" in self.metadata)
+
     def test_it_reads_who_the_person_is(self, provider: IdentityProvider) -> None:
         """The same claims are the same person."""
         identity = provider.read(self.claims)

@@ -89,9 +89,10 @@ def test_t22_the_admins_of_an_environment_are_asked_a_few_times_by_all_together(
     admin = make_person(email="admin@elsewhere.example")
     make_environment(LEIPA, admin)
     statuses = []
-    for order in ("1", "2"):
-        asking = visitor(anna)
-        asking.go(store.offer(order, LEIPA))
+    matti = make_person("Matti", "matti@kapylanleipa.example")
+    for order, who in (("1", anna), ("2", matti)):
+        asking = visitor(who)
+        asking.go(store.offer(order, LEIPA, initiator=who.email_seen))
         asking.send("/ask")
         statuses.append(asking.status)
     assert statuses == [200, 429]

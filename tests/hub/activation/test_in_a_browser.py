@@ -258,3 +258,32 @@ def test_the_ends_of_the_road(store, anna, make_person, window, look, make_envir
     look(page, "expired")
     page.goto("/activate/corner?order=99")
     look(page, "unknown")
+
+
+def test_the_way_without_the_store(store, anna, window, look, make_environment):
+    make_environment(KONE, anna, "kone-ja-tera")
+    page = window(anna)
+
+    page.goto(store.offer("1", initiator=None))
+
+    look(page, "untold")
+    expect(page.get_by_role("link", name="Vanha paikka")).to_have_attribute("href", re.compile("/connections$"))
+    expect(page.get_by_role("link", name="Ask the support")).to_be_visible()
+
+
+def test_activating_again_in_a_browser(store, anna, window, look):
+    page = window(anna)
+    page.goto(store.offer("1"))
+    page.get_by_label("Address").fill("leipomo")
+    page.get_by_label("I accept the").check()
+    page.get_by_role("button", name="Create company").click()
+    expect(page.get_by_role("heading", name="Confirm connection")).to_be_visible()
+    earlier = page.url
+
+    page.goto(store.offer("2"))
+    expect(page.get_by_text("leipomo.hub.localhost")).to_be_visible()
+    page.goto(earlier)
+    look(page, "superseded")
+    page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_role("link", name="Continue")).to_have_count(1)
+    look(page, "unfinished")

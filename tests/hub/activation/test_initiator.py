@@ -4,7 +4,7 @@ import pytest
 
 from hub.models import Mail
 from tests.hub.activation.conftest import FORM, NOTHING, ONE_OF_EACH
-from tests.hub.activation.store import ANNA
+from tests.hub.activation.store import ANNA, KONE
 
 SECRETS = ("Käpylän", "12345671", "1234567-1", ANNA, "kapylanleipa")
 
@@ -175,6 +175,22 @@ def test_without_a_named_initiator_the_activation_stops_with_another_way(store, 
     assert "Käpylän" not in browser.text
     browser.client.post(browser.at + "/code")
     assert store.told == []
+
+
+def test_an_admin_is_shown_the_way_to_connect_without_the_store(
+    store, visitor, anna, make_environment, make_tenant, make_member
+):
+    make_environment(KONE, anna, "kone-ja-tera")
+    make_member(make_tenant("elsewhere", "Elsewhere Oy"), anna)
+    browser = visitor(anna)
+
+    browser.go(store.offer("1", initiator=None))
+
+    assert re.findall(r'href="([^"]+/connections)"', browser.text) == [
+        "http://kone-ja-tera.hub.localhost:8000/connections"
+    ]
+    assert "ask the support to open one" in browser.text
+    assert "Elsewhere" not in browser.text
 
 
 def test_another_device_goes_on_where_the_first_stopped(store, visitor, anna, rows):

@@ -5,7 +5,7 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from hub.activation import tasks
 from hub.activation.models import Activation
@@ -207,10 +207,13 @@ def test_two_people_with_one_company_get_one_environment(store, visitor, anna, m
     assert count("label") == 1
 
 
-def test_two_requests_of_one_person_for_one_company_get_one_connection(store, visitor, anna, rows):
+def test_two_requests_of_one_person_for_one_company_get_one_connection(store, visitor, anna, rows, db):
+    """Both are open when the second comes while another tab is changing the first."""
     browsers = [visitor(anna), visitor(anna)]
     for reference, browser in enumerate(browsers, 1):
-        browser.go(store.offer(str(reference)))
+        with db.transaction() as session:
+            session.scalars(select(Activation).with_for_update()).all()
+            browser.go(store.offer(str(reference)))
         browser.send("/form", **{**FORM, "subdomain": f"leipa-{reference}"})
     start = Barrier(2)
 

@@ -2,7 +2,9 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from tenants.models import Tenant
 from tests.hub.activation.conftest import FORM, NOTHING
 from tests.hub.activation.store import KONE, LEIPA, NAMELESS, SVENSK, VALO
 
@@ -60,6 +62,26 @@ def test_each_company_of_a_group_is_created_joined_or_attached_with_its_own_resu
     assert [(each.company, each.approve) for each in store.told[0][1]] == [("101", True), ("102", True), ("103", True)]
     assert (count("tenant"), count("connection"), count("membership"), count("book")) == (2, 3, 2, 3)
     assert [hook for hook, _ in plugin.heard].count("activation_finished") == 3
+
+
+def test_the_way_to_each_company_of_an_environment_opens_that_company(store, browser, browse, sign_in, anna, db):
+    browser.go(store.offer("1", LEIPA, KONE))
+    leipa, kone = company_ids(browser)
+    open_form(browser, leipa)
+    browser.send("/form", **FORM)
+    join(browser, kone, leipa)
+    confirm(browser)
+
+    ways = re.findall(r'href="(http://kapylan-leipa[^"]+)">To Hub', browser.text)
+
+    with db.system_transaction() as session:
+        tenant = session.scalars(select(Tenant)).one()
+    inside = browse(tenant)
+    sign_in(inside, anna, tenant)
+    for way, company in zip(ways, (LEIPA, KONE), strict=True):
+        page = inside.get(way.removeprefix(inside.address))
+        assert page.status_code == 200
+        assert f'<summary title="Company"><span>{company.name}</span>' in page.text
 
 
 def test_two_companies_get_an_environment_each(store, browser, count):

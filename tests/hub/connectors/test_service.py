@@ -51,7 +51,8 @@ def key_of(db, place: Place, connection_id) -> str:
 def test_attaching_claims_the_company_and_opens_its_book(db, place, attach, look):
     connection = look(attach(place))
     with db.transaction(place.tenant_id) as tx:
-        book, company = tx.scalars(select(Book)).one(), tx.scalars(select(Company)).one()
+        book = tx.scalars(select(Book)).one()
+        company = tx.get_one(Company, book.company_id)
         ref = service.reference(tx, service.find(tx, connection.id))
     assert (connection.book_id, connection.company_id) == (book.id, company.id)
     assert (company.tenant_id, company.business_id, book.name) == (place.tenant_id, "12345671", "Shelf Oy")

@@ -77,7 +77,13 @@ def test_missing_keys_are_ill(database_urls):
 def test_a_plugin_that_is_left_out_is_named_with_the_reason():
     found = Plugins()
     found.quarantined.append(Quarantined("broken", "1.0", "it cannot be imported"))
-    assert ill(plugins.look(found)) == ["broken 1.0 is left out: it cannot be imported → Mend or uninstall it."]
+    assert ill(plugins.look(found))[0] == "broken 1.0 is left out: it cannot be imported → Mend or uninstall it."
+
+
+def test_a_hub_where_nobody_can_sign_in_is_ill(monkeypatch):
+    assert "Nobody can sign in" in ill(plugins.look(Plugins.discover()))[0]
+    monkeypatch.setenv("HUB_GOOGLE_CLIENT_ID", "us")
+    assert ill(plugins.look(Plugins.discover())) == []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +126,33 @@ def test_a_service_that_does_not_answer_is_named_by_its_setting():
 
 def test_a_service_we_are_not_known_to_is_not_tried():
     assert ill(services.look(config.load({}), [VendorSettings], {})) == []
+
+
+@pytest.mark.parametrize("service", ["GOOGLE", "MICROSOFT", "PROCOUNTOR"])
+def test_a_client_id_without_its_secret_is_ill(answering, service):
+    environ = {
+        f"HUB_{service}_CLIENT_ID": "us",
+        f"HUB_{service}_METADATA_URL": f"{answering}/200",
+        **{f"HUB_PROCOUNTOR_{each}_URL": f"{answering}/200" for each in ("API", "LOGIN")},
+    }
+    (found,) = ill(services.look(config.load({}), Plugins.discover().settings, environ))
+    assert found.startswith(f"HUB_{service}_CLIENT_SECRET is not set")
+    secret = {f"HUB_{service}_CLIENT_SECRET": "ours"}
+    assert ill(services.look(config.load({}), Plugins.discover().settings, environ | secret)) == []
+
+
+def test_a_missing_operator_key_is_noted_with_what_it_is_for(answering):
+    environ = {f"HUB_PROCOUNTOR_{each}_URL": f"{answering}/200" for each in ("API", "LOGIN")}
+    environ |= {"HUB_PROCOUNTOR_CLIENT_ID": "us", "HUB_PROCOUNTOR_CLIENT_SECRET": "ours"}
+
+    def noted(told: dict[str, str]) -> list[str]:
+        found = services.look(config.load({}), Plugins.discover().settings, told)
+        return [f"{each.text} → {each.mend}" for each in found if each.state is State.NOTE and "KEY" in each.text]
+
+    (note,) = noted(environ)
+    assert note.startswith("HUB_PROCOUNTOR_OPERATOR_KEY is not set → ")
+    assert "activations from the Store" in note
+    assert noted({**environ, "HUB_PROCOUNTOR_OPERATOR_KEY": "key"}) == []
 
 
 def test_a_setting_that_cannot_be_used_is_named():

@@ -203,7 +203,7 @@ def test_of_32_threads_one_wins_and_the_theft_ends_its_session(db, ticket, owner
     with ThreadPoolExecutor(32) as pool:
         won = [token for token in pool.map(lambda _: redeem(db, ticket), range(32)) if token]
     assert len(won) == 1
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         made = session.scalars(select(WebSession).where(WebSession.kind == "tenant")).one()
     assert made.revoked_at is not None
 
@@ -224,7 +224,7 @@ def test_what_happens_at_the_door_is_recorded(db, ticket, owner, tenant):
 def test_a_second_redemption_ends_the_session_of_the_first_and_no_other(db, ticket, apex):
     assert redeem(db, ticket)
     assert redeem(db, ticket) is None
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         live = select(func.count()).select_from(WebSession).where(WebSession.revoked_at.is_(None))
         assert session.scalar(live.where(WebSession.kind == "tenant")) == 0
     assert apex.get("/").location != "/sign-in"

@@ -8,7 +8,7 @@ from tests.hub.identity.test_handoff import anna, apex, inside, path_of, tenant 
 
 
 def counts(db) -> tuple[int, ...]:
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         return tuple(
             session.scalar(select(func.count()).select_from(each)) for each in (WebFlow, HandoffCode, WebSession)
         )

@@ -101,7 +101,7 @@ def test_one_goes_where_one_wanted_to_go_and_the_address_does_not_tell_where(cli
 
 def test_a_sign_in_leaves_one_session_and_no_flow(client, db):
     arrive(client, "google", "anna")
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         assert session.scalar(select(func.count()).select_from(WebFlow)) == 0
         assert session.scalar(select(func.count()).select_from(WebSession)) == 1
     assert client.get_cookie(FLOW, domain="hub.localhost") is None

@@ -97,5 +97,5 @@ def sessions_of(db) -> int:
 
 
 def count(db, table) -> int:
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         return session.scalar(select(func.count()).select_from(table))

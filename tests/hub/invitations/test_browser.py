@@ -68,7 +68,7 @@ def sign_in(page: Page, name: str, provider: str = "Google") -> None:
 
 
 def make_admin(db) -> None:
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         tenant_id = session.scalars(select(Tenant.id)).one()
         person_id = session.scalars(select(Person.id)).one()
     with db.transaction(tenant_id) as session:

@@ -46,7 +46,7 @@ def environment(at_the_till, db, work_off) -> Tenant:
     at_the_till.send("/confirm")
     assert at_the_till.place == "done"
     work_off()
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         return session.scalars(select(Tenant)).one()
 
 
