@@ -13,6 +13,9 @@ from tenants.models import Company, Role
 from tests.hub.connectors.conftest import COMPANY, Place
 from tests.hub.connectors.shelf import GOOD_KEY
 
+WARNING = 'class="notice warning"'
+"""What is not shown to begin with, has another class besides."""
+
 
 def pasted(folder, key=GOOD_KEY, **more):
     return {"key": key, "folder": str(folder), **more}
@@ -150,7 +153,7 @@ def test_every_page_of_figures_warns_when_they_are_not_renewed(
 ):
     plugins.builders[Everything.key] = Everything()
     work_off()
-    assert "notice warning" not in admin.get("/analytics").text
+    assert WARNING not in admin.get("/analytics").text
     (folder / file).write_text(fault)
     (folder / "batches").write_text("5")
     admin.post(f"/connections/{connection_id}/sync")
@@ -158,7 +161,7 @@ def test_every_page_of_figures_warns_when_they_are_not_renewed(
     said = "needs a new key" if file == "key" else "could not be read the last time"
     for path in ("/analytics", "/reports/everything"):
         page = admin.get(path).text
-        assert page.count("notice warning") == page.count(said) == 1, path
+        assert page.count(WARNING) == page.count(said) == 1, path
     assert said in admin.get("/reports/everything.csv").text
 
 
