@@ -81,7 +81,7 @@ def _environments(subdomain: str | None) -> list[tuple[str, UUID]]:
     from tenants.models import Tenant, TenantState
 
     query = select(Tenant.subdomain, Tenant.id).where(Tenant.state == TenantState.OPEN).order_by(Tenant.subdomain)
-    with db.transaction() as look:
+    with db.system_transaction() as look:
         found = look.execute(query.where(Tenant.subdomain == subdomain) if subdomain else query).all()
     if subdomain and not found:
         raise click.ClickException(f"There is no open environment at {subdomain}.")
@@ -90,12 +90,15 @@ def _environments(subdomain: str | None) -> list[tuple[str, UUID]]:
 
 @contextmanager
 def _database() -> Iterator[None]:
-    """Connect as the application's role: what it may not see, it cannot compare either."""
+    """Connect; books are compared as the application's role: what it may not see, it cannot compare either."""
     from hub import config, db
     from hub.embedded import servers
+    from hub.sdk.settings import InvalidSetting
 
     with servers.running(config.load()) as settings:
-        db.connect(settings.database_url or "")
+        if not settings.database_system_url:
+            raise InvalidSetting("HUB_DATABASE_SYSTEM_URL is not set: the books of all environments are compared.")
+        db.connect(settings.database_url or "", settings.database_system_url)
         db.check()
         try:
             yield

@@ -79,7 +79,7 @@ def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | Found | First
     elif isinstance(outcome, First):
         if outcome.preview is not None:
             previews.keep(db, work.connection.book.id, outcome.preview)
-    elif outcome.totals is not None:
+    elif outcome.totals is not None and outcome.start in sync.openings_wanted(db, work, anew=True):
         sync.keep_opening(db, work, outcome.start, outcome.totals)
 
 

@@ -72,6 +72,8 @@ def _entrance(row: ActivationCompany, tenants: dict[UUID, TenantRef]) -> str:
     if row.tenant_id is None:
         return ""
     address = hub().settings.tenant_url(tenants[row.tenant_id].subdomain)
+    if row.connection_id is None:
+        return f"{address}/"
     with transaction(row.tenant_id) as db:
         connection = db.get(Connection, row.connection_id)
         several = len(books_of(db)) > 1

@@ -96,7 +96,8 @@ def _submitted(connector: AccountingConnector, renews: Shown | None = None) -> R
         return _form(connector, renews, entered=entered, errors=error.normalized_messages()), 422
     except HubError as error:
         status = 503 if isinstance(error, TryLater) else 422
-        problem = _refused(connector) if isinstance(error, NeedsReauth) else sentence(error)
+        is_key = isinstance(error, NeedsReauth) and connector.key_login is not None
+        problem = _refused(connector) if is_key else sentence(error)
         return _form(connector, renews, entered=entered, problem=problem), status
     return redirect(url_for("connectors.index", _anchor=str(connection.id)), 303)
 

@@ -83,7 +83,10 @@ def syncs(connection_id: UUID) -> ResponseReturnValue:
 @tenant_only
 def sync(run_id: UUID) -> ResponseReturnValue:
     """Show one sync: which figures it moved, by which receipts, and what is not counted."""
-    detail, accounts = current_user.payroll_detail, request.args.getlist("account")
+    detail, accounts = (
+        current_user.payroll_detail,
+        [each for each in request.args.getlist("account") if "\x00" not in each],
+    )
     page = request.args.get("page", 0, type=int)
     with transaction(g.tenant.id) as db:
         found = history.find(db, run_id) or abort(404)

@@ -19,6 +19,7 @@ SALE = receipt("1", MARCH, Entry(1, "1700", 10_050, MARCH), Entry(2, "3000", -10
 def verify(db, database_urls, valkey, monkeypatch):
     """Call ``hub ledger verify`` as the application's role; no other is told to it."""
     monkeypatch.setenv("HUB_DATABASE_URL", database_urls.app)
+    monkeypatch.setenv("HUB_DATABASE_SYSTEM_URL", database_urls.system)
     monkeypatch.setenv("HUB_REDIS_URL", valkey)
 
     def call(*arguments: str) -> Result:

@@ -242,7 +242,7 @@ def at_the_same_time(db, ticket: Ticket, deed) -> None:
 
 def of_the_environment(db) -> list[bool]:
     """Tell of each session of the environment whether it is open."""
-    with db.transaction() as session:
+    with db.system_transaction() as session:
         return [each.revoked_at is None for each in session.scalars(select(WebSession)) if each.kind == "tenant"]
 
 

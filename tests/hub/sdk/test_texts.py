@@ -55,12 +55,12 @@ values = st.recursive(plain | money, quoting, max_leaves=5)
 
 
 def test_a_sentence_is_its_english_text():
-    assert OWED == "Aino owes -12,771.00 since 31 January 2026."
+    assert OWED == "Aino owes −12,771.00 since 31 January 2026."
     assert (f"{OWED[:4]}", len(OWED), {OWED: 1}[str(OWED)]) == ("Aino", 43, 1)
 
 
 def test_message_amount_and_date_are_written_as_the_reader_writes_them():
-    assert in_finnish(OWED) == "Aino on ollut velkaa -12\xa0771,00 31. tammikuuta 2026 alkaen."
+    assert in_finnish(OWED) == "Aino on ollut velkaa −12\xa0771,00 31. tammikuuta 2026 alkaen."
 
 
 def test_a_sentence_without_a_translation_stays_english():

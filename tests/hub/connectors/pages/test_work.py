@@ -138,7 +138,7 @@ def test_work_of_another_environment_is_not_there(admin, db, job, make_tenant):
 
 def test_every_kind_of_an_environments_work_has_words(app):
     registry.load()
-    of_nobody = {"finish_activation", "send_mail"}
+    of_nobody = {"fetch", "finish_activation", "send_mail"}
     made_up = {kind for kind, task in registry.tasks.items() if task.run.__module__.startswith("tests.")}
     with app.test_request_context():
         for kind in set(registry.tasks) - of_nobody - made_up:
