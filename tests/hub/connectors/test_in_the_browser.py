@@ -193,7 +193,7 @@ def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, w
     page.get_by_label("Key of the shelf").fill("wrong")
     page.get_by_label("Folder").fill(str(folder))
     page.get_by_role("button", name="Attach").click()
-    expect(page.get_by_text("Shelf does not accept this key.")).to_be_visible()
+    expect(page.get_by_text("The shelf no longer takes this key.")).to_be_visible()
     keep_picture(page, "paste")
     address = settings.tenant_url(tenant.subdomain)
     page.goto(f"{address}/connections/{connection_id}/key")
