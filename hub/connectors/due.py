@@ -1,12 +1,12 @@
 """Which connections wait for their next sync, and which syncs nobody will go on with. System role."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import String, cast, exists, func, or_, select, update
+from sqlalchemy import ScalarSelect, SQLColumnExpression, String, cast, exists, func, or_, select, update
 
-from hub.connectors.models import Connection, ConnectionState, SyncRun, SyncState
+from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
 from hub.db import Db
 from hub.fetching.models import FetchUnit
 from hub.models import WAITING, Job, JobState
@@ -29,14 +29,14 @@ _ITS_JOBS = (
 def due(db: Db) -> Sequence[UUID]:
     """List the connections whose next sync should be under way and is not, the longest waiting first.
 
-    One whose last sync ended in the future is due: the clock was set back since.
+    One whose last sync ended in the future is due: the clock was set back since. So is one whose key may read more than
+    when its last sync began.
     """
-    last = (
-        select(SyncRun.finished_at)
-        .where(SyncRun.tenant_id == Connection.tenant_id, SyncRun.connection_id == Connection.id)
-        .order_by(SyncRun.created_at.desc())
-        .limit(1)
-        .scalar_subquery()
+    last, began = _newest(SyncRun.finished_at), _newest(func.coalesce(SyncRun.started_at, SyncRun.created_at))
+    mended = exists().where(
+        ConnectionFinding.tenant_id == Connection.tenant_id,
+        ConnectionFinding.connection_id == Connection.id,
+        ConnectionFinding.mended_at > began,
     )
     under_way = exists().where(*_ITS_JOBS, Job.state.in_(WAITING))
     fetched = exists().where(
@@ -50,10 +50,16 @@ def due(db: Db) -> Sequence[UUID]:
     waiting = (
         select(Connection.id)
         .where(Connection.state == ConnectionState.ACTIVE, ~under_way, ~fetched)
-        .where(func.coalesce(or_(last < func.now() - EVERY, last > func.now() + EVERY), True))
+        .where(func.coalesce(or_(last < func.now() - EVERY, last > func.now() + EVERY, mended), True))
         .order_by(last.nulls_first())
     )
     return db.scalars(waiting).all()
+
+
+def _newest(told: SQLColumnExpression[datetime | None]) -> ScalarSelect[datetime | None]:
+    """Give something of a connection's newest sync."""
+    of_connection = SyncRun.tenant_id == Connection.tenant_id, SyncRun.connection_id == Connection.id
+    return select(told).where(*of_connection).order_by(SyncRun.created_at.desc()).limit(1).scalar_subquery()
 
 
 def close_abandoned(db: Db) -> None:

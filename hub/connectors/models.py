@@ -86,6 +86,10 @@ class Connection(TenantScoped, Base):
     last_alive_at: Mapped[datetime | None]
     """When the source last answered."""
     last_error: Mapped[str] = mapped_column(Sentence, default="")
+    examined_at: Mapped[datetime | None]
+    """When it was last found out what the present key may read; None while that is not known."""
+    examination_wanted_at: Mapped[datetime | None]
+    """When it was last asked for: an examination that had begun before is not the last word."""
     detached_at: Mapped[datetime | None]
     cursor: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     coming_cursor: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
@@ -125,7 +129,7 @@ class ConnectionSecret(TenantScoped, Base):
 
 
 class ConnectionFinding(TenantScoped, Base):
-    """Something found about a connection by the last probe or sync; replaced as a whole each time."""
+    """Something found about a connection by the last examination; one that is mended stays until what was missing is here."""
 
     __tablename__ = "connection_finding"
     __table_args__ = (
@@ -141,7 +145,11 @@ class ConnectionFinding(TenantScoped, Base):
     title: Mapped[str] = mapped_column(Sentence)
     remedy: Mapped[str] = mapped_column(Sentence, default="")
     accounts: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    rights: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """Keys of the connector's rights that are missing."""
     found_at: Mapped[datetime] = stamped()
+    mended_at: Mapped[datetime | None]
+    """When it was found to be mended, while the figures still lack what could not be read before."""
 
 
 class SyncRun(TenantScoped, Base):

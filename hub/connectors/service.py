@@ -93,6 +93,7 @@ def replace_key(db: Db, connection: Connection, connector: AccountingConnector, 
     _keep(db, connection, _divided(connector, settings))
     connection.state = ConnectionState.ACTIVE
     connection.last_error = ""
+    connection.examined_at = None
     expect_sync(db, connection)
 
 

@@ -14,7 +14,7 @@ from hub.db import Db
 from hub.ledger import provisional
 from hub.ledger import service as ledger
 from hub.ledger.models import Entry, Receipt
-from hub.sdk.accounting import UNBALANCED, AccountTotal, Batch, Finding, Layer
+from hub.sdk.accounting import UNBALANCED, AccountTotal, Batch, Layer
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
@@ -26,7 +26,6 @@ __all__ = [
     "Work",
     "alive",
     "end",
-    "keep_findings",
     "keep_opening",
     "note",
     "openings_wanted",
@@ -92,24 +91,6 @@ def _work(db: Db, connection: Connection, run: SyncRun, *, is_new: bool) -> Work
     return Work(ref, run.id, service.settings_of(db, connection), connection.cursor, is_new)
 
 
-def keep_findings(db: Db, work: Work, findings: Sequence[Finding]) -> None:
-    """Put what the probe found in the place of what was found before."""
-    connection = alive(db, work)
-    db.execute(delete(ConnectionFinding).where(ConnectionFinding.connection_id == connection.id))
-    for each in {finding.code: finding for finding in findings}.values():
-        db.add(
-            ConnectionFinding(
-                tenant_id=connection.tenant_id,
-                connection_id=connection.id,
-                code=each.code,
-                severity=each.severity,
-                title=each.title,
-                remedy=each.remedy,
-                accounts=list(each.accounts),
-            )
-        )
-
-
 def store(db: Db, work: Work, batch: Batch) -> None:
     """Store a batch together with the cursor after it and how far the sync is."""
     connection = alive(db, work)
@@ -151,11 +132,19 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
     run.finished_at = datetime.now(UTC)
     run.unbalanced, names = _unbalanced(db, work.connection.book.id)
     run.message = fault or names
+    if not fault:
+        _forget_mended(db, run)
     if connection is not None and connection.state != ConnectionState.DETACHED:
         if state == ConnectionState.NEEDS_KEY:
             deeds.record(db, connection, "connection.needs_key")
         connection.state, connection.last_error = state, fault
     return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
+
+
+def _forget_mended(db: Db, run: SyncRun) -> None:
+    """Forget what was mended before a sync began: what had been missing is here now."""
+    of_connection = ConnectionFinding.connection_id == run.connection_id
+    db.execute(delete(ConnectionFinding).where(of_connection, ConnectionFinding.mended_at <= run.started_at))
 
 
 def alive(db: Db, work: Work) -> Connection:

@@ -22,6 +22,7 @@ from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
+from hub.sentinel import tasks as sentinel
 
 __all__ = ["RELEASE", "SYNC", "TURN", "begin", "part", "release_connection", "start_what_is_due", "sync_connection"]
 
@@ -33,7 +34,8 @@ log = logging.getLogger(__name__)
 
 
 def begin(db: Db, tenant_id: UUID, connection_id: UUID) -> None:
-    """Have a connection synced as soon as this transaction has committed; one that is being synced counts."""
+    """Have a connection examined and synced as soon as this transaction has committed; one being synced counts."""
+    sentinel.begin(db, tenant_id, connection_id)
     queue.later(db, SYNC, tenant_id=tenant_id, args={"connection": str(connection_id)}, dedupe_key=str(connection_id))
 
 
@@ -109,10 +111,6 @@ def _read(lease: queue.Lease, work: Work) -> bool:
     """Pull batch after batch, each stored with its cursor; tells whether that was all."""
     connector = _connector(lease.plugins, work.connection)
     access = connector.connect(work.settings)
-    if work.is_new:
-        findings = connector.check(access)
-        with lease.transaction() as db:
-            sync.keep_findings(db, work, findings)
     _stand_in(lease, work, connector, access, anew=work.is_new)
     until = time.monotonic() + TURN
     for batch in connector.pull(access, work.cursor):

@@ -14,11 +14,11 @@ from hub.connectors.sync import Work
 from hub.fetching.claims import Claim, crowd
 from hub.fetching.models import UnitKind
 from hub.ledger import service as ledger
-from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Finding, Period, Preview
+from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period, Preview
 from hub.sdk.errors import HubError, NeedsReauth
 from hub.sdk.fetching import Fetching, Part, Plan
 
-__all__ = ["Desk", "First", "Found", "NotRead", "Opened", "Outcome", "Seat"]
+__all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Seat"]
 
 CROWD = 8
 """So many companies being read at once are a crowd: then each one's years are listed in one piece."""
@@ -41,13 +41,6 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a probe found."""
-
-    findings: Sequence[Finding]
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """What the source says that a year starts with; None where it cannot tell."""
 
@@ -62,7 +55,7 @@ class First:
     preview: Preview | None
 
 
-Outcome: TypeAlias = Union[Part, Plan, Found, First, Opened, None]  # noqa: UP007 - None is one of them: nothing to be stored
+Outcome: TypeAlias = Union[Part, Plan, First, Opened, None]  # noqa: UP007 - None is one of them: nothing to be stored
 
 
 class Desk:
@@ -117,8 +110,6 @@ class Desk:
             return self._planned(claim, seat)
         if claim.kind is UnitKind.FIRST:
             return First(self._told("figures", lambda: self.connector.preview(seat.access)))
-        if claim.kind is UnitKind.CHECK:
-            return Found(self.connector.check(seat.access))
         if claim.kind is UnitKind.OPENING:
             return self._opening(seat, date.fromisoformat(claim.request["start"]))
         return None

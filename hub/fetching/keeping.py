@@ -10,7 +10,7 @@ from hub.connectors import sync
 from hub.connectors.models import ConnectionState
 from hub.connectors.sync import Detached, Work
 from hub.fetching import service
-from hub.fetching.asking import First, Found, NotRead, Opened, Outcome
+from hub.fetching.asking import First, NotRead, Opened, Outcome
 from hub.fetching.claims import Claim
 from hub.fetching.service import Superseded
 from hub.ledger import previews
@@ -68,15 +68,13 @@ def recover(plugins: Plugins, claim: Claim, error: Exception) -> None:
         _try_again(plugins, claim, error)
 
 
-def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | Found | First | Opened) -> None:
+def _kept(db: hub.db.Db, work: Work, claim: Claim, outcome: Plan | First | Opened) -> None:
     if isinstance(outcome, Plan):
         service.keep_plan(db, work, claim, outcome)
         service.want_openings(db, work, anew=bool(work.cursor))
         return
     service.settle(db, claim)
-    if isinstance(outcome, Found):
-        sync.keep_findings(db, work, outcome.findings)
-    elif isinstance(outcome, First):
+    if isinstance(outcome, First):
         if outcome.preview is not None:
             previews.keep(db, work.connection.book.id, outcome.preview)
     elif outcome.totals is not None and outcome.start in sync.openings_wanted(db, work, anew=True):

@@ -21,8 +21,6 @@ class UnitKind(StrEnum):
 
     FIRST = "first"
     """Ask for the source's own figures of the running year."""
-    CHECK = "check"
-    """Probe what the credential may read."""
     PLAN = "plan"
     """Look what is to be read next."""
     ASK = "ask"
@@ -67,7 +65,7 @@ class FetchUnit(TenantScoped, Base):
 
     __tablename__ = "fetch_unit"
     __table_args__ = (
-        CheckConstraint("kind IN ('first', 'check', 'plan', 'ask', 'opening', 'end')", "kind"),
+        CheckConstraint("kind IN ('first', 'plan', 'ask', 'opening', 'end')", "kind"),
         of_connection(),
         ForeignKeyConstraint(
             ["tenant_id", "stretch_id"], ["fetch_stretch.tenant_id", "fetch_stretch.id"], ondelete="CASCADE"

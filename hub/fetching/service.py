@@ -33,7 +33,7 @@ def begin(db: Db, work: Work) -> None:
     left = select(exists().where(FetchUnit.connection_id == connection_id, ~FetchUnit.done))
     if not db.scalar(left):
         first = [(UnitKind.FIRST, dict[str, object]())] if work.cursor is None else []
-        _add(db, work, [*first, (UnitKind.PLAN, {}), (UnitKind.CHECK, {})])
+        _add(db, work, [*first, (UnitKind.PLAN, {})])
         return
     again = {"ready_at": func.now(), "failures": 0}
     db.execute(update(FetchUnit).where(FetchUnit.connection_id == connection_id, ~FetchUnit.done).values(again))

@@ -16,7 +16,15 @@ from hub.sdk.reports import Unbalanced
 from hub.sdk.texts import Money, together
 from hub.texts import shown
 
-__all__ = ["about_openings", "about_outside", "about_reading", "about_remarks", "about_unbalanced", "about_vat"]
+__all__ = [
+    "about_examination",
+    "about_openings",
+    "about_outside",
+    "about_reading",
+    "about_remarks",
+    "about_unbalanced",
+    "about_vat",
+]
 
 SHOWN = 6
 TEXTS = 3
@@ -57,6 +65,19 @@ def about_reading(connections: Sequence[Connection], *, syncing: bool) -> Iterat
             code="detached",
             severity=Severity.NOTICE,
             title=_("The company was detached on %(day)s: nothing newer is read.", day=day(last.date())),
+        )
+
+
+def about_examination(connections: Sequence[Connection]) -> Iterator[Finding]:
+    """Tell that nobody knows yet what a key may read: what is not there may be hidden from it."""
+    if any(each.state == ConnectionState.ACTIVE and each.examined_at is None for each in connections):
+        yield Finding(
+            code="not_examined",
+            severity=Severity.WARNING,
+            title=_("It is not known yet whether the key reads everything: figures may be incomplete."),
+            remedy=_(
+                "It is being found out. If this is still here in some minutes, press “Check again” on Connections."
+            ),
         )
 
 

@@ -157,6 +157,7 @@ class BookReader:
         incomplete = any(each.severity == Severity.WARNING for each in of_connection)
         return [
             *findings.about_reading(self._connections, syncing=self._extent.coverage.syncing),
+            *findings.about_examination(self._connections),
             *of_connection,
             *findings.about_unbalanced(self._unbalanced),
             *findings.about_openings(self._extent.openings, incomplete=incomplete),
@@ -182,14 +183,17 @@ class BookReader:
         return self._extent.coverage.covers(Period(self.fiscal_year_of(month).start, end))
 
     def _found_by_connection(self) -> Iterator[Finding]:
+        """What was found about keys; a refusal that has kept the last sync from reading is told as that already."""
         statement = (
-            select(ConnectionFinding)
+            select(ConnectionFinding, Connection.last_error)
             .join(Connection, Connection.id == ConnectionFinding.connection_id)
             .where(Connection.book_id == self._held.id, Connection.state != ConnectionState.DETACHED)
             .order_by(ConnectionFinding.severity.desc(), ConnectionFinding.code)
         )
-        for row in self._db.scalars(statement):
-            yield Finding(row.code, Severity(row.severity), row.title, row.remedy, tuple(row.accounts))
+        for row, told in self._db.execute(statement):
+            if not told or row.remedy != told:
+                facts = row.title, row.remedy, tuple(row.accounts), tuple(row.rights)
+                yield Finding(row.code, Severity(row.severity), *facts)
 
     def _clearing(self, up_to: date) -> Mapping[date, tallies.Clearing]:
         start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "Schedule", "Task", "load", "schedule", "schedules", "task", "tasks"]
 
-FEATURES = ("activation", "closing", "connectors", "fetching", "identity", "ledger", "reports")
+FEATURES = ("activation", "closing", "connectors", "fetching", "identity", "ledger", "reports", "sentinel")
 """Features whose ``tasks`` module, where there is one, registers kinds of work; besides them ``hub.mail``."""
 
 Handler = Callable[["Lease"], None]

@@ -17,7 +17,7 @@ from hub.connectors import overview
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, concerns, exports, service, view
+from hub.reports import chart, exports, marks, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.wording import labelled
@@ -98,7 +98,10 @@ def content() -> ResponseReturnValue:
             if each.page == "content":
                 groups.setdefault(each.group, []).append(each)
         return render_template(
-            "reports/content.html", groups=groups, **_frame(book, reader, view.read(request.args, reader))
+            "reports/content.html",
+            groups=groups,
+            is_marked=marks.is_marked,
+            **_frame(book, reader, view.read(request.args, reader)),
         )
 
 
@@ -112,9 +115,9 @@ def report(key: str) -> ResponseReturnValue:
             return render_template("reports/empty.html")
         shown = view.read(request.args, reader, builder.usual)
         account = request.args.get("account")
-        table, findings = _build(builder, reader, shown), concerns.about(builder, reader.findings())
+        table, findings = _build(builder, reader, shown), marks.about(builder, reader.findings())
         frame = _frame(book, reader, shown) | {"findings": findings}
-        notes = concerns.besides(table.notes, findings)
+        notes = marks.besides(table.notes, findings)
         return render_template(
             "reports/report.html",
             builder=builder,
@@ -165,7 +168,7 @@ def cell(key: str) -> ResponseReturnValue:
             table=table,
             explained=explained,
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
-            **_frame(book, reader, shown),
+            **_frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())},
         )
 
 
@@ -255,7 +258,8 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
     with opened_book() as (book, reader):
         if book is None or reader is None:
             abort(404)
-        return book, _build(builder, reader, view.read(request.args, reader, builder.usual))
+        table = _build(builder, reader, view.read(request.args, reader, builder.usual))
+        return book, marks.on_file(table, marks.about(builder, reader.findings()))
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:

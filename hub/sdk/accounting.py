@@ -17,6 +17,7 @@ from marshmallow import Schema
 from msgspec import Struct
 
 from hub.sdk.refs import CompanyRef
+from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
 
 if TYPE_CHECKING:
@@ -247,9 +248,11 @@ class Finding(Struct, frozen=True):
     """Something a person should know about the books or the connection.
 
     :param code: stable name, e.g. ``payroll_hidden``
-    :param title: one plain sentence
-    :param remedy: what to do about it, one or two sentences
+    :param title: one plain sentence: what is wrong, and what it does to the figures
+    :param remedy: what to do about it and where, one or two sentences
     :param accounts: prefixes of the accounts whose figures are affected; empty means all
+    :param rights: keys of the :class:`hub.sdk.rights.Right` that are missing; a report that stands on none of them is
+        not marked. Empty where it is not about a right
     """
 
     code: str
@@ -257,6 +260,7 @@ class Finding(Struct, frozen=True):
     title: str
     remedy: str = ""
     accounts: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
 
 
 class Event(Struct, frozen=True):
@@ -301,6 +305,7 @@ class AccountingConnector(ABC):
     :cvar receipt_types: what people call the source's own types of receipts, sentences of :mod:`hub.sdk.texts` by
         :attr:`Receipt.type`; a type without one is shown as the source writes it
     :cvar receipt_statuses: the same by :attr:`Receipt.status`
+    :cvar rights: what a credential may be allowed or not at the source; findings name these by their keys
     :ivar fetching: how the source's pages are asked for many at a time; None where :meth:`pull` alone reads the books
     """
 
@@ -310,6 +315,7 @@ class AccountingConnector(ABC):
     key_login: ClassVar[KeyLogin | None] = None
     receipt_types: ClassVar[Mapping[str, str]] = {}
     receipt_statuses: ClassVar[Mapping[str, str]] = {}
+    rights: ClassVar[tuple[Right, ...]] = ()
     fetching: "Fetching | None" = None
 
     @abstractmethod
@@ -326,7 +332,13 @@ class AccountingConnector(ABC):
 
     @abstractmethod
     def check(self, access: Access) -> list[Finding]:
-        """Probe what the credential may read: a handful of calls, some seconds at the most."""
+        """Probe what the credential may read: a handful of calls, some seconds at the most.
+
+        Asked as soon as a credential arrives, at every sync, once a day and when the source says that rights changed.
+        What is not found any more counts as mended.
+
+        :raises NeedsReauth, Refused, TryLater, GiveUp: the probe could not be made
+        """
 
     @abstractmethod
     def pull(self, access: Access, since: Mapping[str, Any] | None) -> Iterator[Batch]:

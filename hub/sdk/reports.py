@@ -152,6 +152,8 @@ class ReportBuilder(ABC):
         the source tells it before its receipts are read; a balance sheet cannot
     :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
         not mark it
+    :cvar needs: keys of the rights at the source that the figures stand on (:mod:`hub.sdk.rights`); empty means all. A
+        finding about other rights does not mark it
     """
 
     key: ClassVar[str]
@@ -163,6 +165,7 @@ class ReportBuilder(ABC):
     usual: ClassVar[Literal["year", "month"]] = "year"
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

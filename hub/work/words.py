@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from hub.activation.tasks import ANNOUNCE
 from hub.closing.tasks import CLOSE
 from hub.connectors.tasks import RELEASE, SYNC
+from hub.sentinel.tasks import EXAMINE
 
 __all__ = ["title"]
 
@@ -17,6 +18,7 @@ def title(kind: str, company: str) -> str:
     company = company or _("a company")
     told = {
         SYNC: _("Read the books of %(company)s", company=company),
+        EXAMINE: _("Examine what the key of %(company)s may read", company=company),
         RELEASE: _("Tell the accounting system that %(company)s is detached, and destroy its key", company=company),
         CLOSE: _("Close this environment"),
         ANNOUNCE: _("Tell the company by mail that this environment was opened"),

@@ -1,17 +1,21 @@
 """Whether the key reads enough: without payroll rights the ledger does not add up, and nothing says so by itself."""
 
+import datetime as dt
 from typing import Any
 
 from msgspec import Struct
 
-from hub.sdk.accounting import UNBALANCED, Finding, Receipt, Severity
+from hub.sdk.accounting import UNBALANCED, Finding, Period, Receipt, Severity
+from hub.sdk.errors import GiveUp
 from hub.sdk.texts import text as _
 from hub.sdk.texts import together
 from plugins.procountor.client import Page, ProcountorClient
 from plugins.procountor.errors import Forbidden, NotFound
 from plugins.procountor.layers import SALARY
 from plugins.procountor.mapping import receipt_from
+from plugins.procountor.needs import DIMENSIONS, NAMES, PAYROLL, REPORTS
 from plugins.procountor.rights import ALL, NONE, NOT_ENABLED, Rights, Salaries, read_rights
+from plugins.procountor.totals import totals_of
 
 __all__ = ["PAYROLL_ACCOUNTS", "findings"]
 
@@ -20,38 +24,34 @@ PAYROLL_ACCOUNTS = ("5", "6", "288", "292", "295")
 tax and social contributions, accrued wages."""
 PROBED = 20
 """How many of the newest salary receipts are looked into."""
+REPORTED = dt.timedelta(days=400)
+"""How far back Procountor's own reports are asked for salaries that the receipts lack: more than a year, for there may be
+one payday in it."""
 GIVE_RIGHTS = _(
-    "In Procountor, give the key's user all rights to salaries and at least viewing rights to the person register, or "
-    "let somebody who has these rights activate Hub again."
+    "In Procountor, open Management → Users and user rights and give the key's user all rights to salaries and at least "
+    "viewing rights to the person register, or let somebody who has these rights activate Hub again."
 )
-NAMES = {
-    "salaries": _("salaries"),
-    "sales invoices": _("sales invoices"),
-    "purchase invoices": _("purchase invoices"),
-    "travel and expense invoices": _("travel and expense invoices"),
-    "journals": _("journals"),
-}
-"""What :class:`Rights` calls the kinds of documents, for people."""
 
 
 class _Lists(Struct):
     results: list[dict[str, Any]] = []
 
 
-def findings(client: ProcountorClient) -> list[Finding]:
-    """Probe what the key may read: four requests at the most.
+def findings(client: ProcountorClient, today: dt.date) -> list[Finding]:
+    """Probe what the key may read: five requests at the most.
 
     :raises NeedsReauth, TryLater, ApiClosed: the probe could not be made
     """
     rights = read_rights(client)
-    found = [_payroll(client, rights)]
+    found = [_payroll(client, rights, today)]
     if rights is not None:
         found += [_personal(rights), _search(rights), _dimensions(rights), _reports(rights)]
     return [each for each in found if each is not None]
 
 
-def _payroll(client: ProcountorClient, rights: Rights | None) -> Finding | None:
-    """Decide whether salaries are read: by the rights, by the payroll module's own door, by the receipts themselves."""
+def _payroll(client: ProcountorClient, rights: Rights | None, today: dt.date) -> Finding | None:
+    """Decide whether salaries are read: by the rights, by the payroll module's own door, by the receipts themselves,
+    and where these leave it open by what Procountor's own reports make of salaries."""
     salaries = (rights and rights.salaries) or Salaries()
     if salaries.payroll == NOT_ENABLED:
         return None
@@ -66,6 +66,8 @@ def _payroll(client: ProcountorClient, rights: Rights | None) -> Finding | None:
         return _hidden()
     if read or (payrolls == 0 and salaries.payroll == ALL):
         return None
+    if _reports_salaries(client, today):
+        return _hidden()
     return _unsure(Severity.WARNING if payrolls else Severity.NOTICE)
 
 
@@ -79,6 +81,14 @@ def _payrolls(client: ProcountorClient) -> int | None:
         return 0
 
 
+def _reports_salaries(client: ProcountorClient, today: dt.date) -> bool:
+    """Tell whether Procountor's own account totals hold salary receipts; no where the key may not read them."""
+    try:
+        return bool(totals_of(client, Period(today - REPORTED, today), [SALARY]))
+    except (Forbidden, GiveUp):
+        return False
+
+
 def _is_incomplete(receipt: Receipt) -> bool:
     return not receipt.entries or any(entry.account == UNBALANCED for entry in receipt.entries)
 
@@ -90,6 +100,7 @@ def _hidden() -> Finding:
         _("The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures."),
         together(GIVE_RIGHTS, _("Everything that was missing is then read by itself.")),
         PAYROLL_ACCOUNTS,
+        (PAYROLL,),
     )
 
 
@@ -103,6 +114,7 @@ def _unsure(severity: Severity) -> Finding:
             remedy=GIVE_RIGHTS,
         ),
         PAYROLL_ACCOUNTS,
+        (PAYROLL,),
     )
 
 
@@ -116,8 +128,12 @@ def _personal(rights: Rights) -> Finding | None:
             "The key sees no more than its own user's %(kinds)s: the figures are incomplete.",
             kinds=_listed(rights.personal_only),
         ),
-        _("In Procountor, remove the limitation to personal documents from the rights of the key's user."),
-        PAYROLL_ACCOUNTS if rights.personal_only == ["salaries"] else (),
+        _(
+            "In Procountor, open Management → Users and user rights and remove the limitation to personal documents "
+            "from the rights of the key's user."
+        ),
+        PAYROLL_ACCOUNTS if rights.personal_only == [PAYROLL] else (),
+        tuple(rights.personal_only),
     )
 
 
@@ -131,7 +147,12 @@ def _search(rights: Rights) -> Finding | None:
             "The key may not search %(kinds)s: they may be missing from the figures.",
             kinds=_listed(rights.not_searchable),
         ),
-        _("In Procountor, give the key's user at least viewing rights to their search."),
+        _(
+            "In Procountor, open Management → Users and user rights and give the key's user at least viewing rights to "
+            "their search."
+        ),
+        (),
+        tuple(rights.not_searchable),
     )
 
 
@@ -145,7 +166,9 @@ def _dimensions(rights: Rights) -> Finding | None:
             "The key's user is limited to some dimension items: receipts of other items may be missing from the "
             "figures."
         ),
-        _("In Procountor, remove the dimension limits of the key's user."),
+        _("In Procountor, open Management → Users and user rights and remove the dimension limits of the key's user."),
+        (),
+        (DIMENSIONS,),
     )
 
 
@@ -156,10 +179,15 @@ def _reports(rights: Rights) -> Finding | None:
         "reports_closed",
         Severity.NOTICE,
         _("The key may not read Procountor's own reports, so the figures cannot be compared with them."),
-        _("In Procountor, give the key's user viewing rights to accounting reports."),
+        _(
+            "In Procountor, open Management → Users and user rights and give the key's user viewing rights to "
+            "accounting reports."
+        ),
+        (),
+        (REPORTS,),
     )
 
 
-def _listed(names: list[str]) -> str:
-    *others, last = [NAMES.get(name, name) for name in names]
+def _listed(keys: list[str]) -> str:
+    *others, last = [NAMES[key] for key in keys]
     return _("%(names)s and %(last)s", names=tuple(others), last=last) if others else last

@@ -22,6 +22,7 @@ from hub.sdk.accounting import (
 from hub.sdk.errors import Refused
 from hub.sdk.fetching import one_after_the_other
 from hub.sdk.refs import CompanyRef
+from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
@@ -31,6 +32,7 @@ from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
 from plugins.procountor.fetching import ProcountorFetching, client_of
 from plugins.procountor.names import STATUSES, TYPES
+from plugins.procountor.needs import RIGHTS
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import settings as settings_now
 
@@ -55,6 +57,7 @@ class ProcountorConnector(AccountingConnector):
     key_login: ClassVar[KeyLogin | None] = ProcountorKeyLogin()
     receipt_types: ClassVar[Mapping[str, str]] = {name: each.en for name, each in TYPES.items()}
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
+    rights: ClassVar[tuple[Right, ...]] = RIGHTS
 
     def __init__(self, *, today: Callable[[], dt.date] = today_in_finland) -> None:
         self._today = today
@@ -80,7 +83,7 @@ class ProcountorConnector(AccountingConnector):
     def check(self, access: Access) -> list[Finding]:
         """Probe what the key may read; a closed API is a finding too."""
         try:
-            return probe.findings(client_of(access))
+            return probe.findings(client_of(access), self._today())
         except ApiClosed:
             title = _("The company's API is not open in Procountor: nothing can be read.")
             return [Finding("api_closed", Severity.WARNING, title, how_to_open_the_api())]

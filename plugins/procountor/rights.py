@@ -5,6 +5,7 @@ from msgspec import Struct
 from hub.sdk.errors import GiveUp
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.errors import Forbidden
+from plugins.procountor.needs import JOURNALS, PAYROLL, PURCHASES, SALES, TRAVEL
 
 __all__ = ["ALL", "NONE", "NOT_ENABLED", "Rights", "Salaries", "read_rights", "what_may_be_read"]
 
@@ -68,26 +69,24 @@ class Rights(Struct, rename="camel"):
 
     @property
     def personal_only(self) -> list[str]:
-        """Name the kinds of documents of which the key sees no more than its own user's."""
+        """Name the rights to documents of which the key sees no more than its own user's."""
         flags = {
-            "salaries": self.salaries and self.salaries.personal_salaries_only,
-            "sales invoices": self.sales and self.sales.personal_sales_invoices_only,
-            "purchase invoices": self.purchases and self.purchases.personal_purchase_invoices_only,
-            "travel and expense invoices": self.travel_and_expenses
-            and self.travel_and_expenses.personal_travel_and_expense_invoice_only,
-            "journals": self.accounting and self.accounting.personal_journal_receipts_only,
+            PAYROLL: self.salaries and self.salaries.personal_salaries_only,
+            SALES: self.sales and self.sales.personal_sales_invoices_only,
+            PURCHASES: self.purchases and self.purchases.personal_purchase_invoices_only,
+            TRAVEL: self.travel_and_expenses and self.travel_and_expenses.personal_travel_and_expense_invoice_only,
+            JOURNALS: self.accounting and self.accounting.personal_journal_receipts_only,
         }
         return [name for name, limited in flags.items() if limited]
 
     @property
     def not_searchable(self) -> list[str]:
-        """Name the kinds of documents that the key may not search at all."""
+        """Name the rights to documents that the key may not search at all."""
         levels = {
-            "sales invoices": self.sales and self.sales.sales_invoice_search,
-            "purchase invoices": self.purchases and self.purchases.purchase_invoice_search,
-            "travel and expense invoices": self.travel_and_expenses
-            and self.travel_and_expenses.travel_and_expense_invoice_search,
-            "journals": self.accounting and self.accounting.journal_receipt_search,
+            SALES: self.sales and self.sales.sales_invoice_search,
+            PURCHASES: self.purchases and self.purchases.purchase_invoice_search,
+            TRAVEL: self.travel_and_expenses and self.travel_and_expenses.travel_and_expense_invoice_search,
+            JOURNALS: self.accounting and self.accounting.journal_receipt_search,
         }
         return [name for name, level in levels.items() if level == NONE]
 

@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from hub.connectors import deeds, service, tasks
-from hub.connectors.models import Connection, ConnectionState
+from hub.connectors.models import ConnectionState
 from hub.connectors.overview import Shown
 from hub.connectors.schemas import DetachSchema
 from hub.connectors.views.blueprint import bp
-from hub.connectors.views.parts import shown_or_404
-from hub.db import Db, transaction
+from hub.connectors.views.parts import live_or_404, shown_or_404
+from hub.db import transaction
 from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.csrf import submitted
@@ -29,7 +29,7 @@ __all__ = ["ask_detach", "detach", "sync_now"]
 def sync_now(connection_id: UUID) -> ResponseReturnValue:
     """Begin a sync unless one goes on already."""
     with transaction(g.tenant.id) as db:
-        connection = _live(db, connection_id)
+        connection = live_or_404(db, connection_id)
         if connection.state == ConnectionState.ACTIVE:
             service.expect_sync(db, connection)
             tasks.begin(db, g.tenant.id, connection_id)
@@ -42,7 +42,7 @@ def sync_now(connection_id: UUID) -> ResponseReturnValue:
 def ask_detach(connection_id: UUID) -> ResponseReturnValue:
     """Ask what shall become of the figures."""
     with transaction(g.tenant.id) as db:
-        _live(db, connection_id)
+        live_or_404(db, connection_id)
         return _page(shown_or_404(db, connection_id), {})
 
 
@@ -52,7 +52,7 @@ def ask_detach(connection_id: UUID) -> ResponseReturnValue:
 def detach(connection_id: UUID) -> ResponseReturnValue:
     """Stop reading a company and have its key destroyed."""
     with transaction(g.tenant.id) as db:
-        connection = _live(db, connection_id)
+        connection = live_or_404(db, connection_id)
         shown = shown_or_404(db, connection_id)
         try:
             wanted = DetachSchema().load(submitted())
@@ -65,13 +65,6 @@ def detach(connection_id: UUID) -> ResponseReturnValue:
         action = "connection.detached_and_erased" if erase else "connection.detached"
         deeds.record(db, connection, action, actor())
     return redirect(url_for("connectors.index"), 303)
-
-
-def _live(db: Db, connection_id: UUID) -> Connection:
-    connection = service.find(db, connection_id)
-    if connection is None or connection.state == ConnectionState.DETACHED:
-        abort(404)
-    return connection
 
 
 def _page(shown: Shown, errors: dict[str, list[str]]) -> str:

@@ -1,5 +1,6 @@
 """Which companies are read, how they are, and how far a sync is."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,16 +47,23 @@ def sync_sentence(run: SyncRun) -> str:
 def index() -> ResponseReturnValue:
     """List the connections of the environment."""
     with transaction(g.tenant.id) as db:
-        shown = overview.list_connections(db)
+        listed = overview.list_connections(db)
         failing = work.failing(db, g.tenant.id)
     return render_template(
         "connectors/index.html",
-        live=[each for each in shown if each.is_live],
-        detached=[each for each in shown if not each.is_live],
+        live=[each for each in listed if each.is_live],
+        detached=[each for each in listed if not each.is_live],
         labels={key: each.label for key, each in hub().plugins.connectors.items()},
+        right_names=_right_names,
         is_admin=current_user.role == Role.ADMIN,
         failing=failing,
     )
+
+
+def _right_names(connector: str, rights: Sequence[str]) -> str:
+    """Name rights at the source as people call them; what its connector does not declare any more is left out."""
+    found = hub().plugins.connectors.get(connector)
+    return ", ".join(str(shown(each.title)) for each in (found.rights if found else ()) if each.key in rights)
 
 
 @bp.get("/sync")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from hub.connectors import deeds, overview, service, tasks
 from hub.connectors.errors import AlreadyAttached, CompanyElsewhere, ForeignCompany, NoBusinessId, OtherCompany
-from hub.connectors.models import Connection
+from hub.connectors.models import Connection, ConnectionState
 from hub.connectors.overview import Shown
 from hub.connectors.service import AttachOrder
 from hub.db import Db, transaction
@@ -18,7 +18,7 @@ from hub.web.acting import actor
 from hub.web.context import hub
 from tenants.errors import NotAdmin
 
-__all__ = ["carry_out", "connector_or_404", "sentence", "shown_or_404"]
+__all__ = ["carry_out", "connector_or_404", "live_or_404", "sentence", "shown_or_404"]
 
 
 def connector_or_404(key: str) -> AccountingConnector:
@@ -29,6 +29,14 @@ def connector_or_404(key: str) -> AccountingConnector:
 def shown_or_404(db: Db, connection_id: UUID) -> Shown:
     """Find a connection of this environment; another's is not there."""
     return overview.show(db, connection_id) or abort(404)
+
+
+def live_or_404(db: Db, connection_id: UUID) -> Connection:
+    """Find a connection of this environment that is not detached."""
+    connection = service.find(db, connection_id)
+    if connection is None or connection.state == ConnectionState.DETACHED:
+        abort(404)
+    return connection
 
 
 def carry_out(order: AttachOrder) -> Connection:

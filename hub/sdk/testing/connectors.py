@@ -110,11 +110,19 @@ class ConnectorSuite:
             assert len(company.business_id) == 8
 
     def test_its_findings_are_sentences(self, connector: AccountingConnector, access: Access) -> None:
-        """What is wrong is said in a whole sentence, under a stable code."""
+        """What is wrong is said in a whole sentence, under a stable code, with rights that the connector declares."""
+        declared = {right.key for right in connector.rights}
         for finding in connector.check(access):
             assert isinstance(finding, Finding)
             assert finding.code.isidentifier()
             assert finding.title.rstrip().endswith((".", "!", "?"))
+            assert set(finding.rights) <= declared
+
+    def test_its_rights_have_names(self, connector: AccountingConnector) -> None:
+        """A right is told apart by its key and shown by its title."""
+        keys = [right.key for right in connector.rights]
+        assert len(set(keys)) == len(keys)
+        assert all(right.key.isidentifier() and right.title.strip() for right in connector.rights)
 
     def test_registers_come_before_receipts_and_are_well_formed(self, batches: Sequence[Batch]) -> None:
         """Codes are unique, years do not overlap, and the chart knows every account that is used."""

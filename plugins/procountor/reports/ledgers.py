@@ -18,6 +18,7 @@ from hub.sdk.reports import (
 )
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
+from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import DAY, whole
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.words import VIRTUAL, Words
@@ -33,6 +34,7 @@ class TrialBalance(ReportBuilder):
 
     key = "trial-balance"
     title = _("Trial balance")
+    needs = LEDGER
     description = _("Opening balance, debit, credit and closing balance of every account.")
     group = _("Ledgers")
     choices = frozenset()
@@ -61,6 +63,7 @@ class GeneralLedger(ReportBuilder):
 
     key = "general-ledger"
     title = _("General ledger")
+    needs = LEDGER
     description = _("Every row by account, with running balances.")
     group = _("Ledgers")
     choices = frozenset()

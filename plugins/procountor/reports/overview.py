@@ -7,6 +7,7 @@ from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Figure, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
+from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.statements import balance_sheet, income_statement
@@ -38,6 +39,7 @@ class Overview(ReportBuilder):
 
     key = "overview"
     title = _("Overview")
+    needs = LEDGER
     description = _("Key figures and how they have gone month by month.")
     page = "analytics"
     choices = frozenset()

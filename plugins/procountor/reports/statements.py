@@ -6,6 +6,7 @@ from hub.sdk.accounting import Period
 from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
+from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.assets_layout import ASSETS
 from plugins.procountor.reports.columns import balances, flows, whole
 from plugins.procountor.reports.income_layout import INCOME_STATEMENT
@@ -44,6 +45,7 @@ class IncomeStatement(ReportBuilder):
 
     key = "income-statement"
     title = _("Profit and loss")
+    needs = LEDGER
     description = _("Income and expenses by nature, by month and in total.")
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
@@ -65,6 +67,7 @@ class BalanceSheet(ReportBuilder):
 
     key = "balance-sheet"
     title = _("Balance sheet")
+    needs = LEDGER
     description = _("Assets, equity and liabilities at the end of each month.")
     names = Names("Tase", "Balansräkning", "Balance sheet")
 

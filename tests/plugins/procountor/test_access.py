@@ -84,8 +84,25 @@ def test_a_removed_integration_needs_a_new_key(start, leipa):
 class Rig:
     """Answers the probe's questions as they are laid out; the sandbox knows only some of the rights there are."""
 
-    def __init__(self, rights: dict[str, Any] | None, *, lists: int | None = 1, salaries: int = 1, cut: bool = False):
+    def __init__(
+        self,
+        rights: dict[str, Any] | None,
+        *,
+        lists: int | None = 1,
+        salaries: int = 1,
+        cut: bool = False,
+        reported: str | None = "",
+    ):
         self.rights, self.lists, self.salaries, self.cut = rights, lists, salaries, cut
+        self.reported = reported
+        self.sent: list[dict[str, Any]] = []
+
+    def send(self, method: str, path: str, body: dict[str, Any], kind: Any) -> Any:
+        self.sent.append(body)
+        if self.reported is None:
+            raise Forbidden("no")
+        rows = [{"name": self.reported, "value": 10}] if self.reported else []
+        return msgspec.convert({"reportData": {"periods": [{"rows": rows}]}}, kind)
 
     def get(self, path: str, kind: Any, **query: object) -> Any:
         if path == "/users/rights":
@@ -134,7 +151,32 @@ def salaries(payroll: str, register: str = ALL, *, own: bool = False) -> dict[st
     ],
 )
 def test_payroll_is_judged_by_rights_then_by_the_module_then_by_the_receipts(rig, expected):
-    assert codes(probe.findings(rig)) == expected
+    assert codes(probe.findings(rig, TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rights", "reported", "expected"),
+    [
+        (salaries(VIEWING), "5000 Palkat", ["payroll_hidden"]),
+        (salaries(VIEWING), "2950 Palkkavelat", ["payroll_hidden"]),
+        (salaries(VIEWING), "", ["payroll_unsure"]),
+        (salaries(VIEWING), None, ["payroll_unsure"]),
+        (salaries(VIEWING), "a row without a code", ["payroll_unsure"]),
+        (salaries(ALL), "5000 Palkat", ["payroll_hidden"]),
+    ],
+)
+def test_salaries_in_procountors_own_totals_that_the_receipts_lack_are_the_tell_tale(rights, reported, expected):
+    rig = Rig(rights, salaries=0, reported=reported)
+    assert codes(probe.findings(rig, TODAY)) == expected
+    (asked,) = rig.sent
+    assert asked["options"] == {"receiptType": ["SALARY"]}
+
+
+def test_the_totals_are_asked_for_only_where_nothing_else_tells():
+    nothing = Rig(salaries(ALL), lists=0, salaries=0)
+    for rig in (Rig(salaries(ALL)), Rig(salaries(NONE)), Rig(salaries(VIEWING)), nothing):
+        probe.findings(rig, TODAY)
+        assert rig.sent == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +190,7 @@ def test_payroll_is_judged_by_rights_then_by_the_module_then_by_the_receipts(rig
     ],
 )
 def test_every_other_silent_limit_is_said_too(rights, code, said):
-    (finding,) = probe.findings(Rig(salaries(ALL) | rights))
+    (finding,) = probe.findings(Rig(salaries(ALL) | rights), TODAY)
     assert finding.code == code
     assert said in finding.title
     assert finding.remedy
@@ -156,7 +198,7 @@ def test_every_other_silent_limit_is_said_too(rights, code, said):
 
 def test_several_limits_are_listed_in_one_sentence():
     rights = {"sales": {"personalSalesInvoicesOnly": True}, "accounting": {"personalJournalReceiptsOnly": True}}
-    (finding,) = probe.findings(Rig(salaries(ALL) | rights))
+    (finding,) = probe.findings(Rig(salaries(ALL) | rights), TODAY)
     assert "its own user's sales invoices and journals" in finding.title
     assert finding.accounts == ()
 
