@@ -129,7 +129,7 @@ class ConnectionSecret(TenantScoped, Base):
 
 
 class ConnectionFinding(TenantScoped, Base):
-    """Something found about a connection by the last examination; one that is mended stays until what was missing is here."""
+    """Something found about a connection by the last examination; mended, it stays until what was missing is here."""
 
     __tablename__ = "connection_finding"
     __table_args__ = (

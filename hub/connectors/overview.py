@@ -14,7 +14,7 @@ from hub.db import Db
 from hub.ledger.models import Book
 from tenants.models import Company
 
-__all__ = ["Progress", "Shown", "connector_of", "figures", "list_connections", "progress", "show"]
+__all__ = ["Progress", "Shown", "connector_of", "figures", "list_connections", "progress", "show", "verdicts"]
 
 OPEN = (SyncState.WAITING, SyncState.RUNNING)
 
@@ -116,6 +116,19 @@ def figures(db: Db, book_id: UUID | None = None) -> int:
         query = query.where(SyncRun.connection_id.in_(of_book))
         previewed = previewed.where(Book.id == book_id)
     return int(db.scalar(query) or 0) + int(db.scalar(previewed) or 0)
+
+
+def verdicts(db: Db, book_id: UUID | None = None) -> str:
+    """Give a word that is another whenever an examination has found something else: pages compare it, too."""
+    found = func.count(ConnectionFinding.code), func.count(ConnectionFinding.mended_at)
+    query = (
+        select(func.count(Connection.examined_at), *found)
+        .outerjoin(ConnectionFinding, ConnectionFinding.connection_id == Connection.id)
+        .where(Connection.state != ConnectionState.DETACHED)
+    )
+    if book_id is not None:
+        query = query.where(Connection.book_id == book_id)
+    return "/".join(map(str, db.execute(query).one()))
 
 
 def _newest(db: Db, *conditions: Any) -> dict[UUID, SyncRun]:

@@ -184,11 +184,12 @@ def readers(db: Db, book_id: UUID) -> Sequence[UUID]:
     return db.scalars(select(Connection.id).where(Connection.book_id == book_id)).all()
 
 
-def close_runs(db: Db, connection_id: UUID, message: str) -> None:
-    """End the runs of a connection that is not read any more."""
+def close_runs(db: Db, connection_id: UUID, message: str) -> Sequence[UUID]:
+    """End the runs of a connection that is not read any more, and name them."""
     is_open = SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING))
     closed = {"state": SyncState.FAILED, "finished_at": datetime.now(UTC), "message": message}
-    db.execute(update(SyncRun).where(SyncRun.connection_id == connection_id, is_open).values(**closed))
+    ended = update(SyncRun).where(SyncRun.connection_id == connection_id, is_open).values(**closed)
+    return db.scalars(ended.returning(SyncRun.id)).all()
 
 
 def ask_for_key(db: Db, connection_id: UUID) -> None:

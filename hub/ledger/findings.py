@@ -75,9 +75,7 @@ def about_examination(connections: Sequence[Connection]) -> Iterator[Finding]:
             code="not_examined",
             severity=Severity.WARNING,
             title=_("It is not known yet whether the key reads everything: figures may be incomplete."),
-            remedy=_(
-                "It is being found out. If this is still here in some minutes, press “Check again” on Connections."
-            ),
+            remedy=_("It is being found out. If this is still here in some minutes, check again on Connections."),
         )
 
 

@@ -97,12 +97,8 @@ def content() -> ResponseReturnValue:
         for each in hub().plugins.builders.values():
             if each.page == "content":
                 groups.setdefault(each.group, []).append(each)
-        return render_template(
-            "reports/content.html",
-            groups=groups,
-            is_marked=marks.is_marked,
-            **_frame(book, reader, view.read(request.args, reader)),
-        )
+        frame = _frame(book, reader, view.read(request.args, reader))
+        return render_template("reports/content.html", groups=groups, is_marked=marks.is_marked, **frame)
 
 
 @bp.get("/reports/<key>")

@@ -17,6 +17,7 @@ from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.sdk.accounting import AccountingConnector, Finding, Severity
 from hub.sdk.errors import Refused
+from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 
@@ -98,18 +99,20 @@ def keep(db: Db, examination: Examination, findings: Iterable[Finding]) -> None:
         _note(db, connection, before.get(code), finding)
 
 
-def refuse(db: Db, examination: Examination, message: str) -> None:
+def refuse(db: Db, examination: Examination, message: str) -> ConnectionRef | None:
     """Close a connection whose key the source does not accept, until it gets a new one.
 
+    :returns: the connection, where a sync has ended with it
     :raises AskedAgain: there may be a new one already
     """
     connection = _still_meant(db, examination)
     if connection is None:
-        return
-    connections.close_runs(db, connection.id, message)
+        return None
+    ended = connections.close_runs(db, connection.id, message)
     connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
     connection.examined_at = datetime.now(UTC)
     deeds.record(db, connection, "connection.needs_key")
+    return connections.reference(db, connection) if ended else None
 
 
 def _still_meant(db: Db, examination: Examination) -> Connection | None:

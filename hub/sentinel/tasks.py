@@ -9,6 +9,7 @@ from hub.db import Db
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.errors import GiveUp, NeedsReauth
+from hub.sdk.outcome import SyncOutcome
 from hub.sdk.texts import text as _
 from hub.sentinel import due, service
 from hub.sentinel.service import AskedAgain, Examination
@@ -61,7 +62,10 @@ def _examine(lease: queue.Lease, examination: Examination) -> None:
         found = service.probe(connector, examination.settings)
     except NeedsReauth as error:
         with lease.transaction(final=True) as db:
-            service.refuse(db, examination, error.message)
+            unread = service.refuse(db, examination, error.message)
+        if unread is not None:
+            outcome = SyncOutcome(succeeded=False, receipts=0, message=error.message)
+            lease.plugins.tell("sync_finished", connection=unread, outcome=outcome)
         return
     with lease.transaction(final=True) as db:
         service.keep(db, examination, found)

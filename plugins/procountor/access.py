@@ -25,11 +25,10 @@ tax and social contributions, accrued wages."""
 PROBED = 20
 """How many of the newest salary receipts are looked into."""
 REPORTED = dt.timedelta(days=400)
-"""How far back Procountor's own reports are asked for salaries that the receipts lack: more than a year, for there may be
-one payday in it."""
+"""How far back Procountor's own reports are asked for salaries that the receipts lack: some pay once a year."""
 GIVE_RIGHTS = _(
-    "In Procountor, open Management → Users and user rights and give the key's user all rights to salaries and at least "
-    "viewing rights to the person register, or let somebody who has these rights activate Hub again."
+    "In Procountor, open Management → Users and user rights and give the key's user all rights to salaries and at "
+    "least viewing rights to the person register, or let somebody who has these rights activate Hub again."
 )
 
 

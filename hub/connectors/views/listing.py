@@ -75,9 +75,10 @@ def sync_progress() -> ResponseReturnValue:
     book_id = _book_id(request.args.get("book"))
     with transaction(g.tenant.id) as db:
         found = overview.progress(db, book_id)
-        figures = overview.figures(db, book_id)
+        figures, verdicts = overview.figures(db, book_id), overview.verdicts(db, book_id)
     running = any(each.is_open for each in found)
-    return jsonify({"running": running, "figures": figures, "syncs": [_told(each) for each in found]})
+    syncs = [_told(each) for each in found]
+    return jsonify({"running": running, "figures": figures, "verdicts": verdicts, "syncs": syncs})
 
 
 def _book_id(given: str | None) -> UUID | None:

@@ -1,4 +1,4 @@
-// Shows how far syncs are, and loads the page again when its figures have changed.
+// Shows how far syncs are, and loads the page again when its figures, or what is known of keys, have changed.
 //
 // <div data-sync> (all syncs, of the book in ?book= where the page has one) or <div data-sync="connection id">;
 // inside, [data-sync-text] gets the sentence and progress[data-sync-bar] the share. With the attribute
@@ -15,6 +15,7 @@ import { loadAgain, saySignedOut } from "./unattended.js";
   const shown = Date.now();
   let wasRunning = boxes.some((box) => box.hasAttribute("data-sync-running"));
   let figures = null;
+  let verdicts = null;
 
   const isBusy = () =>
     document.hidden ||
@@ -51,9 +52,11 @@ import { loadAgain, saySignedOut } from "./unattended.js";
     if (!now) return setTimeout(look, 5 * QUICK);
     boxes.forEach((box) => paint(box, now.syncs));
     const ended = wasRunning && !now.running;
-    const changed = figures !== null && now.figures !== figures && Date.now() - shown > SETTLED;
+    const grown = figures !== null && now.figures !== figures && Date.now() - shown > SETTLED;
+    const changed = grown || (verdicts !== null && now.verdicts !== verdicts);
     if ((ended || changed) && !isBusy()) return loadAgain();
     figures ??= now.figures;
+    verdicts ??= now.verdicts;
     wasRunning ||= now.running;
     return setTimeout(look, now.running || ended || changed ? QUICK : SLOW);
   };

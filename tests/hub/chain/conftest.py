@@ -137,9 +137,9 @@ def work_off(db: ModuleType) -> None:
 
 
 def take_turn(db: ModuleType, *kinds: str) -> bool:
-    """Do every sync and every fetching that waits, once; tell whether there was any."""
+    """Do every examination, sync and fetching that waits, once; tell whether there was any."""
     with db.system_transaction() as tx:
-        is_reading = Job.kind.in_(kinds or ("sync_connection", "fetch"))
+        is_reading = Job.kind.in_(kinds or ("examine_connection", "sync_connection", "fetch"))
         waiting = list(tx.scalars(select(Job.id).where(Job.state == "pending", is_reading).order_by(Job.created_at)))
     for job_id in waiting:
         execution.perform(job_id)

@@ -37,7 +37,7 @@ def begun(attach, book, db, plugins):
         loop = SlowLoop(plugins)
         with db.transaction(tenant.id) as tx:
             kinds = list(tx.scalars(select(FetchUnit.kind).order_by(FetchUnit.id)))
-        assert kinds == [UnitKind.FIRST, UnitKind.PLAN, UnitKind.CHECK]
+        assert kinds == [UnitKind.FIRST, UnitKind.PLAN]
         assert loop.step().kind is UnitKind.FIRST
 
     return tenant, browser, sandbox, begin

@@ -114,6 +114,7 @@ def connect(shelf: Shelf) -> Callable[..., UUID]:
 
     def connect(**facts: object) -> UUID:
         connection, person = uuid4(), uuid4()
+        facts = {"examined_at": datetime.now(UTC), **facts}
         with shelf.open() as db:
             db.add(Person(id=person, name="Aino", email="aino@leipa.example"))
             book = db.get(models.Book, shelf.book_id)
