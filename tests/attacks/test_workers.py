@@ -27,6 +27,7 @@ from tests.hub.conftest import BASE_URL
 ARGUMENTS: dict[str, Callable[[Side], dict[str, object]]] = {
     "announce_environment": lambda side: {},
     "close_tenant": lambda side: {"tenant": side["tenant"]},
+    "examine_connection": lambda side: {"connection": side["connection"]},
     "fetch": lambda side: {"connector": "procountor"},
     "finish_activation": lambda side: {"activation": side["activation_ready"]},
     "release_connection": lambda side: {"connection": side["connection"], "erase": True},

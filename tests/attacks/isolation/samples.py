@@ -169,6 +169,7 @@ SAMPLES: dict[str, Sample] = {
     "connectors.replace_key GET": Sample(path=CONNECTION),
     "connectors.renew POST": Sample(path=CONNECTION, form=of(api_key="own_key"), given=frozenset({"api_key"})),
     "connectors.sync_now POST": Sample(path=CONNECTION),
+    "connectors.examine POST": Sample(path=CONNECTION),
     "connectors.ask_detach GET": Sample(path=CONNECTION),
     "connectors.detach POST": Sample(path=CONNECTION, form=fixed(data="keep")),
     "connectors.ask GET": Sample(path=fixed(key="ledgers"), query=of(environment="subdomain", connection="connection")),

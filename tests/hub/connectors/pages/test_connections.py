@@ -9,6 +9,7 @@ from hub.connectors import tasks
 from hub.connectors.models import ConnectionState
 from hub.sdk.reports import ReportBuilder, ReportTable
 from hub.sdk.texts import together
+from hub.sentinel.tasks import EXAMINE
 from tenants.models import Company, Role
 from tests.hub.connectors.conftest import COMPANY, Place
 from tests.hub.connectors.shelf import GOOD_KEY
@@ -46,7 +47,7 @@ def test_a_member_looks_and_changes_nothing(member, connection_id, connections):
     page = member.get("/connections").text
     assert "Shelf Oy" in page
     assert "Detach" not in page
-    for path in ("key", "detach", "sync"):
+    for path in ("key", "detach", "sync", "examine"):
         assert member.post(f"/connections/{connection_id}/{path}", data={"data": "erase"}).status_code == 403
     assert member.post("/connections/new/shelf").status_code == 403
     assert [each.state for each in connections()] == [ConnectionState.ACTIVE]
@@ -61,7 +62,7 @@ def test_a_pasted_key_attaches_when_another_company_was_chosen(admin, folder, co
     assert answer.status_code == 303
     assert [each.origin for each in connections()] == ["pasted"]
     assert acts() == ["connection.attached"]
-    assert [job.kind for job in jobs()] == [tasks.SYNC]
+    assert [job.kind for job in jobs()] == [EXAMINE, tasks.SYNC]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_sync_now_begins_one_sync(admin, connection_id, work_off, runs, jobs):
     work_off()
     for _ in range(2):
         assert admin.post(f"/connections/{connection_id}/sync").status_code == 303
-    assert len(jobs()) == 1
+    assert [job.kind for job in jobs()] == [EXAMINE, tasks.SYNC]
     work_off()
     assert [run.state for run in runs()] == ["done", "done"]
 
@@ -206,9 +207,10 @@ def test_another_environments_connection_is_not_found(
     client = browse(other)
     sign_in(client, olli, other)
     assert "Shelf Oy" not in client.get("/connections").text
-    for method, path in (("get", "key"), ("get", "detach"), ("post", "key"), ("post", "detach"), ("post", "sync")):
+    asked = [("get", "key"), ("get", "detach"), *(("post", each) for each in ("key", "detach", "sync", "examine"))]
+    for method, path in asked:
         assert getattr(client, method)(f"/connections/{connection_id}/{path}").status_code == 404
-    assert client.get("/sync").json == {"running": False, "figures": 0, "syncs": []}
+    assert client.get("/sync").json == {"running": False, "figures": 0, "verdicts": "0/0/0", "syncs": []}
 
 
 def test_names_are_shown_as_text(db, admin, attach, tenant, anna, work_off, folder):

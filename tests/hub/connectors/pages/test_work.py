@@ -15,8 +15,10 @@ from hub.work import words
 
 
 @pytest.fixture
-def job(jobs, connection_id) -> Job:
-    [job] = jobs()
+def job(jobs, connection_id, equipped) -> Job:
+    """The sync that waits, once the key has been examined."""
+    examination, job = jobs()
+    execution.perform(examination.id)
     return job
 
 
