@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hub import queue
 from hub.connectors import service, sync
+from hub.connectors.budget import in_bulk
 from hub.connectors.due import SYNC, close_abandoned, due
 from hub.connectors.keys import Undecryptable
 from hub.connectors.models import Connection, ConnectionState
@@ -90,7 +91,9 @@ def _is_fetched(plugins: Plugins, ref: ConnectionRef) -> bool:
 def _synced(lease: queue.Lease, work: Work) -> SyncOutcome | None:
     """Read one turn; None when the sync goes on later."""
     try:
-        if not _read(lease, work):
+        with in_bulk():
+            is_read = _read(lease, work)
+        if not is_read:
             with lease.requeue():
                 return None
         return _end(lease, work)
