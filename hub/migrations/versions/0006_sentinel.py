@@ -23,7 +23,8 @@ def limit_units_to(*kinds: str) -> None:
     op.drop_constraint(op.f('ck_fetch_unit_kind'), 'fetch_unit')
     listed = ", ".join(f"'{each}'" for each in kinds)
     op.execute("ALTER TABLE fetch_unit NO FORCE ROW LEVEL SECURITY")
-    op.execute(f"DELETE FROM fetch_unit WHERE kind NOT IN ({listed})")
+    units = sa.table('fetch_unit', sa.column('kind', sa.String))
+    op.execute(sa.delete(units).where(units.c.kind.not_in(kinds)))
     op.execute("ALTER TABLE fetch_unit FORCE ROW LEVEL SECURITY")
     op.create_check_constraint(op.f('ck_fetch_unit_kind'), 'fetch_unit', f"kind IN ({listed})")
 
