@@ -27,15 +27,16 @@ log = logging.getLogger(__name__)
 
 def prove_early(db: Db, work: Work) -> None:
     """Have the source asked for its totals of years that are here, while others are still being read."""
-    _ask(db, work, proofs.wanted(db, work.connection.book.id, work.run_id, today()))
+    _ask(db, work, _wanted(db, work, unjudged=False))
 
 
-def prove_or_end(db: Db, work: Work, months: Sequence[Period] = ()) -> None:
-    """Have the source asked for the totals that are still wanted; the sync ends once there are none.
+def prove_or_end(db: Db, work: Work) -> None:
+    """Now that all has been read, have the source asked for its totals; the sync ends once none are wanted."""
+    _ask_or_end(db, work, _wanted(db, work, unjudged=True))
 
-    :param months: what is wanted besides whole years
-    """
-    _ask(db, work, [*proofs.wanted(db, work.connection.book.id, work.run_id, today()), *months])
+
+def _ask_or_end(db: Db, work: Work, periods: Iterable[Period]) -> None:
+    _ask(db, work, periods)
     if not _waits(db, work, UnitKind.PROVE) and not _waits(db, work, UnitKind.END):
         add(db, work, [(UnitKind.END, {})])
 
@@ -52,7 +53,7 @@ def keep_answer(db: Db, work: Work, answer: Answer, source: Source) -> Sequence[
     ended = _is_read(db, work)
     conclusion = _judged(db, work, source, early=not ended)
     if ended:
-        prove_or_end(db, work, conclusion.months)
+        _ask_or_end(db, work, [*_wanted(db, work, unjudged=False), *conclusion.months])
     return conclusion.changes
 
 
@@ -69,6 +70,10 @@ def _judged(db: Db, work: Work, source: Source, *, early: bool) -> Conclusion:
 def today() -> date:
     """Give the day by which a year is the running one."""
     return datetime.now(UTC).date()
+
+
+def _wanted(db: Db, work: Work, *, unjudged: bool) -> Sequence[Period]:
+    return proofs.wanted(db, work.connection.book.id, work.run_id, today(), unjudged=unjudged)
 
 
 def _ask(db: Db, work: Work, periods: Iterable[Period]) -> None:

@@ -69,10 +69,15 @@ class Inquiry:
         """Sum up our totals of a period."""
         return digest(self._extent.figures.sums(period))
 
-    def years_due(self, today: date) -> list[Period]:
+    def years_due(self, today: date, *, unjudged: bool) -> list[Period]:
         """List the years to be asked about now, newest first: see :func:`hub.ledger.proof.service.wanted`."""
         proofs = {each.start_date: each for each in self._db.scalars(select(Proof).where(Proof.book_id == self._book.id))}
-        open_to_ask = [year for year in self.years if not self.was_asked(Period(year.start, year.end))]
+        open_to_ask = [
+            year
+            for year in self.years
+            if not self.was_asked(Period(year.start, year.end))
+            or (unjudged and not self._was_judged(year, proofs.get(year.start)))
+        ]
         due = [year for year in open_to_ask if self._is_due(year, proofs.get(year.start), today)]
         rested = [proofs[year.start] for year in open_to_ask if year not in due]
         oldest = min(rested, key=lambda proof: proof.checked_at, default=None)
@@ -101,6 +106,10 @@ class Inquiry:
         }
         row = insert(SourceTotals).values(**key, **days, **values)
         self._db.execute(row.on_conflict_do_update(index_elements=[*key, *days], set_=values))
+
+    def _was_judged(self, year: FiscalYear, proof: Proof | None) -> bool:
+        row = self._rows.get(Period(year.start, year.end))
+        return row is not None and proof is not None and proof.checked_at >= row.asked_at
 
     def _is_due(self, year: FiscalYear, proof: Proof | None, today: date) -> bool:
         if proof is None or proof.status != Status.PROVED or year.start <= today <= year.end:

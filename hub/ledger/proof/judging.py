@@ -108,8 +108,10 @@ class Judge:
         return comparing.moved(told, form, self._opening_of(year) if form.balances is Balances.BALANCE else {})
 
     def _opening_of(self, year: FiscalYear) -> Mapping[str, int]:
+        """Give what a year starts with: as the source tells it, where it does."""
         if year.start not in self._opening:
-            self._opening[year.start] = comparing.bare(self.extent.openings.of(year))
+            openings = self.extent.openings
+            self._opening[year.start] = comparing.bare(openings.on_receipt(year) or openings.of(year))
         return self._opening[year.start]
 
     def _forms(self) -> list[Totals]:

@@ -93,4 +93,4 @@ class Reasons:
     def _pending_vat(self) -> Mapping[date, int]:
         start = self.extent.openings.chain_start(self.year).start
         months = tallies.clearing(self.extent.figures, Period(start, self.year.end))
-        return {month: left.amount for month, left in months.items()}
+        return {month: left.amount for month, left in months.items() if not left.summarised}

@@ -37,16 +37,19 @@ class Conclusion:
     months: tuple[Period, ...] = ()
 
 
-def wanted(db: Db, book_id: UUID, run_id: UUID | None, today: date) -> Sequence[Period]:
+def wanted(
+    db: Db, book_id: UUID, run_id: UUID | None, today: date, *, unjudged: bool = True
+) -> Sequence[Period]:
     """List the fiscal years that the source is to be asked about in a sync, newest first.
 
     Of those that have been read wholly: the running one, those that are not proved or whose figures have moved since,
     and once a day the one that was looked at longest ago. None twice in a sync, unless its figures have moved again.
 
+    :param unjudged: list those that were asked about, and not judged because they did not agree at once, too
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
-    return Inquiry(db, book, Extent(db, book, today), run_id).years_due(today)
+    return Inquiry(db, book, Extent(db, book, today), run_id).years_due(today, unjudged=unjudged)
 
 
 def keep(db: Db, book_id: UUID, run_id: UUID | None, answer: Answer, today: date) -> None:
