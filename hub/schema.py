@@ -16,7 +16,20 @@ from tenants.orm import Base
 
 __all__ = ["MODELS", "OUTSIDE_TENANTS", "metadata"]
 
-MODELS = (tenants, identity, access, invitations, activation, connectors, fetching, ledger, changelog, proof, audit, models)
+MODELS = (
+    tenants,
+    identity,
+    access,
+    invitations,
+    activation,
+    connectors,
+    fetching,
+    ledger,
+    changelog,
+    proof,
+    audit,
+    models,
+)
 metadata = Base.metadata
 
 OUTSIDE_TENANTS = {

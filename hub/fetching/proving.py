@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-
 from typing import Any
 
 from sqlalchemy import Select, exists, select

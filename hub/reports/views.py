@@ -17,7 +17,7 @@ from hub.connectors import overview
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, concerns, exports, service, view
+from hub.reports import chart, concerns, exports, proofs, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.wording import labelled
@@ -255,7 +255,15 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
     with opened_book() as (book, reader):
         if book is None or reader is None:
             abort(404)
-        return book, _build(builder, reader, view.read(request.args, reader, builder.usual))
+        shown = view.read(request.args, reader, builder.usual)
+        return book, proofs.noted(_build(builder, reader, shown), _proof(book, reader, shown))
+
+
+def _proof(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
+    """Say how far the figures of a view are proved."""
+    connector = _connector(book)
+    with transaction(g.tenant.id) as db:
+        return proofs.of_period(db, book.id, shown.period, reader.today, connector.label if connector else "")
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:
@@ -279,6 +287,7 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),
+        "proof": _proof(book, reader, shown) if book else None,
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
     }

@@ -71,7 +71,9 @@ class Inquiry:
 
     def years_due(self, today: date, *, unjudged: bool) -> list[Period]:
         """List the years to be asked about now, newest first: see :func:`hub.ledger.proof.service.wanted`."""
-        proofs = {each.start_date: each for each in self._db.scalars(select(Proof).where(Proof.book_id == self._book.id))}
+        proofs = {
+            each.start_date: each for each in self._db.scalars(select(Proof).where(Proof.book_id == self._book.id))
+        }
         open_to_ask = [
             year
             for year in self.years

@@ -57,7 +57,11 @@ class Judge:
         period = Period(year.start, year.end)
         accounts = {*comparing.bare(ours), *theirs}
         pairs = comparing.differing(ours, theirs)
-        if self.known is None or self.known.sign != form.sign or Balances.BALANCE in (form.balances, self.known.balances):
+        if (
+            self.known is None
+            or self.known.sign != form.sign
+            or Balances.BALANCE in (form.balances, self.known.balances)
+        ):
             self.known = form
         if pairs:
             return self._differing(year, pairs, accounts - pairs.keys(), form)
@@ -75,9 +79,7 @@ class Judge:
         differences += [Difference(code, None, *pair) for code, pair in pairs.items() if code not in placed]
         reasons = Reasons(self.extent, year, self.source.payroll_accounts, self.found)
         reason, told = reasons.explained(differences)
-        return Verdict(
-            Period(year.start, year.end), Status.DIFFERS, reason, "", len(sure) + len(pairs), tuple(told)
-        )
+        return Verdict(Period(year.start, year.end), Status.DIFFERS, reason, "", len(sure) + len(pairs), tuple(told))
 
     def _by_month(self, year: FiscalYear, sure: set[str], form: Totals) -> list[Difference]:
         """Find the months that differ; none where the source has not told all of them."""

@@ -37,9 +37,7 @@ class Conclusion:
     months: tuple[Period, ...] = ()
 
 
-def wanted(
-    db: Db, book_id: UUID, run_id: UUID | None, today: date, *, unjudged: bool = True
-) -> Sequence[Period]:
+def wanted(db: Db, book_id: UUID, run_id: UUID | None, today: date, *, unjudged: bool = True) -> Sequence[Period]:
     """List the fiscal years that the source is to be asked about in a sync, newest first.
 
     Of those that have been read wholly: the running one, those that are not proved or whose figures have moved since,

@@ -7,6 +7,7 @@ and the payments stay: a liability account that only ever falls, until it stands
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import text
 
@@ -77,7 +78,7 @@ def grows_in_debit(opening: int, months: Sequence[MonthBalance]) -> bool:
         balance += each.net
         balances.append(balance)
     last = balances[-MONTHS_AT_LEAST - 1 :]
-    rising = all(one < other for one, other in zip(last, last[1:], strict=False))
+    rising = all(one < other for one, other in pairwise(last))
     return len(last) > MONTHS_AT_LEAST and rising and last[-MONTHS_AT_LEAST] > 0
 
 

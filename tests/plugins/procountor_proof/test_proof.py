@@ -32,7 +32,9 @@ def official(made, kind, month):
     return next(
         each
         for each in made.receipts
-        if each.type == kind and f"{each.date:%Y-%m}" == month and each.status not in ("UNFINISHED", "VERIFIED", "RECEIVED", "INVALIDATED")
+        if each.type == kind
+        and f"{each.date:%Y-%m}" == month
+        and each.status not in ("UNFINISHED", "VERIFIED", "RECEIVED", "INVALIDATED")
     )
 
 
