@@ -31,10 +31,16 @@ class ProofLine:
     checked_at: datetime | None
 
 
-def of_period(db: Db, book_id: UUID, period: Period, today: date, source: str) -> ProofLine:
-    """Say how the figures of a period stand against the source's own totals."""
+def of_period(
+    db: Db, book_id: UUID, period: Period, today: date, *, source: str, detail: bool
+) -> ProofLine:
+    """Say how the figures of a period stand against the source's own totals.
+
+    :param source: what people call the accounting system; empty where that is not known any more
+    :param detail: whether the amount of a single salary slip may be told
+    """
     found = standing(db, book_id, today, period)
-    sentence = words.sentence(found, source)
+    sentence = words.sentence(found, words.called(source), detail=detail)
     return ProofLine(found.status, words.title(found.status), KINDS[found.status], sentence, found.checked_at)
 
 

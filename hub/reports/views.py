@@ -261,9 +261,10 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
 
 def _proof(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
     """Say how far the figures of a view are proved."""
-    connector = _connector(book)
+    connector, detail = _connector(book), current_user.payroll_detail
+    label = connector.label if connector else ""
     with transaction(g.tenant.id) as db:
-        return proofs.of_period(db, book.id, shown.period, reader.today, connector.label if connector else "")
+        return proofs.of_period(db, book.id, shown.period, reader.today, source=label, detail=detail)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:

@@ -10,7 +10,7 @@ __all__ = ["bare", "by_month", "differing", "digest", "months_read", "moved", "y
 
 Sums = Mapping[str, int]
 
-FEW = 3
+FEW = 8
 """Up to so many accounts, all of them may differ for one reason; of more, one in ten has to agree."""
 
 

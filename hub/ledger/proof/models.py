@@ -78,6 +78,8 @@ class ProofDifference(TenantScoped, Base):
     reason: Mapped[str] = mapped_column(String(30))
     source_id: Mapped[str | None] = mapped_column(String(40))
     """The receipt that explains it; never one of personal pay."""
+    private: Mapped[bool] = mapped_column(default=False)
+    """Whether it is one slip of personal pay: its amount is for members with *payroll detail* only."""
 
 
 class SourceTotals(TenantScoped, Base):

@@ -114,4 +114,6 @@ def _differences(db: Db, proof_id: UUID) -> tuple[Difference, ...]:
         .where(ProofDifference.proof_id == proof_id)
         .order_by(ProofDifference.month.desc().nulls_last(), ProofDifference.account)
     ).all()
-    return tuple(Difference(row.account, row.month, row.ours, row.theirs, row.reason, row.source_id) for row in rows)
+    return tuple(
+        Difference(row.account, row.month, row.ours, row.theirs, row.reason, row.source_id, row.private) for row in rows
+    )

@@ -48,7 +48,8 @@ class Reasons:
         amounts = {each.account: each.amount for each in those}
         reason, receipt = self._likeliest(month, amounts)
         named = receipt.source_id if receipt and not receipt.private else None
-        return [replace(each, reason=reason, source_id=named) for each in those]
+        private = receipt is not None and receipt.private
+        return [replace(each, reason=reason, source_id=named, private=private) for each in those]
 
     def _likeliest(self, month: date | None, amounts: Mapping[str, int]) -> tuple[Reason, Held | None]:
         if all(abs(amount) <= CENTS for amount in amounts.values()):

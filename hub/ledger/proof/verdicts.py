@@ -98,6 +98,7 @@ class Difference:
     :param month: None where the source does not tell months
     :param theirs: None where our own ledger alone gives it away
     :param source_id: the receipt that explains it; never one of personal pay
+    :param private: whether it is one slip of personal pay, whose amount only some may see
     """
 
     account: str
@@ -106,6 +107,7 @@ class Difference:
     theirs: int | None
     reason: str = ""
     source_id: str | None = None
+    private: bool = False
 
     @property
     def amount(self) -> int:

@@ -8,7 +8,7 @@ from hub.ledger.proof.reading import Standing, YearProof
 from hub.ledger.proof.verdicts import Reason, Status
 from hub.texts import shown
 
-__all__ = ["advice", "likely", "sentence", "title", "why"]
+__all__ = ["advice", "called", "likely", "sentence", "title", "why"]
 
 
 def title(status: Status) -> str:
@@ -20,26 +20,28 @@ def title(status: Status) -> str:
     }[status]
 
 
-def sentence(standing: Standing, source: str) -> str:
+def sentence(standing: Standing, source: str, *, detail: bool) -> str:
     """Say in a sentence or two how the figures of a period stand.
 
     :param source: what people call the accounting system
+    :param detail: whether the amount of a single salary slip may be told
     """
     if standing.status is Status.PROVED:
         return _("Every account equals %(source)s's own totals.", source=source)
     if standing.status is Status.DIFFERS:
-        return differing(standing, source)
+        return differing(standing, source, detail=detail)
     reasons = dict.fromkeys(why(each, source) for each in standing.worst)
     return " ".join(reasons) or _("Nothing has been read yet.")
 
 
-def differing(standing: Standing, source: str) -> str:
+def differing(standing: Standing, source: str, *, detail: bool) -> str:
     """Say where, by how much and most likely why the figures are not the source's."""
     found = standing.differences
-    accounts = list(dict.fromkeys(each.account for each in found))
+    accounts = sorted({each.account for each in found})
     months = [written(month, "MMMM y") for month in sorted({each.month for each in found if each.month})]
-    most = max((abs(each.amount) for each in found), default=0)
-    where = {"source": source, "accounts": some(accounts), "amount": money(most)}
+    told_of = [abs(each.amount) for each in found if detail or not each.private]
+    most = money(max(told_of)) if told_of else _("a salary")
+    where = {"source": source, "accounts": some(accounts), "amount": most}
     if months:
         told = ngettext(
             "Account %(accounts)s is not as in %(source)s's own totals in %(months)s: by up to %(amount)s.",
@@ -64,20 +66,29 @@ def why(year: YearProof, source: str) -> str:
     if year.reason is None:
         return ""
     if year.reason is Reason.REFUSED:
-        return _("%(source)s does not tell its totals: %(detail)s", source=source, detail=shown(year.detail))
+        return _begun(_("%(source)s does not tell its totals: %(detail)s", source=source, detail=shown(year.detail)))
     return likely(year.reason, source)
 
 
 def likely(reason: str, source: str) -> str:
     """Tell a reason; empty where nothing is known of it."""
     said = _WHY.get(Reason(reason)) if reason else None
-    return said(source) if said else ""
+    return _begun(said(source)) if said else ""
 
 
 def advice(reason: str, source: str) -> str:
     """Say what to do about a difference."""
     found = _ADVICE.get(Reason(reason)) if reason else None
     return found(source) if found else ""
+
+
+def called(label: str) -> str:
+    """Name the accounting system; one that nobody knows any more by what it is."""
+    return label or _("the accounting system")
+
+
+def _begun(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 _WHY = {

@@ -75,6 +75,7 @@ def _put_differences(db: Db, proof: Proof, verdict: Verdict) -> None:
             "theirs": each.theirs,
             "reason": each.reason,
             "source_id": each.source_id,
+            "private": each.private,
         }
         for each in verdict.differences
     ]

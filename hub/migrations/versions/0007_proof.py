@@ -94,6 +94,7 @@ def upgrade() -> None:
     sa.Column('theirs', sa.BigInteger(), nullable=True),
     sa.Column('reason', sa.String(length=30), nullable=False),
     sa.Column('source_id', sa.String(length=40), nullable=True),
+    sa.Column('private', sa.Boolean(), nullable=False),
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['tenant_id', 'proof_id'], ['proof.tenant_id', 'proof.id'], name=op.f('fk_proof_difference_tenant_id_proof_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_proof_difference_tenant_id')),

@@ -131,10 +131,13 @@ def test_the_page_names_gaps_in_the_numbers_of_receipts(reader, books):
 def test_a_salary_that_explains_a_difference_is_not_opened_from_it(reader, shelf, told):
     slip = receipt("slip", date(2025, 3, 15), ("5000", 300_000), ("2920", -300_000), type="SALARY", private=True)
     shelf.store(slip, covered=(YEAR,))
-    told({"3000": 1}, months={3: {"3000": 1}})
+    told({"1910": 100, "3000": -100}, months={5: {"1910": 100, "3000": -100}})
     page = reader.get("/analytics/proof").text
     assert "5000" in page
     assert "/receipts/slip" not in page
+    assert "3,000.00" not in page
+    assert "3,000.00" not in reader.get("/content", query_string=VIEW).text
+    assert status(reader.get("/content", query_string=VIEW).text) == "differs"
 
 
 def test_the_page_of_an_environment_without_books_says_so(db, browse, sign_in, make_person, make_member, make_tenant):
