@@ -31,9 +31,7 @@ class ProofLine:
     checked_at: datetime | None
 
 
-def of_period(
-    db: Db, book_id: UUID, period: Period, today: date, *, source: str, detail: bool
-) -> ProofLine:
+def of_period(db: Db, book_id: UUID, period: Period, today: date, *, source: str, detail: bool) -> ProofLine:
     """Say how the figures of a period stand against the source's own totals.
 
     :param source: what people call the accounting system; empty where that is not known any more

@@ -21,7 +21,10 @@ def told(shelf):
     """Have the source tell totals of 2025, and its months where it is asked, and judge the books by them."""
 
     def told(totals: dict[str, int] | None, *, refusal: str = "", months: dict[int, dict[str, int]] | None = None):
-        given = [(YEAR, totals), *((month(number), (months or {}).get(number, {})) for number in range(1, 13) if months)]
+        given = [
+            (YEAR, totals),
+            *((month(number), (months or {}).get(number, {})) for number in range(1, 13) if months),
+        ]
         with shelf.open() as db:
             for period, sums in given:
                 listed = None if sums is None else [AccountTotal(*each) for each in sums.items()]
@@ -32,7 +35,9 @@ def told(shelf):
 
 
 def month(number: int) -> Period:
-    return Period(date(2025, number, 1), date(2025, number, [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][number - 1]))
+    return Period(
+        date(2025, number, 1), date(2025, number, [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][number - 1])
+    )
 
 
 @pytest.fixture

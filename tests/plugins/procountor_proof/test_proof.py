@@ -1,9 +1,7 @@
 """After every sync each fiscal year is held against Procountor's own totals."""
 
 import pytest
-from sqlalchemy import text
 
-from hub.fetching.tasks import wake_what_waits
 from tests.plugins.procountor.conftest import CLERK
 from tests.plugins.procountor_proof.conftest import book
 
@@ -112,19 +110,3 @@ def test_salaries_that_are_missing_from_the_totals_too_are_given_away_by_their_p
 
 def test_a_company_without_salaries_gives_nothing_away(read):
     assert read(book(payroll=False), CLERK, reports_follow_rights=True).statuses() == {2025: "proved", 2026: "proved"}
-
-
-def test_a_key_that_may_not_read_reports_proves_nothing_and_the_sync_ends_well(read, made):
-    company = read(made, fault="none")
-    company.sandbox.turn(fault="500", fault_path="/reports")
-    company.sync()
-    assert company.run().state == "running"
-    with company.db.system_transaction() as tx:
-        for _ in range(6):
-            tx.execute(text("UPDATE fetch_unit SET ready_at = now(), claimed_until = NULL"))
-            tx.commit()
-            wake_what_waits(tx)
-            tx.commit()
-            company.work()
-    assert company.run().state == "done"
-    assert company.statuses() == {2025: "proved", 2026: "not_provable"}
