@@ -20,6 +20,7 @@ from hub.identity.sessions import SignedIn
 from hub.invitations import views as invitations
 from hub.members import views as members
 from hub.pluginmanager import Plugins
+from hub.proof import views as proof
 from hub.reports import views as reports
 from hub.web import errors, headers, limits, logs, mails, pages, security, tenancy
 from hub.web.context import Hub, hub
@@ -47,6 +48,7 @@ PAGES = (
     invitations.bp,
     access.bp,
     reports.bp,
+    proof.bp,
     work.bp,
 )
 

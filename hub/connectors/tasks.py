@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from hub import queue
-from hub.connectors import service, sync
+from hub.connectors import proving, service, sync
 from hub.connectors.budget import in_bulk
 from hub.connectors.due import SYNC, close_abandoned, due
 from hub.connectors.keys import Undecryptable
@@ -96,6 +96,7 @@ def _synced(lease: queue.Lease, work: Work) -> SyncOutcome | None:
         if not is_read:
             with lease.requeue():
                 return None
+        _prove(lease, work)
         return _end(lease, work)
     except Detached:
         return _end(lease, work, fault=_("The connection was detached."))
@@ -124,6 +125,17 @@ def _read(lease: queue.Lease, work: Work) -> bool:
         if time.monotonic() > until:
             return False
     return True
+
+
+def _prove(lease: queue.Lease, work: Work) -> None:
+    """Hold what was read against the source's own totals; whatever goes wrong with that, the sync has gone well."""
+    connector = _connector(lease.plugins, work.connection)
+    try:
+        proving.prove(lease.transaction, work, connector, connector.connect(work.settings))
+    except HubError as error:
+        log.warning("%s did not tell its totals: %s", connector.key, error.message)
+    except Exception:  # the figures are here, and the reports say how old their proof is
+        log.exception("The books of connection %s could not be proved", work.connection.id)
 
 
 def _stand_in(

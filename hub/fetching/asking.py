@@ -14,11 +14,12 @@ from hub.connectors.sync import Work
 from hub.fetching.claims import Claim, crowd
 from hub.fetching.models import UnitKind
 from hub.ledger import service as ledger
+from hub.ledger.proof.verdicts import Answer
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period, Preview
-from hub.sdk.errors import HubError, NeedsReauth
+from hub.sdk.errors import HubError, NeedsReauth, TryLater
 from hub.sdk.fetching import Fetching, Part, Plan
 
-__all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Seat"]
+__all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Seat", "period_of"]
 
 CROWD = 8
 """So many companies being read at once are a crowd: then each one's years are listed in one piece."""
@@ -55,7 +56,7 @@ class First:
     preview: Preview | None
 
 
-Outcome: TypeAlias = Union[Part, Plan, First, Opened, None]  # noqa: UP007 - None is one of them: nothing to be stored
+Outcome: TypeAlias = Union[Part, Plan, First, Opened, Answer, None]  # noqa: UP007 - None is one of them: nothing to be stored
 
 
 class Desk:
@@ -112,6 +113,8 @@ class Desk:
             return First(self._told("figures", lambda: self.connector.preview(seat.access)))
         if claim.kind is UnitKind.OPENING:
             return self._opening(seat, date.fromisoformat(claim.request["start"]))
+        if claim.kind is UnitKind.PROVE:
+            return self._proof(seat, period_of(claim))
         return None
 
     def _planned(self, claim: Claim, seat: Seat) -> Plan:
@@ -126,6 +129,18 @@ class Desk:
         day = start - timedelta(days=1)
         return Opened(start, self._told("balances", lambda: self.connector.closing_balances(seat.access, day)))
 
+    def _proof(self, seat: Seat, period: Period) -> Answer:
+        """Ask for the totals of a period; that they cannot be read is an answer, too.
+
+        :raises TryLater, NeedsReauth: the source does not answer anything now
+        """
+        try:
+            return Answer(period, self.connector.control_totals(seat.access, period))
+        except (TryLater, NeedsReauth):
+            raise
+        except HubError as error:
+            return Answer(period, None, error.message)
+
     def _told(self, what: str, ask: Callable[[], T | None]) -> T | None:
         """Ask for something that the receipts are read without, too."""
         try:
@@ -135,3 +150,8 @@ class Desk:
         except Exception:  # the receipts are to be read whatever a plugin does here
             log.exception("%s failed to tell its own %s", self.connector.key, what)
         return None
+
+
+def period_of(claim: Claim) -> Period:
+    """Read the period that a unit is about."""
+    return Period(date.fromisoformat(claim.request["start"]), date.fromisoformat(claim.request["end"]))

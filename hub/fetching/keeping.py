@@ -9,11 +9,13 @@ from hub.connectors import service as connections
 from hub.connectors import sync
 from hub.connectors.models import ConnectionState
 from hub.connectors.sync import Detached, Work
-from hub.fetching import service
-from hub.fetching.asking import First, NotRead, Opened, Outcome
+from hub.fetching import proving, service
+from hub.fetching.asking import First, NotRead, Opened, Outcome, period_of
 from hub.fetching.claims import Claim
+from hub.fetching.models import UnitKind
 from hub.fetching.service import Superseded
 from hub.ledger import previews
+from hub.ledger.proof.verdicts import Answer, Source
 from hub.patience import MAX_FAILURES, PATIENCE, jittered, wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import HubError, NeedsReauth, TryLater
@@ -21,6 +23,9 @@ from hub.sdk.fetching import Part, Plan
 from hub.sdk.texts import text as _
 
 __all__ = ["keep", "keep_parts", "recover"]
+
+PROOF_ATTEMPTS = 5
+"""So often the source is asked for its totals of a period in one sync; without them nothing is proved, and no more."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +41,9 @@ def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
             work = sync.under_way(db, claim.connection_id)
             if work is None:
                 service.put_off(db, claim, 0, failed=False)
+            elif isinstance(outcome, Answer):
+                service.settle(db, claim)
+                proving.keep_answer(db, work, outcome, Source.of(plugins.connectors[work.connection.connector]))
             else:
                 _kept(db, work, claim, outcome)
 
@@ -58,6 +66,8 @@ def recover(plugins: Plugins, claim: Claim, error: Exception) -> None:
         log.info("What came of unit %s is not needed any more", claim.id)
     elif isinstance(error, NotRead | Detached):
         _let_go(claim)
+    elif claim.kind is UnitKind.PROVE and claim.attempt >= PROOF_ATTEMPTS and not isinstance(error, NeedsReauth):
+        _without_proof(plugins, claim, error)
     elif isinstance(error, TryLater):
         _come_back(plugins, claim, error)
     elif isinstance(error, NeedsReauth):
@@ -119,6 +129,23 @@ def _end(plugins: Plugins, claim: Claim, *, fault: str = "", state: ConnectionSt
             previews.forget(db, work.connection.book.id)
         outcome = sync.end(db, work, fault=fault, state=state)
     plugins.tell("sync_finished", connection=work.connection, outcome=outcome)
+
+
+def _without_proof(plugins: Plugins, claim: Claim, error: Exception) -> None:
+    """Note that the source does not tell its totals, or that they cannot be judged: the sync goes on without."""
+    if isinstance(error, HubError):
+        why = error.message
+    else:
+        log.error("Unit %s (%s) failed in attempt %s", claim.id, claim.kind, claim.attempt, exc_info=error)
+        why = _("Something unexpected went wrong (%(kind)s).", kind=type(error).__name__)
+    with hub.db.transaction(claim.tenant_id) as db:
+        work = sync.under_way(db, claim.connection_id)
+        if work is None:
+            service.put_off(db, claim, 0, failed=False)
+            return
+        service.settle(db, claim)
+        answer = Answer(period_of(claim), None, why)
+        proving.keep_answer(db, work, answer, Source.of(plugins.connectors[work.connection.connector]))
 
 
 def _let_go(claim: Claim) -> None:

@@ -27,6 +27,8 @@ class UnitKind(StrEnum):
     """Send one request of a stretch."""
     OPENING = "opening"
     """Ask for the balances before a fiscal year, until receipts tell them."""
+    PROVE = "prove"
+    """Ask for the source's own totals of a period, to hold ours against."""
     END = "end"
     """Close the sync: nothing is left to be read."""
 
@@ -65,7 +67,7 @@ class FetchUnit(TenantScoped, Base):
 
     __tablename__ = "fetch_unit"
     __table_args__ = (
-        CheckConstraint("kind IN ('first', 'plan', 'ask', 'opening', 'end')", "kind"),
+        CheckConstraint("kind IN ('first', 'plan', 'ask', 'opening', 'prove', 'end')", "kind"),
         of_connection(),
         ForeignKeyConstraint(
             ["tenant_id", "stretch_id"], ["fetch_stretch.tenant_id", "fetch_stretch.id"], ondelete="CASCADE"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from hub.connectors import sync
 from hub.connectors.models import Connection
@@ -16,6 +16,8 @@ from hub.connectors.sync import Work
 from hub.db import Db
 from hub.fetching.claims import Claim
 from hub.fetching.models import FetchStretch, FetchUnit, UnitKind
+from hub.fetching.proving import prove_early, prove_or_end
+from hub.fetching.units import add
 from hub.ledger import service as ledger
 from hub.sdk.accounting import Batch, Period, Receipt, Sweep
 from hub.sdk.fetching import Part, Plan
@@ -33,7 +35,7 @@ def begin(db: Db, work: Work) -> None:
     left = select(exists().where(FetchUnit.connection_id == connection_id, ~FetchUnit.done))
     if not db.scalar(left):
         first = [(UnitKind.FIRST, dict[str, object]())] if work.cursor is None else []
-        _add(db, work, [*first, (UnitKind.PLAN, {})])
+        add(db, work, [*first, (UnitKind.PLAN, {})])
         return
     again = {"ready_at": func.now(), "failures": 0}
     db.execute(update(FetchUnit).where(FetchUnit.connection_id == connection_id, ~FetchUnit.done).values(again))
@@ -73,7 +75,7 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
         )
         db.add(stretch)
         db.flush()
-        _add(db, work, [(UnitKind.ASK, each.first)], stretch)
+        add(db, work, [(UnitKind.ASK, each.first)], stretch)
     _go_on(db, work, connection)
 
 
@@ -89,7 +91,7 @@ def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
     for claim, part in parts:
         stretch = db.scalars(select(FetchStretch).where(FetchStretch.id == claim.stretch_id)).one()
         settle(db, claim, ids=part.ids if stretch.sweeps else None)
-        _add(db, work, [(UnitKind.ASK, request) for request in part.then], stretch)
+        add(db, work, [(UnitKind.ASK, request) for request in part.then], stretch)
         stretch.requests = max(stretch.requests - 1, len(part.then)) if part.left is None else part.left
         stretches[stretch.id] = stretch
     db.flush()
@@ -134,7 +136,7 @@ def want_openings(db: Db, work: Work, *, anew: bool = False) -> None:
     )
     waiting = set(db.scalars(asked))
     days = [day.isoformat() for day in wanted if day.isoformat() not in waiting]
-    _add(db, work, [(UnitKind.OPENING, {"start": day}) for day in days])
+    add(db, work, [(UnitKind.OPENING, {"start": day}) for day in days])
 
 
 def _store(db: Db, work: Work, receipts: tuple[Receipt, ...]) -> None:
@@ -160,6 +162,9 @@ def _finish(db: Db, work: Work, stretch: FetchStretch) -> None:
     db.flush()
     if stretch.covers:
         want_openings(db, work)
+        urgent = exists().where(FetchStretch.connection_id == work.connection.id, FetchStretch.urgent)
+        if not db.scalar(select(urgent)):
+            prove_early(db, work)
 
 
 def _named(db: Db, stretch_id: UUID) -> Iterable[str]:
@@ -179,26 +184,10 @@ def _go_on(db: Db, work: Work, connection: Connection) -> None:
         run.message = ""
     if not left:
         connection.cursor, connection.coming_cursor = connection.coming_cursor, None
-        _add(db, work, [(UnitKind.END if connection.plan_ends else UnitKind.PLAN, {})])
-
-
-def _add(
-    db: Db, work: Work, things: Iterable[tuple[UnitKind, dict[str, object]]], stretch: FetchStretch | None = None
-) -> None:
-    rows = [
-        {
-            "tenant_id": work.connection.tenant.id,
-            "connection_id": work.connection.id,
-            "connector": work.connection.connector,
-            "stretch_id": stretch.id if stretch else None,
-            "urgent": stretch.urgent if stretch else True,
-            "kind": kind,
-            "request": request,
-        }
-        for kind, request in things
-    ]
-    if rows:
-        db.execute(insert(FetchUnit), rows)
+        if connection.plan_ends:
+            prove_or_end(db, work)
+        else:
+            add(db, work, [(UnitKind.PLAN, {})])
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:

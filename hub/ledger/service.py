@@ -25,6 +25,7 @@ from hub.ledger.models import (
     ProvisionalOpening,
     Receipt,
 )
+from hub.ledger.proof.models import Proof, SourceTotals, TotalsReading
 from hub.ledger.recount import Compared, Difference
 from hub.sdk import accounting
 from hub.sdk.accounting import Period
@@ -59,6 +60,9 @@ HELD = (
     ProvisionalOpening,
     ReceiptChange,
     FirstReading,
+    Proof,
+    SourceTotals,
+    TotalsReading,
 )
 """What is read into a book; what hangs on these goes with them."""
 

@@ -17,7 +17,7 @@ from hub.connectors import overview
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, exports, marks, service, view
+from hub.reports import chart, exports, marks, proofs, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.wording import labelled
@@ -254,8 +254,17 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
     with opened_book() as (book, reader):
         if book is None or reader is None:
             abort(404)
-        table = _build(builder, reader, view.read(request.args, reader, builder.usual))
+        shown = view.read(request.args, reader, builder.usual)
+        table = proofs.noted(_build(builder, reader, shown), _proof(book, reader, shown))
         return book, marks.on_file(table, marks.about(builder, reader.findings()))
+
+
+def _proof(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
+    """Say how far the figures of a view are proved."""
+    connector, detail = _connector(book), current_user.payroll_detail
+    label = connector.label if connector else ""
+    with transaction(g.tenant.id) as db:
+        return proofs.of_period(db, book.id, shown.period, reader.today, source=label, detail=detail)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:
@@ -279,6 +288,7 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),
+        "proof": _proof(book, reader, shown) if book else None,
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
     }

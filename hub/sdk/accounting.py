@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from marshmallow import Schema
 from msgspec import Struct
 
+from hub.sdk.proving import Totals
 from hub.sdk.refs import CompanyRef
 from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
@@ -306,6 +307,8 @@ class AccountingConnector(ABC):
         :attr:`Receipt.type`; a type without one is shown as the source writes it
     :cvar receipt_statuses: the same by :attr:`Receipt.status`
     :cvar rights: what a credential may be allowed or not at the source; findings name these by their keys
+    :cvar payroll_accounts: prefixes of the accounts that salaries are booked on: wages, social costs, and the
+        liabilities that they are paid from
     :ivar fetching: how the source's pages are asked for many at a time; None where :meth:`pull` alone reads the books
     """
 
@@ -316,6 +319,7 @@ class AccountingConnector(ABC):
     receipt_types: ClassVar[Mapping[str, str]] = {}
     receipt_statuses: ClassVar[Mapping[str, str]] = {}
     rights: ClassVar[tuple[Right, ...]] = ()
+    payroll_accounts: ClassVar[tuple[str, ...]] = ()
     fetching: "Fetching | None" = None
 
     @abstractmethod
@@ -345,8 +349,22 @@ class AccountingConnector(ABC):
         """Deliver the books from a stored cursor on, or from the start; the current fiscal year first."""
 
     @abstractmethod
-    def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
-        """The source's own totals per account, to prove ours against."""
+    def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal] | None:
+        """The source's own totals per account, to prove ours against: of official receipts, openings left out.
+
+        Asked after every sync for whole fiscal years, and for single months of a year that differs.
+
+        :returns: None where the source has no such totals; an account that is not among them counts as zero
+        :raises HubError: the source does not tell; the sync goes on, and the period is *not provable* for this reason
+        """
+
+    @property
+    def totals(self) -> Totals | None:
+        """How :meth:`control_totals` are to be read; None has the hub find it out by comparing them with its ledger.
+
+        .. versionadded:: 0.1
+        """
+        return None
 
     def preview(self, access: Access) -> Preview | None:
         """The source's own figures of its running fiscal year: a handful of requests, so that people see some at once.

@@ -21,6 +21,7 @@ from hub.sdk.accounting import (
 )
 from hub.sdk.errors import Refused
 from hub.sdk.fetching import one_after_the_other
+from hub.sdk.proving import Totals
 from hub.sdk.refs import CompanyRef
 from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
@@ -35,6 +36,7 @@ from plugins.procountor.names import STATUSES, TYPES
 from plugins.procountor.needs import RIGHTS
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import settings as settings_now
+from plugins.procountor.settings import totals_as_set
 
 __all__ = ["ProcountorAccess", "ProcountorConnector"]
 
@@ -58,6 +60,7 @@ class ProcountorConnector(AccountingConnector):
     receipt_types: ClassVar[Mapping[str, str]] = {name: each.en for name, each in TYPES.items()}
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
     rights: ClassVar[tuple[Right, ...]] = RIGHTS
+    payroll_accounts: ClassVar[tuple[str, ...]] = probe.PAYROLL_ACCOUNTS
 
     def __init__(self, *, today: Callable[[], dt.date] = today_in_finland) -> None:
         self._today = today
@@ -98,6 +101,11 @@ class ProcountorConnector(AccountingConnector):
         :raises Refused: the key may not read reports
         """
         return totals.control_totals(client_of(access), period)
+
+    @property
+    def totals(self) -> Totals | None:
+        """How Procountor's account report is to be read, where the operator has set it."""
+        return totals_as_set(settings_now())
 
     def preview(self, access: Access) -> Preview | None:
         """Procountor's own figures of the running fiscal year.

@@ -6,10 +6,11 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from hub.sdk.errors import GiveUp
+from hub.sdk.proving import Balances, Totals
 from hub.sdk.settings import Settings, optional, positive_number, setting, text, web_address
 from hub.sdk.texts import text as _
 
-__all__ = ["ProcountorSettings", "safe_address", "settings"]
+__all__ = ["ProcountorSettings", "balances", "safe_address", "settings", "side", "totals_as_set"]
 
 LOOPBACK_NAMES = {"localhost", "ip6-localhost"}
 
@@ -34,6 +35,31 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host in LOOPBACK_NAMES
+
+
+def balances(value: str) -> Balances | None:
+    """Read what a report shows; ``auto`` has it found out.
+
+    >>> balances("closing"), balances("auto")
+    (<Balances.CLOSING: 'closing'>, None)
+    """
+    if value == "auto":
+        return None
+    if value not in [each.value for each in Balances]:
+        raise ValueError(f"must be auto, {', '.join(Balances)}")
+    return Balances(value)
+
+
+def side(value: str) -> int | None:
+    """Read which side is positive; ``auto`` has it found out.
+
+    >>> side("credit"), side("auto")
+    (-1, None)
+    """
+    sides = {"auto": None, "debit": 1, "credit": -1}
+    if value not in sides:
+        raise ValueError(f"must be {', '.join(sides)}")
+    return sides[value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +108,20 @@ class ProcountorSettings(Settings):
         help="Requests per second to Procountor, over all environments together.",
     )
 
+    report_balances: Balances | None = setting(
+        "HUB_PROCOUNTOR_REPORT_BALANCES",
+        balances,
+        default=None,
+        help="What Procountor's account report shows of balance sheet accounts: change, closing or balance; default "
+        "auto, found out for each company.",
+    )
+    report_sign: int | None = setting(
+        "HUB_PROCOUNTOR_REPORT_SIGN",
+        side,
+        default=None,
+        help="Which side is positive in Procountor's account report: debit or credit; default auto.",
+    )
+
     def need(self, name: str) -> str:
         """Give a setting that the work at hand cannot do without.
 
@@ -94,6 +134,13 @@ class ProcountorSettings(Settings):
                 _("This hub is not set up for Procountor yet: its operator has to set %(name)s.", name=variable)
             )
         return str(value)
+
+
+def totals_as_set(given: ProcountorSettings) -> Totals | None:
+    """Give how account totals are to be read, where the operator has set it: their sign is turned at reading."""
+    if given.report_balances is None and given.report_sign is None:
+        return None
+    return Totals(balances=given.report_balances or Balances.CHANGE)
 
 
 def settings() -> ProcountorSettings:

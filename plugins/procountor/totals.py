@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from msgspec import Struct
@@ -13,10 +13,12 @@ from hub.sdk.texts import text as _
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.layers import MOVEMENT_TYPES, OFFICIAL_STATUSES
 from plugins.procountor.money import cents
+from plugins.procountor.settings import settings
 
 __all__ = ["account_of", "control_totals", "totals_of"]
 
 LEADING_CODE = re.compile(r"\s*(\d{3,8})(?!\d)")
+TRAILING_CODE = re.compile(r"(?<!\d)(\d{3,8})\)?\s*$")
 
 
 class _Row(Struct):
@@ -57,7 +59,9 @@ def totals_of(client: ProcountorClient, period: Period, types: Collection[str]) 
     }
     report = client.send("POST", "/reports/ledgeraccounts", body, _Report)
     periods = (report.report_data and report.report_data.periods) or []
-    return _summed([row for each in periods for row in each.rows or []])
+    sign = settings().report_sign or 1
+    summed = _summed([row for each in periods for row in each.rows or []])
+    return [AccountTotal(each.account, sign * each.amount) for each in summed]
 
 
 def _exact(code: str, value: Decimal) -> int:
@@ -66,13 +70,20 @@ def _exact(code: str, value: Decimal) -> int:
 
 def _summed(rows: list[_Row]) -> list[AccountTotal]:
     sums: defaultdict[str, int] = defaultdict(int)
+    code_of = _reader([row.name or "" for row in rows])
     for row in rows:
-        code = account_of(row.name or "")
+        code = code_of(row.name or "")
         if code is not None and row.value is not None:  # headings and totals carry no code
             sums[code] += _exact(code, row.value)
     if rows and not sums:
         raise GiveUp(_("Procountor's account report names no account code in its rows, so it cannot be compared."))
     return [AccountTotal(code, amount) for code, amount in sorted(sums.items())]
+
+
+def _reader(labels: list[str]) -> Callable[[str], str | None]:
+    """Choose the place where most labels have their account code; the beginning where it makes no difference."""
+    places: tuple[Callable[[str], str | None], ...] = (account_of, trailing_account_of)
+    return max(places, key=lambda place: len({place(each) for each in labels} - {None}))
 
 
 def account_of(label: str) -> str | None:
@@ -82,4 +93,14 @@ def account_of(label: str) -> str | None:
     ('3000', '3000', None)
     """
     found = LEADING_CODE.match(label)
+    return found[1] if found else None
+
+
+def trailing_account_of(label: str) -> str | None:
+    """Read the account code that a row's label ends with.
+
+    >>> trailing_account_of("Myynti (3000)"), trailing_account_of("Myynti 3000"), trailing_account_of("3000 Myynti")
+    ('3000', '3000', None)
+    """
+    found = TRAILING_CODE.search(label)
     return found[1] if found else None

@@ -36,7 +36,17 @@ class Switches:
     total_count: bool = _switch(True, "Whether lists say how many rows there are in all.")
     vat_percent: str = _switch("always", "Whether rows without VAT carry vatPercent 0.", "always", "missing")
     hidden_receipt: str = _switch("404", "The answer when one hidden receipt is asked for alone.", "404", "403")
-    report_balances: str = _switch("change", "What /reports/ledgeraccounts shows.", "change", "closing")
+    report_balances: str = _switch(
+        "change",
+        "What /reports/ledgeraccounts shows of balance sheet accounts: with *balance* their opening, too.",
+        "change",
+        "closing",
+        "balance",
+    )
+    report_sign: str = _switch("debit", "Which side is positive in /reports/ledgeraccounts.", "debit", "credit")
+    report_label: str = _switch(
+        "code name", "How /reports/ledgeraccounts names an account.", "code name", "code, name", "name (code)", "name"
+    )
     reports_follow_rights: bool = _switch(False, "Whether reports leave out what the key may not read.")
 
     def turned(self, values: Mapping[str, Any]) -> "Switches":

@@ -228,6 +228,7 @@ SAMPLES: dict[str, Sample] = {
         path=fixed(key="trial-balance"),
         query=lambda side: {"book": side["book"], "row": "account:1910", "column": "closing", **PERIOD},
     ),
+    "proof.index GET": Sample(query=BOOK),
     "reports.receipt GET": Sample(path=of(source_id="receipt"), query=BOOK),
 }
 """By the rule's endpoint and method."""

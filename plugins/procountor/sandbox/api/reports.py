@@ -32,6 +32,14 @@ STATUSES = (
     "UNFINISHED",
     "VERIFIED",
 )
+LABELS = {
+    "code name": "{code} {name}",
+    "code, name": "{code}, {name}",
+    "name (code)": "{name} ({code})",
+    "name": "{name}",
+}
+"""How the switch report_label has accounts named."""
+OPENING_TYPE = frozenset({"RECEIPT_FOR_OPENING_ACCOUNTS"})
 TYPES = {*LISTED_TYPES, "VAT_SUMMARY"} - {"TRACKING_PERIOD_OPENING_RECEIPT"}
 
 
@@ -42,7 +50,7 @@ class Order:
     start: date
     end: date
     statuses: Collection[str] | None
-    types: Collection[str] | None
+    types: frozenset[str] | None
     parameters: dict[str, Any]
 
 
@@ -51,7 +59,8 @@ def ledger_accounts() -> Response:
     """Sum the rows of every account; the cheapest control total there is."""
     order, book = _order(), _readable_book()
     sums = _ledger_account_sums(book, order)
-    rows = [{"name": f"{code} {name}".strip(), "value": value} for code, name, value in sums]
+    label, sign = LABELS[world().switches.report_label], -1 if world().switches.report_sign == "credit" else 1
+    rows = [{"name": label.format(code=code, name=name).strip(), "value": sign * value} for code, name, value in sums]
     return _report(order, {"startDate": order.start, "endDate": order.end, "rows": rows})
 
 
@@ -106,9 +115,11 @@ def _ledger_account_sums(book: Book, order: Order) -> list[tuple[str, str, Decim
     """Sum up; nothing is published on whether balance sheet accounts show a change or a closing balance."""
     sums = totals.ledger_account_totals(book, order.start, order.end, statuses=order.statuses, types=order.types)
     year = year_holding(book.fiscal_years, order.end)
-    if world().switches.report_balances == "change" or year is None:
+    balances = world().switches.report_balances
+    if balances == "change" or year is None:
         return sums
-    closing = totals.ledger_account_totals(book, year.start, order.end, statuses=order.statuses, types=order.types)
+    types = order.types | OPENING_TYPE if balances == "balance" and order.types is not None else order.types
+    closing = totals.ledger_account_totals(book, year.start, order.end, statuses=order.statuses, types=types)
     return sorted([one for one in closing if one[0] < "3"] + [one for one in sums if one[0] >= "3"])
 
 
@@ -152,7 +163,7 @@ def _day(body: dict[str, Any], name: str) -> date | None:
         raise bad_request(f"{name} is a date, YYYY-MM-DD", name) from None
 
 
-def _words(body: dict[str, Any], name: str, known: Collection[str]) -> Collection[str] | None:
+def _words(body: dict[str, Any], name: str, known: Collection[str]) -> frozenset[str] | None:
     words = body.get(name)
     if words is None:
         return None

@@ -1,0 +1,119 @@
+"""How far the figures of a period are proved, as pages and files say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.db import Db
+from hub.ledger.extent import Extent
+from hub.ledger.models import Book
+from hub.ledger.proof.comparing import digest
+from hub.ledger.proof.models import Proof, ProofDifference
+from hub.ledger.proof.verdicts import Difference, Reason, Status
+from hub.sdk.accounting import FiscalYear, Period
+
+__all__ = ["Standing", "YearProof", "standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class YearProof:
+    """How one fiscal year stands.
+
+    :param reason: the likeliest reason why it differs, or why it cannot be proved; None when it is proved
+    :param detail: what the source itself said
+    :param checked_at: when the source was last asked; None if it was not yet
+    :param accounts: how many accounts were compared
+    """
+
+    period: Period
+    status: Status
+    reason: Reason | None = None
+    detail: str = ""
+    checked_at: datetime | None = None
+    since: datetime | None = None
+    accounts: int = 0
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the years that a period touches stand, newest first."""
+
+    years: tuple[YearProof, ...]
+
+    @property
+    def status(self) -> Status:
+        """Tell the worst of them: a difference is worse than what nobody could compare."""
+        found = {each.status for each in self.years}
+        for worst in (Status.DIFFERS, Status.NOT_PROVABLE):
+            if worst in found:
+                return worst
+        return Status.PROVED if self.years else Status.NOT_PROVABLE
+
+    @property
+    def worst(self) -> tuple[YearProof, ...]:
+        """List the years that stand as the whole does."""
+        return tuple(each for each in self.years if each.status is self.status)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """List what differs, newest year first."""
+        return tuple(difference for year in self.worst for difference in year.differences)
+
+    @property
+    def checked_at(self) -> datetime | None:
+        """Tell since when the oldest of the comparisons has not been made again."""
+        return min((each.checked_at for each in self.years if each.checked_at), default=None)
+
+
+def standing(db: Db, book_id: UUID, today: date, period: Period | None = None) -> Standing:
+    """Tell how the fiscal years stand that a period touches; all of them without a period.
+
+    A proof holds for the figures that were compared. Once these have moved, nothing is proved until the next sync.
+    """
+    book = db.scalars(select(Book).where(Book.id == book_id)).one()
+    extent = Extent(db, book, today)
+    proofs = {each.start_date: each for each in db.scalars(select(Proof).where(Proof.book_id == book_id))}
+    touched = [
+        year
+        for year in reversed(extent.years)
+        if period is None or (year.start <= period.end and period.start <= year.end)
+    ]
+    return Standing(tuple(_of_year(db, extent, year, proofs.get(year.start)) for year in touched))
+
+
+def _of_year(db: Db, extent: Extent, year: FiscalYear, proof: Proof | None) -> YearProof:
+    period = Period(year.start, year.end)
+    if not year.source_id:
+        return YearProof(period, Status.NOT_PROVABLE, Reason.OUTSIDE)
+    if not extent.coverage.covers(period):
+        return YearProof(period, Status.NOT_PROVABLE, Reason.READING)
+    if proof is None:
+        reason = Reason.READING if extent.coverage.syncing else Reason.NOT_ASKED
+        return YearProof(period, Status.NOT_PROVABLE, reason)
+    if proof.end_date != year.end or proof.digest != digest(extent.figures.sums(period)):
+        return YearProof(period, Status.NOT_PROVABLE, Reason.MOVED, "", proof.checked_at, proof.since)
+    return YearProof(
+        period,
+        Status(proof.status),
+        Reason(proof.reason) if proof.reason else None,
+        proof.detail,
+        proof.checked_at,
+        proof.since,
+        proof.accounts,
+        _differences(db, proof.id),
+    )
+
+
+def _differences(db: Db, proof_id: UUID) -> tuple[Difference, ...]:
+    rows: Sequence[ProofDifference] = db.scalars(
+        select(ProofDifference)
+        .where(ProofDifference.proof_id == proof_id)
+        .order_by(ProofDifference.month.desc().nulls_last(), ProofDifference.account)
+    ).all()
+    return tuple(
+        Difference(row.account, row.month, row.ours, row.theirs, row.reason, row.source_id, row.private) for row in rows
+    )

@@ -1,0 +1,102 @@
+"""Proving a book, step by step: what is to be asked of its source, what it answered, and what that comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
+from hub.db import Db
+from hub.ledger.extent import Extent
+from hub.ledger.proof import writing
+from hub.ledger.proof.asking import Inquiry
+from hub.ledger.proof.judging import Judge
+from hub.ledger.proof.verdicts import Answer, Change, Reason, Source, Status, Verdict
+from hub.ledger.service import locked
+from hub.sdk.accounting import Period
+
+__all__ = ["Conclusion", "judge", "keep", "wanted"]
+
+YEARS_BY_MONTH = 2
+"""How many years that differ are looked into month by month at a time."""
+SURE_AT_ONCE = frozenset({Reason.REFUSED, Reason.NO_TOTALS})
+"""What does not become better while more is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What judging a book has come to.
+
+    :param changes: the periods whose status became another one in this transaction
+    :param months: single months to be asked about, because their year differs
+    """
+
+    changes: tuple[Change, ...] = ()
+    months: tuple[Period, ...] = ()
+
+
+def wanted(db: Db, book_id: UUID, run_id: UUID | None, today: date, *, unjudged: bool = True) -> Sequence[Period]:
+    """List the fiscal years that the source is to be asked about in a sync, newest first.
+
+    Of those that have been read wholly: the running one, those that are not proved or whose figures have moved since,
+    and once a day the one that was looked at longest ago. None twice in a sync, unless its figures have moved again.
+
+    :param unjudged: list those that were asked about, and not judged because they did not agree at once, too
+    :raises BookGone: the book is not in the scope of the transaction
+    """
+    book = locked(db, book_id)
+    return Inquiry(db, book, Extent(db, book, today), run_id).years_due(today, unjudged=unjudged)
+
+
+def keep(db: Db, book_id: UUID, run_id: UUID | None, answer: Answer, today: date) -> None:
+    """Keep what the source answered, in the place of what it said of the same period before.
+
+    :raises BookGone: the book is not in the scope of the transaction
+    """
+    book = locked(db, book_id)
+    Inquiry(db, book, Extent(db, book, today), run_id).keep(answer)
+
+
+def judge(
+    db: Db, book_id: UUID, run_id: UUID | None, source: Source, today: date, *, early: bool = False
+) -> Conclusion:
+    """Compare every year that the source was asked about in a sync with the ledger, and store what that comes to.
+
+    :param early: more is still being read: what agrees is proved, and what does not is not told yet
+    :returns: whose status changed in this transaction, and what should be asked before it is judged again
+    :raises BookGone: the book is not in the scope of the transaction
+    """
+    book = locked(db, book_id)
+    extent = Extent(db, book, today)
+    inquiry = Inquiry(db, book, extent, run_id)
+    judging = Judge(extent, source, inquiry.answers, today, writing.form_of(db, book_id), _found(db, book_id))
+    writing.keep_only(db, book_id, [year.start for year in extent.told_years])
+    changes, months = list[Change](), list[Period]()
+    for year in inquiry.years:
+        period = Period(year.start, year.end)
+        verdict = judging.verdict(year) if inquiry.was_asked(period) else None
+        if verdict is None or (early and not _is_sure(verdict)):
+            continue
+        if verdict.status is Status.DIFFERS and len(months) < YEARS_BY_MONTH * 12:
+            months += inquiry.months_due(year)
+        change = writing.store(db, book, verdict, inquiry.digest(period), run_id)
+        changes += [change] if change else []
+    if judging.known is not None:
+        writing.keep_form(db, book, judging.known)
+    return Conclusion(tuple(changes), tuple(months))
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    return verdict.status is Status.PROVED or verdict.reason in SURE_AT_ONCE
+
+
+def _found(db: Db, book_id: UUID) -> set[str]:
+    """Give the codes of what the last probe of a book's connections found."""
+    query = (
+        select(ConnectionFinding.code)
+        .join(Connection, Connection.id == ConnectionFinding.connection_id)
+        .where(Connection.book_id == book_id, Connection.state != ConnectionState.DETACHED)
+    )
+    return set(db.scalars(query))

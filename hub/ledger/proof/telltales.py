@@ -1,0 +1,105 @@
+"""What gives hidden salaries away although every receipt balances: they are paid, and nobody has booked them.
+
+A salary receipt owes net pay, withholding tax and social contributions; the payments that follow settle them. Hide it
+and the payments stay: a liability account that only ever falls, until it stands in debit.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from sqlalchemy import text
+
+from hub.ledger.extent import Extent
+from hub.ledger.figures import Figures
+from hub.ledger.proof.verdicts import Difference, Reason
+from hub.ledger.years import DAY
+from hub.sdk.accounting import FiscalYear, Layer, Period
+from hub.sdk.reports import MonthBalance
+
+__all__ = ["unbooked_pay"]
+
+MONTHS_AT_LEAST = 2
+"""A liability may be paid early for a month; not for two in a row without anything that it is owed for."""
+
+PAYMENTS = text(
+    """
+    SELECT account, date_trunc('month', date::timestamp)::date AS month, amount FROM entry
+     WHERE tenant_id = :tenant AND book_id = :book AND layer = 'movement' AND account = ANY(:accounts)
+       AND date BETWEEN :start AND :end
+    """
+)
+
+
+def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today: date) -> list[Difference]:
+    """List by account and month what was paid on payroll liabilities that nothing was booked on.
+
+    :param payroll: prefixes of the accounts that salaries are booked on; those of the balance sheet are liabilities
+    :returns: debits, as ours; empty where nothing gives hidden salaries away
+    """
+    liabilities = tuple(prefix for prefix in payroll if prefix.startswith("2"))
+    if not liabilities or not extent.openings.is_known(year):
+        return []
+    period = Period(year.start, min(year.end, today.replace(day=1) - DAY))
+    by_account: dict[str, list[MonthBalance]] = {}
+    for each in extent.figures.months(period, (Layer.MOVEMENT,)):
+        if each.account.startswith(liabilities):
+            by_account.setdefault(each.account, []).append(each)
+    opening = extent.openings.of(year)
+    silent = [account for account, months in by_account.items() if only_falls(opening.get(account, 0), months)]
+    growing = [
+        account
+        for account, months in by_account.items()
+        if account not in silent and grows_in_debit(opening.get(account, 0), months)
+    ]
+    paid = [each for account in silent for each in by_account[account]]
+    told = {(each.account, each.month): each.debit for each in paid if each.debit}
+    told |= _unmatched(extent.figures, growing, period)
+    return [Difference(*place, amount, None, Reason.PAYROLL_UNSEEN) for place, amount in sorted(told.items())]
+
+
+def only_falls(opening: int, months: Sequence[MonthBalance]) -> bool:
+    """Tell an account on which nothing but payments stands, more of them than were owed before.
+
+    >>> months = [MonthBalance("2950", date(2025, month, 1), 100, 100) for month in (1, 2)]
+    >>> only_falls(-100, months), only_falls(-200, months), only_falls(0, months[:1])
+    (True, False, False)
+    """
+    credited = any(each.debit != each.net for each in months)
+    paid = [each for each in months if each.debit]
+    return not credited and len(paid) >= MONTHS_AT_LEAST and opening + sum(each.net for each in months) > 0
+
+
+def grows_in_debit(opening: int, months: Sequence[MonthBalance]) -> bool:
+    """Tell a liability that has stood in debit, and more so every month, for as long as it takes to be sure."""
+    balances, balance = [], opening
+    for each in months:
+        balance += each.net
+        balances.append(balance)
+    last = balances[-MONTHS_AT_LEAST - 1 :]
+    rising = all(one < other for one, other in pairwise(last))
+    return len(last) > MONTHS_AT_LEAST and rising and last[-MONTHS_AT_LEAST] > 0
+
+
+def _unmatched(figures: Figures, accounts: Sequence[str], period: Period) -> dict[tuple[str, date], int]:
+    """Sum up the payments by account and month that no booking of the same amount is there for."""
+    if not accounts:
+        return {}
+    given = {"accounts": list(accounts), "start": period.start, "end": period.end}
+    rows = figures.db.execute(PAYMENTS, {**figures.of_book, **given}).all()
+    owed = Counter((account, -amount) for account, _, amount in rows if amount < 0)
+    sums: Counter[tuple[str, date]] = Counter()
+    for account, month, amount in _without_owed(((a, m, v) for a, m, v in rows if v > 0), owed):
+        sums[account, month] += amount
+    return dict(sums)
+
+
+def _without_owed(
+    paid: Iterable[tuple[str, date, int]], owed: Counter[tuple[str, int]]
+) -> Iterator[tuple[str, date, int]]:
+    for account, month, amount in paid:
+        if owed[account, amount]:
+            owed[account, amount] -= 1
+        else:
+            yield account, month, amount

@@ -1,0 +1,112 @@
+"""After every sync each fiscal year is held against Procountor's own totals."""
+
+import pytest
+
+from tests.plugins.procountor.conftest import CLERK
+from tests.plugins.procountor_proof.conftest import book
+
+
+@pytest.fixture(scope="module")
+def made():
+    return book()
+
+
+def test_books_that_were_read_whole_are_proved(read, made):
+    company = read(made)
+    assert company.run().state == "done"
+    assert company.statuses() == {2025: "proved", 2026: "proved"}
+    assert company.differences() == set()
+
+
+def entry_sums(receipt):
+    """What a receipt of the sandbox moves, by account, in cents."""
+    sums = {}
+    for row in receipt.rows:
+        sums[row.account] = sums.get(row.account, 0) + int(row.value * 100)
+    return {account: amount for account, amount in sums.items() if amount}
+
+
+def official(made, kind, month):
+    return next(
+        each
+        for each in made.receipts
+        if each.type == kind
+        and f"{each.date:%Y-%m}" == month
+        and each.status not in ("UNFINISHED", "VERIFIED", "RECEIVED", "INVALIDATED")
+    )
+
+
+def test_a_receipt_that_was_never_read_is_named_by_account_month_and_amount(read, made):
+    company = read(made)
+    lost = official(made, "PURCHASE_INVOICE", "2025-05")
+    company.lose(str(lost.id))
+    company.sync()
+    assert company.statuses() == {2025: "differs", 2026: "proved"}
+    assert company.differences() == {(code, "2025-05", -amount) for code, amount in entry_sums(lost).items()}
+    assert company.proofs()[2025].reason == "not_held"
+
+
+def test_a_difference_that_stands_still_is_looked_into_once(read, made):
+    company = read(made)
+    company.lose(str(official(made, "PURCHASE_INVOICE", "2025-05").id))
+    company.sync()
+    before = company.requests()
+    company.sync()
+    assert company.requests() - before == 2
+    assert company.statuses()[2025] == "differs"
+
+
+def test_a_year_that_is_proved_and_stands_still_is_not_asked_for_at_every_sync(read, made):
+    company = read(made)
+    before = company.requests()
+    company.sync()
+    assert company.requests() - before == 1
+    assert company.statuses() == {2025: "proved", 2026: "proved"}
+
+
+@pytest.mark.parametrize("sign", ["debit", "credit"])
+@pytest.mark.parametrize("balances", ["change", "closing", "balance"])
+def test_how_the_totals_are_to_be_read_is_found_out(read, made, sign, balances):
+    company = read(made, report_sign=sign, report_balances=balances)
+    assert company.statuses() == {2025: "proved", 2026: "proved"}
+    lost = official(made, "PURCHASE_INVOICE", "2025-05")
+    company.lose(str(lost.id))
+    company.sync()
+    assert company.differences() == {(code, "2025-05", -amount) for code, amount in entry_sums(lost).items()}
+    assert company.reading() == (1 if sign == "debit" else -1, balances)
+
+
+@pytest.mark.parametrize("label", ["code, name", "name (code)"])
+def test_accounts_are_found_wherever_the_report_names_them(read, made, label):
+    assert read(made, report_label=label).statuses() == {2025: "proved", 2026: "proved"}
+
+
+def test_a_report_that_names_no_accounts_proves_nothing_and_the_sync_ends_well(read, made):
+    company = read(made, report_label="name")
+    assert company.run().state == "done"
+    assert company.statuses() == {2025: "not_provable", 2026: "not_provable"}
+    assert "names no account code" in company.proofs()[2025].detail
+
+
+def test_salaries_that_the_key_may_not_read_are_named(read, made):
+    company = read(made, CLERK)
+    assert company.statuses() == {2025: "differs", 2026: "differs"}
+    hidden = {}
+    for each in made.receipts:
+        if each.type == "SALARY":
+            for code, amount in entry_sums(each).items():
+                place = code, f"{each.date:%Y-%m}"
+                hidden[place] = hidden.get(place, 0) - amount
+    assert company.differences() == {(*place, amount) for place, amount in hidden.items()}
+    assert {each.reason for each in company.proofs().values()} == {"payroll"}
+
+
+def test_salaries_that_are_missing_from_the_totals_too_are_given_away_by_their_payments(read, made):
+    company = read(made, CLERK, reports_follow_rights=True)
+    assert company.statuses()[2025] == "not_provable"
+    assert company.proofs()[2025].reason == "payroll_unseen"
+    assert {account for account, _, _ in company.differences()} <= {"2880", "2920", "2950"}
+
+
+def test_a_company_without_salaries_gives_nothing_away(read):
+    assert read(book(payroll=False), CLERK, reports_follow_rights=True).statuses() == {2025: "proved", 2026: "proved"}
