@@ -156,7 +156,6 @@ def test_a_closed_year_is_opened_by_its_receipt_and_nobody_is_asked(load):
     loading = load(0)
     loading.until(THIS)
     assert loading.openings()[1] == {"receipt"}
-    loading.finish()
     asked = [each for each in loading.sandbox.requests() if each.endswith("/reports/ledgeraccounts")]
     assert len(asked) == 1, "for the first figures only"
 

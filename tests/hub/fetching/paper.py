@@ -38,6 +38,7 @@ class Source:
         self.most_at_once = self._now = 0
         self.hold = threading.Event()
         self.hold.set()
+        self.opens_at = 0
         self._lock = threading.Lock()
 
     def ask(self, what: str) -> None:
@@ -45,6 +46,8 @@ class Source:
             self.asked[what] += 1
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
+            if self._now == self.opens_at:
+                self.hold.set()
             fault = self.faults.get(what, []).pop(0) if self.faults.get(what) else None
         self.hold.wait(10)
         with self._lock:
