@@ -64,7 +64,7 @@ def test_many_requests_are_under_way_at_once(make_place, attach, do, source):
         attach(make_place(), business_id=business_id)
     do("sync_connection")
     source.hold.clear()
-    threading.Timer(0.5, source.hold.set).start()
+    threading.Timer(1.0, source.hold.set).start()
     do("fetch")
     assert source.most_at_once >= 4
 
