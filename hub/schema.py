@@ -10,12 +10,28 @@ from hub.identity import models as identity
 from hub.invitations import models as invitations
 from hub.ledger import models as ledger
 from hub.ledger.changelog import models as changelog
+from hub.notices import models as notices
+from hub.webhooks import models as webhooks
 from tenants import models as tenants
 from tenants.orm import Base
 
 __all__ = ["MODELS", "OUTSIDE_TENANTS", "metadata"]
 
-MODELS = (tenants, identity, access, invitations, activation, connectors, fetching, ledger, changelog, audit, models)
+MODELS = (
+    tenants,
+    identity,
+    access,
+    invitations,
+    activation,
+    connectors,
+    webhooks,
+    fetching,
+    ledger,
+    changelog,
+    notices,
+    audit,
+    models,
+)
 metadata = Base.metadata
 
 OUTSIDE_TENANTS = {

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from hub.sdk.errors import GiveUp
-from hub.sdk.settings import Settings, optional, positive_number, setting, text, web_address
+from hub.sdk.settings import Settings, choice, optional, positive_number, setting, text, web_address
 from hub.sdk.texts import text as _
 
 __all__ = ["ProcountorSettings", "safe_address", "settings"]
@@ -80,6 +80,31 @@ class ProcountorSettings(Settings):
         positive_number,
         default=5.0,
         help="Requests per second to Procountor, over all environments together.",
+    )
+
+    webhook_header: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_HEADER",
+        text,
+        default="X-Procountor-Signature",
+        help="Header in which Procountor sends the signature of a webhook.",
+    )
+    webhook_algorithm: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_ALGORITHM",
+        choice("sha256", "sha384", "sha512"),
+        default="sha256",
+        help="Hash of the HMAC that Procountor signs webhooks with.",
+    )
+    webhook_encoding: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_ENCODING",
+        choice("hex", "base64"),
+        default="hex",
+        help="How Procountor writes the signature of a webhook.",
+    )
+    webhook_secret_key: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_SECRET_KEY",
+        text,
+        default="secret",
+        help="Name of the value in authenticationMeta that tells Procountor the secret to sign with.",
     )
 
     def need(self, name: str) -> str:

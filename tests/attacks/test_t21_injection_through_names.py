@@ -70,6 +70,7 @@ OURS = {
     "label": {"label", "state"},
     "membership": {"role"},
     "month_balance": {"layer", "account"},
+    "notice": {"kind"},
     "person": {"language"},
     "preview_total": {"account"},
     "provisional_opening": {"account"},

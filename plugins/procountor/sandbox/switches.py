@@ -36,6 +36,9 @@ class Switches:
     total_count: bool = _switch(True, "Whether lists say how many rows there are in all.")
     vat_percent: str = _switch("always", "Whether rows without VAT carry vatPercent 0.", "always", "missing")
     hidden_receipt: str = _switch("404", "The answer when one hidden receipt is asked for alone.", "404", "403")
+    webhook_header: str = _switch("X-Procountor-Signature", "The header that carries a webhook's signature.")
+    webhook_algorithm: str = _switch("sha256", "How a webhook is signed.", "sha256", "sha384", "sha512")
+    webhook_encoding: str = _switch("hex", "How a webhook's signature is written.", "hex", "base64")
     report_balances: str = _switch("change", "What /reports/ledgeraccounts shows.", "change", "closing")
     reports_follow_rights: bool = _switch(False, "Whether reports leave out what the key may not read.")
 
