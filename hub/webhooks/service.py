@@ -70,7 +70,7 @@ def agree(db: Db, connection_id: UUID, address: Address, subscription: str) -> N
     """Note that the source will call at an address, unless it has got another meanwhile."""
     hook = db.scalar(select(Webhook).where(Webhook.connection_id == connection_id))
     if hook is not None and hook.token_hash == digest(address.token):
-        hook.subscription = subscription
+        hook.subscription = subscription.replace("\x00", "")[: Webhook.subscription.type.length]
 
 
 def subscription_of(db: Db, connection_id: UUID) -> str:

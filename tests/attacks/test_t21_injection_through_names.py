@@ -43,6 +43,7 @@ CHOSEN = {
     "receipt_change": ("type", "name", "number"),
     "tenant": ("name", "email"),
     "web_session": ("user_agent",),
+    "webhook": ("subscription",),
 }
 """Texts by table that somebody outside of the hub can choose."""
 OURS = {
