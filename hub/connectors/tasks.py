@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from hub import queue
@@ -37,10 +37,14 @@ TURN = 60
 log = logging.getLogger(__name__)
 
 
-def begin(db: Db, tenant_id: UUID, connection_id: UUID) -> None:
-    """Have a connection examined and synced as soon as this transaction has committed; one being synced counts."""
-    sentinel.begin(db, tenant_id, connection_id)
-    queue.later(db, SYNC, tenant_id=tenant_id, args={"connection": str(connection_id)}, dedupe_key=str(connection_id))
+def begin(db: Db, tenant_id: UUID, connection_id: UUID, *, after: datetime | None = None) -> None:
+    """Have a connection examined and synced as soon as this transaction has committed; one being synced counts.
+
+    :param after: not before this moment
+    """
+    sentinel.begin(db, tenant_id, connection_id, after=after)
+    args, key = {"connection": str(connection_id)}, str(connection_id)
+    queue.later(db, SYNC, tenant_id=tenant_id, args=args, dedupe_key=key, run_after=after)
 
 
 def part(db: Db, connection: Connection, *, erase: bool) -> None:

@@ -4,7 +4,7 @@ A call carries no facts that are believed: it only has something looked at again
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -31,6 +31,8 @@ __all__ = [
 
 SECRET = f"{vault.OWN}webhook"
 """Where the secret stands among those of a connection."""
+CALM = timedelta(seconds=10)
+"""What comes sooner after another call is looked at so much later, together with all that comes until then."""
 TENANT = 32
 """Hexadecimal digits of an environment's id at the start of a token: the rows are behind its wall."""
 
@@ -109,7 +111,12 @@ def found_by(db: Db, token: str) -> Called | None:
     return None if secret is None else Called(connection.id, connection.connector, secret)
 
 
-def note_call(db: Db, connection_id: UUID) -> None:
-    """Note that a source has called."""
-    hook = db.scalars(select(Webhook).where(Webhook.connection_id == connection_id)).one()
-    hook.heard_at = datetime.now(UTC)
+def note_call(db: Db, connection_id: UUID) -> datetime:
+    """Note that a source has called; gives the moment from which what it is about may be looked at.
+
+    A call that somebody has recorded can be sent again and again, at the cost of everybody's budget.
+    """
+    hook = db.scalars(select(Webhook).where(Webhook.connection_id == connection_id).with_for_update()).one()
+    now, before = datetime.now(UTC), hook.heard_at
+    hook.heard_at = now
+    return now if before is None or now - before > CALM else now + CALM

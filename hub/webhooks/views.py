@@ -41,14 +41,14 @@ def receive(connector: str, token: str) -> ResponseReturnValue:
         kinds = None if called is None else _told(called, body)
         if called is None or kinds is None:
             return NOT_TAKEN
-        service.note_call(db, called.connection_id)
+        after = service.note_call(db, called.connection_id)
         if EventKind.BOOKS in kinds:
             connection = connections.find(db, called.connection_id)
             assert connection is not None  # noqa: S101 - found in this very transaction
             connections.expect_sync(db, connection)
-            syncing.begin(db, tenant_id, called.connection_id)
+            syncing.begin(db, tenant_id, called.connection_id, after=after)
         elif EventKind.RIGHTS in kinds:
-            sentinel.begin(db, tenant_id, called.connection_id)
+            sentinel.begin(db, tenant_id, called.connection_id, after=after)
     return TAKEN
 
 

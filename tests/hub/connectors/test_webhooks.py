@@ -1,6 +1,7 @@
 """A source that calls has something looked at, whoever is not the source achieves nothing, and nothing is believed."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -85,6 +86,15 @@ def call(bell, hung, browse):
 
 
 @pytest.fixture
+def examined(jobs, equipped):
+    def examined() -> None:
+        for job in jobs():
+            execution.perform(job.id)
+
+    return examined
+
+
+@pytest.fixture
 def hook(db):
     def read() -> Webhook | None:
         with db.system_transaction() as tx:
@@ -129,6 +139,16 @@ def test_a_call_only_has_something_looked_at(call, jobs, hook, told, kinds):
     assert (call(told).status_code, call(told).data) == (204, b"")
     assert [job.kind for job in jobs()] == kinds, "however often it comes"
     assert hook().heard_at is not None
+
+
+def test_a_call_that_is_sent_again_and_again_is_looked_at_every_ten_seconds_at_the_most(call, jobs, examined):
+    call()
+    assert [job.run_after <= datetime.now(UTC) for job in jobs()] == [True]
+    examined()
+    for _ in range(5):
+        call()
+    (wait,) = [job.run_after - datetime.now(UTC) for job in jobs()]
+    assert timedelta(seconds=5) < wait <= timedelta(seconds=10)
 
 
 def test_everything_that_is_not_the_source_gets_the_same_answer_and_does_nothing(call, bell, jobs):
