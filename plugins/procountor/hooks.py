@@ -53,7 +53,7 @@ def subscribe(client: ProcountorClient, settings: ProcountorSettings, address: s
     body = {
         "url": address,
         "authenticationType": "HMAC",
-        "authenticationMeta": {settings.webhook_secret_key: secret.reveal()},
+        "authenticationMeta": {settings.webhook_secret_name: secret.reveal()},
         "subscriptions": sorted(KINDS),
     }
     return client.send("POST", "/webhooks", body, _Webhook).uuid

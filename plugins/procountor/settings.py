@@ -100,8 +100,8 @@ class ProcountorSettings(Settings):
         default="hex",
         help="How Procountor writes the signature of a webhook.",
     )
-    webhook_secret_key: str = setting(
-        "HUB_PROCOUNTOR_WEBHOOK_SECRET_KEY",
+    webhook_secret_name: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_SECRET_NAME",
         text,
         default="secret",
         help="Name of the value in authenticationMeta that tells Procountor the secret to sign with.",
