@@ -19,6 +19,7 @@ from hub.identity import views as identity
 from hub.identity.sessions import SignedIn
 from hub.invitations import views as invitations
 from hub.members import views as members
+from hub.notices import views as notices
 from hub.pluginmanager import Plugins
 from hub.proof import views as proof
 from hub.reports import views as reports
@@ -29,6 +30,7 @@ from hub.web.flow import FlowSessions
 from hub.web.navigation import Navigation
 from hub.web.proxies import BehindProxies
 from hub.web.signed_in import OwnSessions
+from hub.webhooks import views as webhooks
 from hub.work import views as work
 
 __all__ = ["create_app", "wsgi"]
@@ -50,6 +52,8 @@ PAGES = (
     reports.bp,
     proof.bp,
     work.bp,
+    webhooks.bp,
+    notices.bp,
 )
 
 

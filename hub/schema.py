@@ -11,6 +11,8 @@ from hub.invitations import models as invitations
 from hub.ledger import models as ledger
 from hub.ledger.changelog import models as changelog
 from hub.ledger.proof import models as proof
+from hub.notices import models as notices
+from hub.webhooks import models as webhooks
 from tenants import models as tenants
 from tenants.orm import Base
 
@@ -23,10 +25,12 @@ MODELS = (
     invitations,
     activation,
     connectors,
+    webhooks,
     fetching,
     ledger,
     changelog,
     proof,
+    notices,
     audit,
     models,
 )

@@ -62,8 +62,8 @@ def _newest(told: SQLColumnExpression[datetime | None]) -> ScalarSelect[datetime
     return select(told).where(*of_connection).order_by(SyncRun.created_at.desc()).limit(1).scalar_subquery()
 
 
-def close_abandoned(db: Db) -> None:
-    """Close the runs whose job was given up, with its last words, which the connection keeps, too."""
+def close_abandoned(db: Db) -> Sequence[UUID]:
+    """Close the runs whose job was given up, with its last words, which the connections keep, too; name these."""
     last = (
         select(Job.state, Job.last_error, Job.finished_at)
         .where(*_ITS_JOBS)
@@ -79,12 +79,14 @@ def close_abandoned(db: Db) -> None:
         .where(SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING)))
         .subquery()
     )
-    db.execute(
-        update(Connection).where(Connection.id == given_up.c.connection_id).values(last_error=given_up.c.last_error),
+    keeping = update(Connection).where(Connection.id == given_up.c.connection_id)
+    ended = db.scalars(
+        keeping.values(last_error=given_up.c.last_error).returning(Connection.id),
         execution_options={"synchronize_session": False},
-    )
+    ).all()
     closed = {"state": SyncState.FAILED, "finished_at": func.now(), "message": given_up.c.last_error}
     db.execute(
         update(SyncRun).where(SyncRun.id == given_up.c.id).values(closed),
         execution_options={"synchronize_session": False},
     )
+    return ended

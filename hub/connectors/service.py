@@ -20,19 +20,18 @@ from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.ledger import service as ledger
 from hub.ledger.models import Book
+from hub.notices import service as notices
+from hub.notices.models import Kind
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.refs import BookRef, CompanyRef, ConnectionRef, TenantRef
 from hub.sdk.secrets import Secret
-from hub.sdk.texts import text as _
 from tenants import membership
 from tenants.models import Company, Tenant
 
 __all__ = [
     "AttachOrder",
-    "ask_for_key",
     "attach",
     "attach_or_renew",
-    "close_runs",
     "detach",
     "expect_sync",
     "find",
@@ -94,6 +93,7 @@ def replace_key(db: Db, connection: Connection, connector: AccountingConnector, 
     connection.state = ConnectionState.ACTIVE
     connection.last_error = ""
     connection.examined_at = None
+    notices.settle(db, Kind.KEY_REFUSED, book_id=connection.book_id, connection_id=connection.id)
     expect_sync(db, connection)
 
 
@@ -182,23 +182,6 @@ def forget(db: Db, connection: Connection, *, erase: bool) -> None:
 def readers(db: Db, book_id: UUID) -> Sequence[UUID]:
     """List the connections over which a book is read, or was."""
     return db.scalars(select(Connection.id).where(Connection.book_id == book_id)).all()
-
-
-def close_runs(db: Db, connection_id: UUID, message: str) -> Sequence[UUID]:
-    """End the runs of a connection that is not read any more, and name them."""
-    is_open = SyncRun.state.in_((SyncState.WAITING, SyncState.RUNNING))
-    closed = {"state": SyncState.FAILED, "finished_at": datetime.now(UTC), "message": message}
-    ended = update(SyncRun).where(SyncRun.connection_id == connection_id, is_open).values(**closed)
-    return db.scalars(ended.returning(SyncRun.id)).all()
-
-
-def ask_for_key(db: Db, connection_id: UUID) -> None:
-    """Close a connection until it gets a new key, because the kept one cannot be opened."""
-    connection = db.scalars(select(Connection).where(Connection.id == connection_id)).one()
-    message = _("The stored key cannot be opened any more. Enter a new one.")
-    close_runs(db, connection_id, message)
-    connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
-    deeds.record(db, connection, "connection.needs_key")
 
 
 def settings_of(db: Db, connection: Connection) -> dict[str, str | Secret]:
@@ -302,6 +285,6 @@ def _divided(connector: AccountingConnector, settings: Settings) -> _Parts:
 
 def _keep(db: Db, connection: Connection, parts: _Parts) -> None:
     connection.settings = dict(parts.plain)
-    vault.destroy(db, connection.id)
+    vault.destroy_settings(db, connection.id)
     for field, secret in parts.secret.items():
         vault.seal(db, vault.Place(connection.tenant_id, connection.id, field), secret)

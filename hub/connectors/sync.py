@@ -10,10 +10,13 @@ from sqlalchemy import delete, select
 
 from hub.connectors import deeds, service
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState, SyncRun, SyncState
+from hub.connectors.stopping import close_runs
 from hub.db import Db
 from hub.ledger import provisional
 from hub.ledger import service as ledger
 from hub.ledger.models import Entry, Receipt
+from hub.notices import service as notices
+from hub.notices.models import Kind
 from hub.sdk.accounting import UNBALANCED, AccountTotal, Batch, Layer
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.refs import ConnectionRef
@@ -28,6 +31,7 @@ __all__ = [
     "end",
     "keep_opening",
     "note",
+    "notify",
     "openings_wanted",
     "run_of",
     "store",
@@ -64,7 +68,7 @@ def take_up(db: Db, connection_id: UUID) -> Work | None:
     """
     connection = _locked(db, connection_id)
     if connection is None or connection.state != ConnectionState.ACTIVE:
-        service.close_runs(db, connection_id, _("The connection is not read any more."))
+        close_runs(db, connection_id, _("The connection is not read any more."))
         return None
     run = service.expect_sync(db, connection)
     is_new = run.state == SyncState.WAITING
@@ -138,7 +142,19 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
         if state == ConnectionState.NEEDS_KEY:
             deeds.record(db, connection, "connection.needs_key")
         connection.state, connection.last_error = state, fault
+        notify(db, connection)
     return SyncOutcome(not fault, run.receipts, run.unbalanced, run.message)
+
+
+def notify(db: Db, connection: Connection) -> None:
+    """Say what is wrong with the reading of a connection, or that it is over."""
+    subject = {"book_id": connection.book_id, "connection_id": connection.id}
+    refused, failed = connection.state == ConnectionState.NEEDS_KEY, bool(connection.last_error)
+    for kind, is_wrong in ((Kind.KEY_REFUSED, refused), (Kind.SYNC_FAILED, failed and not refused)):
+        if is_wrong:
+            notices.raise_(db, connection.tenant_id, kind, **subject)
+        else:
+            notices.settle(db, kind, **subject)
 
 
 def _forget_mended(db: Db, run: SyncRun) -> None:

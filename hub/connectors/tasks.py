@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from hub import queue
@@ -12,10 +12,12 @@ from hub.connectors.budget import in_bulk
 from hub.connectors.due import SYNC, close_abandoned, due
 from hub.connectors.keys import Undecryptable
 from hub.connectors.models import Connection, ConnectionState
+from hub.connectors.stopping import ask_for_key
 from hub.connectors.sync import Detached, Work
 from hub.db import Db
 from hub.fetching import service as fetching
 from hub.fetching.tasks import wake
+from hub.notices import service as notices
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, TryLater
@@ -24,6 +26,7 @@ from hub.sdk.refs import ConnectionRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from hub.sentinel import tasks as sentinel
+from hub.webhooks import service as webhooks
 
 __all__ = ["RELEASE", "SYNC", "TURN", "begin", "part", "release_connection", "start_what_is_due", "sync_connection"]
 
@@ -34,10 +37,14 @@ TURN = 60
 log = logging.getLogger(__name__)
 
 
-def begin(db: Db, tenant_id: UUID, connection_id: UUID) -> None:
-    """Have a connection examined and synced as soon as this transaction has committed; one being synced counts."""
-    sentinel.begin(db, tenant_id, connection_id)
-    queue.later(db, SYNC, tenant_id=tenant_id, args={"connection": str(connection_id)}, dedupe_key=str(connection_id))
+def begin(db: Db, tenant_id: UUID, connection_id: UUID, *, after: datetime | None = None) -> None:
+    """Have a connection examined and synced as soon as this transaction has committed; one being synced counts.
+
+    :param after: not before this moment
+    """
+    sentinel.begin(db, tenant_id, connection_id, after=after)
+    args, key = {"connection": str(connection_id)}, str(connection_id)
+    queue.later(db, SYNC, tenant_id=tenant_id, args=args, dedupe_key=key, run_after=after)
 
 
 def part(db: Db, connection: Connection, *, erase: bool) -> None:
@@ -46,6 +53,7 @@ def part(db: Db, connection: Connection, *, erase: bool) -> None:
     :param erase: remove the company's figures too; otherwise they stay readable as they are
     """
     service.detach(connection)
+    notices.settle(db, book_id=connection.book_id, connection_id=connection.id)
     args = {"connection": str(connection.id), "erase": erase}
     queue.later(db, RELEASE, tenant_id=connection.tenant_id, args=args, dedupe_key=str(connection.id))
 
@@ -53,7 +61,8 @@ def part(db: Db, connection: Connection, *, erase: bool) -> None:
 @queue.schedule(every=10)
 def start_what_is_due(db: Db) -> None:
     """Sync every active connection from time to time, and close the runs that nobody will go on with."""
-    close_abandoned(db)
+    for connection_id in close_abandoned(db):
+        sync.notify(db, db.get_one(Connection, connection_id))
     for connection_id in due(db):
         connection = db.get_one(Connection, connection_id)
         service.expect_sync(db, connection)
@@ -183,7 +192,9 @@ def _stop_unless_renewed(lease: queue.Lease, work: Work) -> None:
 def _lock_out(lease: queue.Lease, connection_id: UUID) -> None:
     """Ask for a new key because the stored one cannot be opened here."""
     with lease.transaction(final=True) as db:
-        service.ask_for_key(db, connection_id)
+        connection = service.find(db, connection_id)
+        if connection is not None:
+            ask_for_key(db, connection, _("The stored key cannot be opened any more. Enter a new one."))
 
 
 @queue.task(RELEASE)
@@ -195,12 +206,13 @@ def release_connection(lease: queue.Lease) -> None:
         if connection is None or connection.state != ConnectionState.DETACHED:
             return
         ref = service.reference(db, connection)
-        settings = _openable(db, connection)
+        settings, subscription = _openable(db, connection), webhooks.subscription_of(db, connection_id)
     if settings:
-        _tell_source(lease.plugins, ref, settings)
+        _tell_source(lease.plugins, ref, settings, subscription)
     with lease.transaction(final=True) as db:
         connection = db.get_one(Connection, connection_id)
         fetching.drop(db, service.readers(db, connection.book_id) if lease.args["erase"] else [connection_id])
+        webhooks.remove(db, connection_id)
         service.forget(db, connection, erase=lease.args["erase"])
     lease.plugins.tell("connection_detached", connection=ref)
 
@@ -212,10 +224,13 @@ def _openable(db: Db, connection: Connection) -> dict[str, str | Secret]:
         return {}  # nobody can use such a key, the source included
 
 
-def _tell_source(plugins: Plugins, ref: ConnectionRef, settings: dict[str, str | Secret]) -> None:
+def _tell_source(plugins: Plugins, ref: ConnectionRef, settings: dict[str, str | Secret], subscription: str) -> None:
     try:
         connector = _connector(plugins, ref)
-        connector.release(connector.connect(settings))
+        access = connector.connect(settings)
+        if subscription:
+            connector.unsubscribe(access, subscription)
+        connector.release(access)
     except HubError as error:
         log.warning("The source was not told that connection %s is detached: %s", ref.id, error.message)
     except Exception:  # the key has to be destroyed whatever a plugin does

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.connectors import keys
@@ -17,9 +17,11 @@ from hub.connectors.models import ConnectionSecret
 from hub.db import Db
 from hub.sdk.secrets import Secret
 
-__all__ = ["Place", "destroy", "open_all", "seal", "seal_anew"]
+__all__ = ["OWN", "Place", "destroy", "destroy_settings", "open_all", "open_one", "seal", "seal_anew"]
 
 KEY_ID = 16
+OWN = "~"
+"""What a field begins with whose secret is the hub's own and none of the connector's settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,31 @@ def seal_anew(db: Db, row: ConnectionSecret, key: DataKey) -> None:
 
 
 def open_all(db: Db, tenant_id: UUID, connection_id: UUID) -> dict[str, Secret]:
-    """Open every secret of a connection, by field.
+    """Open every secret of a connection's settings, by field.
 
     :raises Undecryptable: one of them does not open
     """
-    rows = db.scalars(select(ConnectionSecret).where(ConnectionSecret.connection_id == connection_id))
+    rows = db.scalars(select(ConnectionSecret).where(*_of_settings(connection_id)))
     return {row.field: _opened(db, Place(tenant_id, connection_id, row.field), row.sealed) for row in rows.all()}
+
+
+def open_one(db: Db, place: Place) -> Secret | None:
+    """Open the secret at a place; None where there is none.
+
+    :raises Undecryptable: it does not open
+    """
+    at = ConnectionSecret.connection_id == place.connection_id, ConnectionSecret.field == place.field
+    row = db.scalar(select(ConnectionSecret).where(*at))
+    return None if row is None else _opened(db, place, row.sealed)
+
+
+def destroy_settings(db: Db, connection_id: UUID) -> None:
+    """Remove the secrets of a connection's settings; the hub's own stay."""
+    db.execute(delete(ConnectionSecret).where(*_of_settings(connection_id)))
+
+
+def _of_settings(connection_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return ConnectionSecret.connection_id == connection_id, ConnectionSecret.field.not_like(f"{OWN}%")
 
 
 def destroy(db: Db, connection_id: UUID) -> None:

@@ -8,6 +8,7 @@ import hub.db
 from hub.connectors import service as connections
 from hub.connectors import sync
 from hub.connectors.models import ConnectionState
+from hub.connectors.stopping import close_runs
 from hub.connectors.sync import Detached, Work
 from hub.fetching import proving, service
 from hub.fetching.asking import First, NotRead, Opened, Outcome, period_of
@@ -154,6 +155,6 @@ def _let_go(claim: Claim) -> None:
         connection = connections.find(db, claim.connection_id)
         if connection is None or connection.state == ConnectionState.DETACHED:
             service.drop(db, [claim.connection_id])
-            connections.close_runs(db, claim.connection_id, _("The connection was detached."))
+            close_runs(db, claim.connection_id, _("The connection was detached."))
         else:
             service.put_off(db, claim, 0, failed=False)

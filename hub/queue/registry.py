@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "Schedule", "Task", "load", "schedule", "schedules", "task", "tasks"]
 
-FEATURES = ("activation", "closing", "connectors", "fetching", "identity", "ledger", "reports", "sentinel")
+FEATURES = (
+    "activation",
+    "closing",
+    "connectors",
+    "fetching",
+    "identity",
+    "ledger",
+    "notices",
+    "reports",
+    "sentinel",
+    "webhooks",
+)
 """Features whose ``tasks`` module, where there is one, registers kinds of work; besides them ``hub.mail``."""
 
 Handler = Callable[["Lease"], None]

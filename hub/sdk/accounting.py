@@ -38,6 +38,7 @@ __all__ = [
     "DimensionItem",
     "Entry",
     "Event",
+    "EventKind",
     "Finding",
     "FiscalYear",
     "KeyLogin",
@@ -264,10 +265,19 @@ class Finding(Struct, frozen=True):
     rights: tuple[str, ...] = ()
 
 
-class Event(Struct, frozen=True):
-    """Something the source told by a webhook."""
+class EventKind(StrEnum):
+    """What a source has told by a webhook, as what there is to be looked at."""
 
-    kind: str
+    RIGHTS = "rights"
+    """Somebody's rights were changed: the key is examined again."""
+    BOOKS = "books"
+    """Something may be new in the books: they are read."""
+
+
+class Event(Struct, frozen=True):
+    """Something the source told by a webhook. It is no fact: the hub asks the source itself."""
+
+    kind: EventKind
     source_id: str | None = None
 
 
@@ -394,9 +404,32 @@ class AccountingConnector(ABC):
         """
         return None
 
-    def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
-        """Read a webhook that came to ``/hooks/<connector>/<token>``."""
+    def subscribe(self, access: Access, address: str, secret: Secret) -> str | None:
+        """Ask the source to call an address when something changes; earlier addresses of this hub are forgotten there.
+
+        :param address: ``…/hooks/<connector>/<token>`` of one connection; whoever knows it may knock
+        :param secret: what the source signs its calls with
+        :returns: what the source calls this subscription; None where it calls nobody
+        :raises HubError: it will not call; it is asked another day
+
+        .. versionadded:: 0.1
+        """
+        return None
+
+    def receive(self, headers: Mapping[str, str], body: bytes, secret: Secret) -> Sequence[Event]:
+        """Read a webhook that came to ``/hooks/<connector>/<token>``; the same may come again, early or late.
+
+        :param secret: what :meth:`subscribe` was given for this address
+        :raises Refused: it is not signed with the secret, or makes no sense
+        """
         return ()
+
+    def unsubscribe(self, access: Access, subscription: str) -> None:
+        """Ask the source to call no more; the connection is being detached.
+
+        .. versionadded:: 0.1
+        """
+        return
 
     def release(self, access: Access) -> None:
         """Hear that the connection is being detached; tidy up at the source where that is possible."""

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from hub.connectors import deeds
 from hub.connectors import service as connections
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
+from hub.connectors.stopping import ask_for_key
 from hub.db import Db
+from hub.notices import service as notices
+from hub.notices.models import Kind
 from hub.sdk.accounting import AccountingConnector, Finding, Severity
 from hub.sdk.errors import Refused
 from hub.sdk.refs import ConnectionRef
@@ -97,6 +99,11 @@ def keep(db: Db, examination: Examination, findings: Iterable[Finding]) -> None:
         _mend(db, before[code])
     for code, finding in found.items():
         _note(db, connection, before.get(code), finding)
+    subject = {"book_id": connection.book_id, "connection_id": connection.id}
+    if any(each.severity == Severity.WARNING and each.rights for each in found.values()):
+        notices.raise_(db, connection.tenant_id, Kind.RIGHTS_MISSING, **subject)
+    else:
+        notices.settle(db, Kind.RIGHTS_MISSING, **subject)
 
 
 def refuse(db: Db, examination: Examination, message: str) -> ConnectionRef | None:
@@ -108,10 +115,8 @@ def refuse(db: Db, examination: Examination, message: str) -> ConnectionRef | No
     connection = _still_meant(db, examination)
     if connection is None:
         return None
-    ended = connections.close_runs(db, connection.id, message)
-    connection.state, connection.last_error = ConnectionState.NEEDS_KEY, message
+    ended = ask_for_key(db, connection, message)
     connection.examined_at = datetime.now(UTC)
-    deeds.record(db, connection, "connection.needs_key")
     return connections.reference(db, connection) if ended else None
 
 

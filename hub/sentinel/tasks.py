@@ -1,6 +1,7 @@
 """The work of examining connections: as soon as a key arrives, at every sync, when it is asked for, and once a day."""
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from hub import queue
@@ -23,11 +24,14 @@ LOOK_EVERY = 600
 log = logging.getLogger(__name__)
 
 
-def begin(db: Db, tenant_id: UUID, connection_id: UUID) -> None:
-    """Have a connection examined as soon as this transaction has committed, whatever is found just now."""
+def begin(db: Db, tenant_id: UUID, connection_id: UUID, *, after: datetime | None = None) -> None:
+    """Have a connection examined as soon as this transaction has committed, whatever is found just now.
+
+    :param after: not before this moment
+    """
     service.want(db, connection_id)
-    args = {"connection": str(connection_id)}
-    queue.later(db, EXAMINE, tenant_id=tenant_id, args=args, dedupe_key=str(connection_id))
+    args, key = {"connection": str(connection_id)}, str(connection_id)
+    queue.later(db, EXAMINE, tenant_id=tenant_id, args=args, dedupe_key=key, run_after=after)
 
 
 @queue.schedule(every=LOOK_EVERY)

@@ -93,6 +93,8 @@ TABLE: Limits = {
     "sync": (Limit(30, HOURS, By.PERSON), Limit(60, HOURS, By.TENANT)),
     # a whole report as a file
     "export": (Limit(60, 10 * MINUTES, By.PERSON), Limit(240, 10 * MINUTES, By.TENANT)),
+    # calls of accounting systems, each looked up and its signature computed; many companies' come from one address
+    "hook": (Limit(600, 10 * MINUTES, By.ADDRESS),),
     # pages of ours that ask again by themselves, once a second in each open tab
     "script": (Limit(1500, 5 * MINUTES, By.PERSON),),
 }

@@ -27,6 +27,7 @@ __all__ = [
     "guard",
     "public",
     "recent_sign_in",
+    "signed",
     "tenant_only",
 ]
 
@@ -42,6 +43,7 @@ class Access:
     public: bool = False
     admin: bool = False
     recent: bool = False
+    signed: bool = False
     marked: bool = False
 
 
@@ -59,6 +61,11 @@ def _mark(view: View, **facts: Any) -> View:
 def public(view: View) -> View:
     """Let anybody ask, signed in or not."""
     return _mark(view, public=True)
+
+
+def signed(view: View) -> View:
+    """Take what other servers send: it proves itself by a signature, and nothing of a browser is looked at."""
+    return _mark(view, signed=True)
 
 
 def apex_only(view: View) -> View:
@@ -103,5 +110,6 @@ def guard() -> ResponseReturnValue | None:
         return entrance.ask_for_session(recent=access.recent)
     if access.admin and current_user.role != Role.ADMIN:
         raise Refused(_("Only an Admin of this environment can do this. Ask one of its Admins."))
-    csrf.check()
+    if not access.signed:
+        csrf.check()
     return step_up.demand() if access.recent else None

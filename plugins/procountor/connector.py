@@ -13,6 +13,7 @@ from hub.sdk.accounting import (
     AccountingConnector,
     AccountTotal,
     Batch,
+    Event,
     Finding,
     KeyLogin,
     Period,
@@ -27,7 +28,7 @@ from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
-from plugins.procountor import closings, previews, registers, totals
+from plugins.procountor import closings, hooks, previews, registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
@@ -120,6 +121,24 @@ class ProcountorConnector(AccountingConnector):
         :raises Refused: the key may not read reports
         """
         return closings.closing_balances(client_of(access), day)
+
+    def subscribe(self, access: Access, address: str, secret: Secret) -> str | None:
+        """Have Procountor tell when users' rights or tracking periods change.
+
+        :raises HubError: it will not
+        """
+        return hooks.subscribe(client_of(access), settings_now(), address, secret)
+
+    def receive(self, headers: Mapping[str, str], body: bytes, secret: Secret) -> Sequence[Event]:
+        """Read a webhook of Procountor's.
+
+        :raises Refused: it is not signed by Procountor
+        """
+        return hooks.read(settings_now(), headers, body, secret)
+
+    def unsubscribe(self, access: Access, subscription: str) -> None:
+        """Have Procountor call no more."""
+        hooks.unsubscribe(client_of(access), subscription)
 
 
 def _secret(value: str | Secret) -> Secret:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from hub.sdk.errors import GiveUp
 from hub.sdk.proving import Balances, Totals
-from hub.sdk.settings import Settings, optional, positive_number, setting, text, web_address
+from hub.sdk.settings import Settings, choice, optional, positive_number, setting, text, web_address
 from hub.sdk.texts import text as _
 
 __all__ = ["ProcountorSettings", "balances", "safe_address", "settings", "side", "totals_as_set"]
@@ -120,6 +120,30 @@ class ProcountorSettings(Settings):
         side,
         default=None,
         help="Which side is positive in Procountor's account report: debit or credit; default auto.",
+    )
+    webhook_header: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_HEADER",
+        text,
+        default="X-Procountor-Signature",
+        help="Header in which Procountor sends the signature of a webhook.",
+    )
+    webhook_algorithm: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_ALGORITHM",
+        choice("sha256", "sha384", "sha512"),
+        default="sha256",
+        help="Hash of the HMAC that Procountor signs webhooks with.",
+    )
+    webhook_encoding: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_ENCODING",
+        choice("hex", "base64"),
+        default="hex",
+        help="How Procountor writes the signature of a webhook.",
+    )
+    webhook_secret_name: str = setting(
+        "HUB_PROCOUNTOR_WEBHOOK_SECRET_NAME",
+        text,
+        default="secret",
+        help="Name of the value in authenticationMeta that tells Procountor the secret to sign with.",
     )
 
     def need(self, name: str) -> str:

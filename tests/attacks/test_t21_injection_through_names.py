@@ -43,6 +43,7 @@ CHOSEN = {
     "receipt_change": ("type", "name", "number"),
     "tenant": ("name", "email"),
     "web_session": ("user_agent",),
+    "webhook": ("subscription",),
 }
 """Texts by table that somebody outside of the hub can choose."""
 OURS = {
@@ -70,6 +71,7 @@ OURS = {
     "label": {"label", "state"},
     "membership": {"role"},
     "month_balance": {"layer", "account"},
+    "notice": {"kind"},
     "person": {"language"},
     "preview_total": {"account"},
     "provisional_opening": {"account"},

@@ -28,6 +28,8 @@ ARGUMENTS: dict[str, Callable[[Side], dict[str, object]]] = {
     "announce_environment": lambda side: {},
     "close_tenant": lambda side: {"tenant": side["tenant"]},
     "examine_connection": lambda side: {"connection": side["connection"]},
+    "subscribe_connection": lambda side: {"connection": side["connection"]},
+    "tell_admins": lambda side: {},
     "fetch": lambda side: {"connector": "procountor"},
     "finish_activation": lambda side: {"activation": side["activation_ready"]},
     "release_connection": lambda side: {"connection": side["connection"], "erase": True},
@@ -121,7 +123,7 @@ def test_the_same_work_with_ones_own_things_is_done(world, snapshot, kind):
     with hub.db.transaction(UUID(world.b.side["tenant"])) as db:
         secrets = db.execute(text("SELECT count(*) FROM connection_secret")).scalar_one()
         done = db.execute(text("SELECT count(*) FROM sync_run WHERE state = 'done'")).scalar_one()
-    assert (secrets, done) == ((1, 2) if kind == "sync_connection" else (0, 1))
+    assert (secrets, done) == ((2, 2) if kind == "sync_connection" else (0, 1))
 
 
 PAGES = ("/members", "/connections", "/audit", "/reports/general-ledger?from=2026-01&to=2026-12", "/access")

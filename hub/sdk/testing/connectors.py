@@ -118,6 +118,14 @@ class ConnectorSuite:
             assert finding.title.rstrip().endswith((".", "!", "?"))
             assert set(finding.rights) <= declared
 
+    def test_a_call_that_its_source_has_not_signed_is_refused(self, connector: AccountingConnector) -> None:
+        """Whoever knows an address can knock; a connector that hears no calls takes none for something."""
+        if type(connector).receive is AccountingConnector.receive:
+            assert connector.receive({}, b"{}", Secret("nobody's")) == ()
+        else:
+            with pytest.raises(Refused):
+                connector.receive({}, b"{}", Secret("nobody's"))
+
     def test_its_rights_have_names(self, connector: AccountingConnector) -> None:
         """A right is told apart by its key and shown by its title."""
         keys = [right.key for right in connector.rights]

@@ -9,6 +9,7 @@ from . import environment, local, personas
 from .api.errors import json_answer
 from .api.oauth import key_for, new_key
 from .books.model import Book
+from .calls import announce
 from .changes import CHANGES, EditRefused
 from .environment import UnknownSetting
 from .state import activations, keys
@@ -71,9 +72,12 @@ def read_company(company_id: int) -> Response:
 
 @controls.patch("/companies/<int:company_id>")
 def change_company(company_id: int) -> Response:
-    """Change api_open, rights_of or salary_hiding."""
+    """Change api_open, rights_of or salary_hiding; whoever has asked is told when rights change."""
     _need(company_id)
-    environment.change(world().db, company_id, _body())
+    wanted = _body()
+    environment.change(world().db, company_id, wanted)
+    if "rights_of" in wanted:
+        announce(world(), company_id, "USER_UPDATED")
     return read_company(company_id)
 
 
@@ -167,7 +171,8 @@ def edit_books(company_id: int, kind: str) -> Response:
     """Change the books; each change is kept and made again at the next start.
 
     `edit` {receipt, name?, date?, net?, row?}, `remove` {receipt}, `approve` {receipt}, `vat-summary` {month:
-    "2025-11"}, `close` {period} or {until: "2025-11-30"}. Answers with the ids that came and went.
+    "2025-11"}, `close` {period} or {until: "2025-11-30"}, of which whoever has asked
+    is told. Answers with the ids that came and went.
     """
     _need(company_id)
     if kind not in CHANGES:
@@ -177,6 +182,8 @@ def edit_books(company_id: int, kind: str) -> Response:
         after = _ids(world().edit(company_id, kind, _body()))
     except (KeyError, TypeError, ValueError, StopIteration, ArithmeticError) as error:
         raise BadOrder(f"{kind} needs more, or other, values: {error!r}") from None
+    if kind == "close":
+        announce(world(), company_id, "TRACKING_PERIOD_STATUS_UPDATED")
     return json_answer({"added": sorted(after - before), "removed": sorted(before - after)})
 
 

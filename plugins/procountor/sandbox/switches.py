@@ -47,6 +47,9 @@ class Switches:
     report_label: str = _switch(
         "code name", "How /reports/ledgeraccounts names an account.", "code name", "code, name", "name (code)", "name"
     )
+    webhook_header: str = _switch("X-Procountor-Signature", "The header that carries a webhook's signature.")
+    webhook_algorithm: str = _switch("sha256", "How a webhook is signed.", "sha256", "sha384", "sha512")
+    webhook_encoding: str = _switch("hex", "How a webhook's signature is written.", "hex", "base64")
     reports_follow_rights: bool = _switch(False, "Whether reports leave out what the key may not read.")
 
     def turned(self, values: Mapping[str, Any]) -> "Switches":

@@ -181,6 +181,14 @@ SAMPLES: dict[str, Sample] = {
     "connectors.sync_progress GET": Sample(query=BOOK),
     "connectors.syncs GET": Sample(path=CONNECTION),
     "connectors.sync GET": Sample(path=of(run_id="run")),
+    # calls of accounting systems
+    "webhooks.receive POST": Sample(
+        path=lambda side: {"connector": "ledgers", "token": side["hook"]},
+        form=fixed(word="rights"),
+        alive=frozenset({204}),
+        foreign=Foreign.BEARER,
+        concerns=frozenset({"anonymous", "former", "other"}),
+    ),
     # work in the background
     "work.index GET": Sample(),
     "work.try_now POST": Sample(path=of(job_id="job")),

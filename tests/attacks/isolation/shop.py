@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from hub.pluginmanager import Plugins
 from hub.sdk import hookimpl
-from hub.sdk.accounting import Access, AccountingConnector, Approval, KeyLogin
+from hub.sdk.accounting import Access, AccountingConnector, Approval, Event, EventKind, KeyLogin
 from hub.sdk.activation import ActivationFlow, Advance, Outcome, Step, StepContext
 from hub.sdk.errors import NeedsReauth, Refused
 from hub.sdk.identity import IdentityProvider
@@ -65,6 +65,12 @@ class KnownKeys(Ledgers):
             if key == given.reveal():
                 return Books(self.store.companies[company])
         raise NeedsReauth("Ledgers does not take this key.")
+
+    def receive(self, headers: Mapping[str, str], body: bytes, secret: Secret) -> list[Event]:
+        """Believe a call by the token in its address alone: signatures are the real plugin's."""
+        if b"word=rights" not in body:
+            raise Refused("Ledgers did not send this.")
+        return [Event(EventKind.RIGHTS)]
 
 
 class Shop:

@@ -18,10 +18,13 @@ from hub.connectors.models import ConnectionFinding
 from hub.identity.tokens import digest
 from hub.invitations.models import Invitation
 from hub.ledger.models import ProvisionalOpening
+from hub.notices import service as notices
+from hub.notices.models import Kind
 from hub.sdk.accounting import Severity
 from hub.sdk.identity import IdentityProvider
 from hub.sdk.secrets import Secret
 from hub.web.limits import TABLE, By, Limit
+from hub.webhooks import service as webhooks
 from tenants import membership, provisioning
 from tenants.models import Role
 from tests.attacks.isolation.activating import Activations, first_company
@@ -147,9 +150,12 @@ class _Maker:
             run.message, run.phase = f"Went well {self.word}", f"Receipts {self.word}"
             run.state, run.finished_at, run.receipts = "done", datetime.now(UTC), 5
             db.add(_finding(connection.id, self.tenant_id, self.word))
+            address = webhooks.open_address(db, connection)
+            notices.raise_(db, self.tenant_id, Kind.RIGHTS_MISSING, book_id=connection.book_id)
             opening = {"year_start": YEAR.start, "account": "1910", "amount": 100}
             db.add(ProvisionalOpening(tenant_id=self.tenant_id, book_id=connection.book_id, **opening))
         self.ids |= {"connection": connection.id, "book": connection.book_id, "company": connection.company_id}
+        self.ids["hook"] = address.token
         self.ids |= {"run": run.id, "receipt": f"{self.name}-1", "salary": f"{self.name}-5"}
         fill_book(self.tenant_id, connection.book_id, run.id, self.name)
 

@@ -13,6 +13,10 @@ __all__ = ["plant_codes", "plant_cookies", "plant_settings", "plant_store"]
 
 OF_THE_STORE = {"API key": "SELECT secret FROM api_key", "store token": "SELECT token FROM refresh_token"}
 OF_THE_STORE |= {"code of the store": "SELECT code FROM code"}
+OF_THE_STORE |= {
+    "secret of a webhook": "SELECT json_extract(body, '$.authenticationMeta.secret') FROM webhook",
+    "token of a webhook": "SELECT substr(json_extract(body, '$.url'), -43) FROM webhook",
+}
 
 
 def plant_settings(canaries: Canaries, told: Mapping[str, str]) -> None:

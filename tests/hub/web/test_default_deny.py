@@ -20,6 +20,7 @@ PUBLIC = {
     "mails.index",
     "pages.privacy",
     "pages.terms",
+    "webhooks.receive",
 }
 """Every door that is open to anybody. A new one is a decision: write it down here."""
 

@@ -1,4 +1,4 @@
-"""Subscriptions to events. They are kept and listed; the sandbox sends no events."""
+"""Subscriptions to events; those of rights and of tracking periods are sent."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +27,8 @@ EVENTS = {
 @api.get("/webhooks")
 def list_webhooks() -> Response:
     """List the company's subscriptions; what they are signed with is not told."""
-    found = webhooks.of_company(world().db, caller().company_id)
+    kept = webhooks.of_company(world().db, caller().company_id)
+    found = [{name: value for name, value in one.items() if name != "authenticationMeta"} for one in kept]
     url, events = request.args.get("url"), set(request.args.getlist("eventType"))
     chosen = [
         one for one in found if (not url or one["url"] == url) and (not events or events & set(one["subscriptions"]))
@@ -70,4 +71,7 @@ def _subscription() -> dict[str, Any]:
     wanted = body.get("subscriptions")
     if not isinstance(wanted, list) or not wanted or not set(map(str, wanted)) <= EVENTS:
         raise bad_request("subscriptions must name one or more events", "subscriptions")
-    return {name: body[name] for name in ("url", "authenticationType", "subscriptions")}
+    meta = body.get("authenticationMeta") or {}
+    if not isinstance(meta, dict):
+        raise bad_request("authenticationMeta must be an object", "authenticationMeta")
+    return {**{name: body[name] for name in ("url", "authenticationType", "subscriptions")}, "authenticationMeta": meta}

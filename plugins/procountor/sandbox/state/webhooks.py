@@ -1,4 +1,4 @@
-"""Webhook subscriptions of a company. They are kept and listed; the sandbox sends nothing."""
+"""Webhook subscriptions of a company."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ def add(db: Database, company_id: int, body: dict[str, Any]) -> str:
 
 
 def of_company(db: Database, company_id: int) -> list[dict[str, Any]]:
-    """List the subscriptions of a company, oldest first."""
+    """List the subscriptions of a company, oldest first, with what they are signed with."""
     rows = db.rows("SELECT uuid, body FROM webhook WHERE company_id = ? ORDER BY created, rowid", company_id)
     return [{**json.loads(row["body"]), "uuid": row["uuid"]} for row in rows]
 
