@@ -27,7 +27,7 @@ PAYMENTS = text(
     """
     SELECT account, date_trunc('month', date::timestamp)::date AS month, amount FROM entry
      WHERE tenant_id = :tenant AND book_id = :book AND layer = 'movement' AND account = ANY(:accounts)
-       AND date BETWEEN :start AND :end
+       AND date <= :end ORDER BY date
     """
 )
 
@@ -48,6 +48,8 @@ def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today
             by_account.setdefault(each.account, []).append(each)
     opening = extent.openings.of(year)
     silent = [account for account, months in by_account.items() if only_falls(opening.get(account, 0), months)]
+    if not silent:
+        return []  # a liability in debit alone may as well be a supplier's credit note
     growing = [
         account
         for account, months in by_account.items()
@@ -62,13 +64,15 @@ def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today
 def only_falls(opening: int, months: Sequence[MonthBalance]) -> bool:
     """Tell an account on which nothing but payments stands, more of them than were owed before.
 
+    One that the year begins with in debit was paid in the year before, too.
+
     >>> months = [MonthBalance("2950", date(2025, month, 1), 100, 100) for month in (1, 2)]
     >>> only_falls(-100, months), only_falls(-200, months), only_falls(0, months[:1])
     (True, False, False)
     """
     credited = any(each.debit != each.net for each in months)
-    paid = [each for each in months if each.debit]
-    return not credited and len(paid) >= MONTHS_AT_LEAST and opening + sum(each.net for each in months) > 0
+    paid = sum(1 for each in months if each.debit) + (opening > 0)
+    return not credited and paid >= MONTHS_AT_LEAST and opening + sum(each.net for each in months) > 0
 
 
 def grows_in_debit(opening: int, months: Sequence[MonthBalance]) -> bool:
@@ -86,12 +90,13 @@ def _unmatched(figures: Figures, accounts: Sequence[str], period: Period) -> dic
     """Sum up the payments by account and month that no booking of the same amount is there for."""
     if not accounts:
         return {}
-    given = {"accounts": list(accounts), "start": period.start, "end": period.end}
+    given = {"accounts": list(accounts), "end": period.end}
     rows = figures.db.execute(PAYMENTS, {**figures.of_book, **given}).all()
     owed = Counter((account, -amount) for account, _, amount in rows if amount < 0)
     sums: Counter[tuple[str, date]] = Counter()
     for account, month, amount in _without_owed(((a, m, v) for a, m, v in rows if v > 0), owed):
-        sums[account, month] += amount
+        if month >= period.start.replace(day=1):
+            sums[account, month] += amount
     return dict(sums)
 
 
