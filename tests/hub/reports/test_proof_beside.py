@@ -78,7 +78,7 @@ def test_a_report_that_differs_says_where_by_how_much_and_why(reader, books, tol
     assert status(answer.text) == "differs"
     assert "1910, 3000" in text_of(answer)
     assert "June 2025" in text_of(answer)
-    assert "by up to 50.00" in text_of(answer)
+    assert "The largest difference is 50.00." in text_of(answer)
     assert "a receipt was removed" in text_of(answer)
 
 
