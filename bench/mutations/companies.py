@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from random import Random
 
 from hub.sdk.accounting import Account, FiscalYear
@@ -63,17 +62,25 @@ def _month(first: date, number: int) -> date:
 
 
 def _paid_early(book: Book, rng: Random) -> Book:
-    """Pay a salary's pension contribution when it is booked, and take it off the payment of the month after."""
-    if not book.payroll or rng.random() < 0.5:
+    """Pay a pension contribution a month before it is due, most likely before it is booked."""
+    payments = [(each, row) for each in book.receipts for row in _bank_rows(each) if row.account == "2950"]
+    if not payments or rng.random() < 0.5:
         return book
-    paid = [each for each in book.receipts if each.type == "SALARY"][:2]
-    owed = -sum((row.value for each in paid for row in each.rows if row.account == "2950"), Decimal(0))
-    if not paid or not owed:
-        return book
-    early, later = paid[0].date - timedelta(days=3), min(paid[0].date + timedelta(days=36), book.receipts[-1].date)
-    rows = [Row(0, "2950", owed), Row(0, "1910", -owed, "REVERSING_ENTRY")]
-    back = [replace(row, value=-row.value) for row in rows]
-    return _added(book, *(_statement(*each) for each in ((early, rows), (later, back))))
+    due, payment = rng.choice(payments)
+    rest = tuple(_less(row, payment) for row in due.rows if row is not payment)
+    day = max(due.date - timedelta(days=31), FIRST)
+    early = _statement(day, [Row(0, "1910", -payment.value, "REVERSING_ENTRY"), payment])
+    kept = tuple(replace(each, rows=rest) if each is due else each for each in book.receipts)
+    return _added(replace(book, receipts=kept), early)
+
+
+def _bank_rows(receipt: Receipt) -> tuple[Row, ...]:
+    return receipt.rows if receipt.type == "BANK_STATEMENT_AS_RECEIPT" else ()
+
+
+def _less(row: Row, payment: Row) -> Row:
+    """Take a payment off the row of the bank."""
+    return replace(row, value=row.value + payment.value) if row.type == "REVERSING_ENTRY" else row
 
 
 def _with_refund(book: Book, rng: Random) -> Book:

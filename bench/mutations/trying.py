@@ -1,34 +1,19 @@
 """One company in the ledger: proved as it is, then changed and proved again. Nothing of it stays."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import count
 from random import Random
-from uuid import UUID, uuid4
-
-from sqlalchemy import update
+from uuid import uuid4
 
 import hub.db
 from bench.mutations.companies import Made, delivered, make
 from bench.mutations.kinds import KINDS, Mutation, Place, moved
+from bench.mutations.shelf import Shelf
 from bench.mutations.source import Teller
-from hub.connectors.proving import prove
-from hub.db import Db
-from hub.ledger import service
-from hub.ledger.models import Book
-from hub.ledger.proof import reading
-from hub.ledger.proof.models import Proof
 from hub.ledger.proof.reading import YearProof
 from hub.ledger.proof.verdicts import Reason, Status
-from hub.sdk.accounting import Access, Batch, Period, Receipt, Sweep
-from tenants.models import Company, Tenant
 
 __all__ = ["Trial", "try_company"]
-
-ALWAYS = Period(date(1900, 1, 1), date(2199, 12, 31))
-NUMBERS = count(10_000_000)
 
 
 @dataclass(frozen=True)
@@ -57,7 +42,7 @@ def try_company(seed: int, *, mutate: bool) -> Trial:
     made, tenant_id, found = make(seed), uuid4(), list[Trial]()
     try:
         with hub.db.transaction(tenant_id) as db:
-            shelf = _Shelf(db, _book(db, tenant_id), made, Teller(made.book, seed))
+            shelf = Shelf.make(db, tenant_id, made, Teller(made.book, seed))
             shelf.store(made.receipts)
             alarms = tuple(_told(each) for each in shelf.prove() if each.status is not Status.PROVED)
             found.append(_mutated(shelf, seed, alarms) if mutate else Trial(seed, alarms))
@@ -66,35 +51,7 @@ def try_company(seed: int, *, mutate: bool) -> Trial:
         return found[0]
 
 
-@dataclass
-class _Shelf:
-    """A company's book in the ledger, and its source."""
-
-    db: Db
-    book_id: UUID
-    made: Made
-    source: Teller
-
-    def store(self, receipts: Sequence[Receipt]) -> None:
-        """Have the ledger hold just these."""
-        sweep = Sweep(ALWAYS, frozenset(each.source_id for each in receipts))
-        batch = Batch({}, tuple(receipts), self.made.accounts, self.made.years, sweep=sweep, covered=(ALWAYS,))
-        service.store(self.db, self.book_id, batch)
-
-    def prove(self) -> Sequence[YearProof]:
-        """Have a sync's end prove the books, and give how the years stand."""
-        here = lambda: nullcontext(self.db)  # noqa: E731
-        prove(here, (self.book_id, None), self.source, Access(), today=self.made.today)
-        return reading.standing(self.db, self.book_id, self.made.today).years
-
-    def a_day_passes(self) -> None:
-        """Let closed years be due again."""
-        ago = Proof.checked_at - timedelta(hours=25)
-        self.db.execute(update(Proof).where(Proof.book_id == self.book_id).values(checked_at=ago))
-        self.db.expire_all()
-
-
-def _mutated(shelf: _Shelf, seed: int, alarms: tuple[str, ...]) -> Trial:
+def _mutated(shelf: Shelf, seed: int, alarms: tuple[str, ...]) -> Trial:
     rng = Random(f"mutation {seed}")
     names = list(KINDS)
     kind, mutation = names[seed % len(names)], None
@@ -114,14 +71,11 @@ def _mutated(shelf: _Shelf, seed: int, alarms: tuple[str, ...]) -> Trial:
         years = shelf.prove()
     named = {(each.account, each.month): each.amount for year in years for each in year.differences}
     reported = _gives_away(shelf.made, years, named) if mutation.hidden else _names(years, named, right)
-    if mutation.hidden:
-        right = _paid(shelf.made)
-    said = {
-        place: (named.get(place), right.get(place))
-        for place in {*named, *right}
-        if named.get(place) != right.get(place)
-    }
-    return Trial(seed, alarms, kind, reported, "" if reported else f"{said}, {[(y.status, y.reason) for y in years]}")
+    right = _paid(shelf.made) if mutation.hidden else right
+    pairs = {place: (named.get(place), right.get(place)) for place in sorted({*named, *right}, key=str)}
+    wrong = {f"{account} {month}": pair for (account, month), pair in pairs.items() if pair[0] != pair[1]}
+    stands = [f"{year.period.start} {year.status} {year.reason}" for year in years]
+    return Trial(seed, alarms, kind, reported, "" if reported else f"named and right: {wrong}; {stands}")
 
 
 def _expected(made: Made, mutation: Mutation) -> dict[Place, int]:
@@ -169,14 +123,3 @@ def _paid(made: Made) -> dict[Place, int]:
 
 def _told(year: YearProof) -> str:
     return f"{year.period.start}: {year.status} {year.reason} {year.detail} {list(year.differences)[:4]}"
-
-
-def _book(db: Db, tenant_id: UUID) -> UUID:
-    company_id, book_id, number = uuid4(), uuid4(), next(NUMBERS)
-    db.add(Tenant(id=tenant_id, name="Muutos Oy", email="a@b.example", subdomain=f"muutos-{number}"))
-    db.flush()
-    db.add(Company(id=company_id, tenant_id=tenant_id, country="FI", business_id=str(number), name="Muutos Oy"))
-    db.flush()
-    db.add(Book(id=book_id, tenant_id=tenant_id, company_id=company_id, name="Muutos Oy"))
-    db.flush()
-    return book_id

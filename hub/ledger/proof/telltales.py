@@ -23,11 +23,15 @@ __all__ = ["unbooked_pay"]
 MONTHS_AT_LEAST = 2
 """A liability may be paid early for a month; not for two in a row without anything that it is owed for."""
 
+# what takes a cost back, e.g. a supplier's credit note, is no payment
 PAYMENTS = text(
     """
-    SELECT account, date_trunc('month', date::timestamp)::date AS month, amount FROM entry
-     WHERE tenant_id = :tenant AND book_id = :book AND layer = 'movement' AND account = ANY(:accounts)
-       AND date <= :end ORDER BY date
+    SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, e.amount FROM entry e
+     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.layer = 'movement' AND e.account = ANY(:accounts)
+       AND e.date <= :end
+       AND (e.amount < 0 OR NOT EXISTS (SELECT FROM entry c WHERE c.tenant_id = e.tenant_id
+                                           AND c.receipt_id = e.receipt_id AND c.account ~ '^[3-9]'))
+     ORDER BY e.date, e.receipt_id, e.line
     """
 )
 
@@ -47,9 +51,10 @@ def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today
         if each.account.startswith(liabilities):
             by_account.setdefault(each.account, []).append(each)
     opening = extent.openings.of(year)
-    silent = [account for account, months in by_account.items() if only_falls(opening.get(account, 0), months)]
-    if not silent:
-        return []  # a liability in debit alone may as well be a supplier's credit note
+    falling = {code: only_falls(opening.get(code, 0), months) for code, months in by_account.items()}
+    if max(falling.values(), default=0) < MONTHS_AT_LEAST:
+        return []  # a liability in debit alone may as well be paid early, or be a supplier's credit note
+    silent = [account for account, months in falling.items() if months]
     growing = [
         account
         for account, months in by_account.items()
@@ -61,18 +66,19 @@ def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today
     return [Difference(*place, amount, None, Reason.PAYROLL_UNSEEN) for place, amount in sorted(told.items())]
 
 
-def only_falls(opening: int, months: Sequence[MonthBalance]) -> bool:
-    """Tell an account on which nothing but payments stands, more of them than were owed before.
+def only_falls(opening: int, months: Sequence[MonthBalance]) -> int:
+    """Count the months of payments on an account on which nothing else stands, if more was paid than owed before.
 
     One that the year begins with in debit was paid in the year before, too.
 
     >>> months = [MonthBalance("2950", date(2025, month, 1), 100, 100) for month in (1, 2)]
     >>> only_falls(-100, months), only_falls(-200, months), only_falls(0, months[:1])
-    (True, False, False)
+    (2, 0, 1)
     """
     credited = any(each.debit != each.net for each in months)
-    paid = sum(1 for each in months if each.debit) + (opening > 0)
-    return not credited and paid >= MONTHS_AT_LEAST and opening + sum(each.net for each in months) > 0
+    if credited or opening + sum(each.net for each in months) <= 0:
+        return 0
+    return sum(1 for each in months if each.debit) + (opening > 0)
 
 
 def grows_in_debit(opening: int, months: Sequence[MonthBalance]) -> bool:
