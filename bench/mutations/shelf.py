@@ -21,7 +21,7 @@ from hub.ledger.models import Book
 from hub.ledger.proof import reading
 from hub.ledger.proof.models import Proof
 from hub.ledger.proof.reading import YearProof
-from hub.sdk.accounting import Access, AccountingConnector, Batch, Period, Receipt, Sweep
+from hub.sdk.accounting import Access, Batch, Period, Receipt, Sweep
 from tenants.models import Company, Tenant
 
 __all__ = ["Shelf"]
@@ -63,16 +63,13 @@ class Shelf:
         batch = Batch({}, tuple(receipts), self.made.accounts, self.made.years, sweep=sweep, covered=(ALWAYS,))
         service.store(self.db, self.book_id, batch)
 
-    def prove(self, connector: AccountingConnector | None = None, access: Access | None = None) -> Sequence[YearProof]:
-        """Have the end of a sync prove the books, and give how the years stand.
-
-        :param connector: another way to the same source
-        """
+    def prove(self) -> Sequence[YearProof]:
+        """Have the end of a sync prove the books, and give how the years stand."""
         run = SyncRun(id=uuid4(), tenant_id=self.tenant_id, connection_id=self.connection_id, state="done")
         self.db.add(run)
         self.db.flush()
         of, today = (self.book_id, run.id), self.made.today
-        prove(lambda: nullcontext(self.db), of, connector or self.source, access or Access(), today=today)
+        prove(lambda: nullcontext(self.db), of, self.source, Access(), today=today)
         return reading.standing(self.db, self.book_id, today).years
 
     def a_day_passes(self) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import hub.db
 from bench.mutations.companies import Made, delivered, make
 from bench.mutations.kinds import KINDS, Mutation, Place, moved
+from bench.mutations.served import Served, Site
 from bench.mutations.shelf import Shelf
 from bench.mutations.source import Teller
 from hub.ledger.proof.reading import YearProof
@@ -37,12 +38,15 @@ class _Undone(Exception):
     """Nothing is kept of a trial."""
 
 
-def try_company(seed: int, *, mutate: bool) -> Trial:
-    """Prove a company's right books, change something, and prove them again."""
+def try_company(seed: int, *, mutate: bool, site: Site | None = None) -> Trial:
+    """Prove a company's right books, change something, and prove them again.
+
+    :param site: has its source asked over HTTP
+    """
     made, tenant_id, found = make(seed), uuid4(), list[Trial]()
     try:
         with hub.db.transaction(tenant_id) as db:
-            shelf = Shelf.make(db, tenant_id, made, Teller(made.book, seed))
+            shelf = Shelf.make(db, tenant_id, made, Served(made.book, seed, site) if site else Teller(made.book, seed))
             shelf.store(made.receipts)
             alarms = tuple(_told(each) for each in shelf.prove() if each.status is not Status.PROVED)
             found.append(_mutated(shelf, seed, alarms) if mutate else Trial(seed, alarms))

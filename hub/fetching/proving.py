@@ -16,7 +16,7 @@ from hub.fetching.units import add
 from hub.ledger.proof import service as proofs
 from hub.ledger.proof.service import Conclusion
 from hub.ledger.proof.verdicts import Answer, Change, Source
-from hub.sdk.accounting import Period
+from hub.sdk.accounting import AccountingConnector, Period
 from hub.sdk.texts import text as _
 
 __all__ = ["keep_answer", "prove_early", "prove_or_end"]
@@ -40,7 +40,7 @@ def _ask_or_end(db: Db, work: Work, periods: Iterable[Period]) -> None:
         add(db, work, [(UnitKind.END, {})])
 
 
-def keep_answer(db: Db, work: Work, answer: Answer, source: Source) -> Sequence[Change]:
+def keep_answer(db: Db, work: Work, answer: Answer, connector: AccountingConnector) -> Sequence[Change]:
     """Keep what the source answered, and judge once it has answered everything it was asked.
 
     :returns: the periods whose status became another one
@@ -50,8 +50,9 @@ def keep_answer(db: Db, work: Work, answer: Answer, source: Source) -> Sequence[
     if _waits(db, work, UnitKind.PROVE):
         return ()
     ended = _is_read(db, work)
-    conclusion = _judged(db, work, source, early=not ended)
+    conclusion = _judged(db, work, Source.of(connector), early=not ended)
     if ended:
+        _read_again(db, work, connector, conclusion.again)
         _ask_or_end(db, work, [*_wanted(db, work, unjudged=False), *conclusion.months])
     return conclusion.changes
 
@@ -64,6 +65,13 @@ def _judged(db: Db, work: Work, source: Source, *, early: bool) -> Conclusion:
     except Exception:  # the figures are here, and the reports say how old their proof is
         log.exception("The books of connection %s could not be proved", work.connection.id)
         return Conclusion()
+
+
+def _read_again(db: Db, work: Work, connector: AccountingConnector, periods: Sequence[Period]) -> None:
+    """Have the next sync read some days once more."""
+    connection = sync.alive(db, work)
+    if periods and connection.cursor is not None:
+        connection.cursor = connector.read_again(connection.cursor, periods) or connection.cursor
 
 
 def today() -> date:

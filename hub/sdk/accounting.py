@@ -354,6 +354,18 @@ class AccountingConnector(ABC):
         """
         return None
 
+    def read_again(self, since: Mapping[str, Any], periods: Sequence[Period]) -> dict[str, Any] | None:
+        """Give the cursor from which the receipts of some days are read once more besides what is new.
+
+        Asked when months differ from the source's own totals for no reason that reading would not mend.
+
+        :param since: the cursor as it is
+        :returns: None where single days cannot be read again
+
+        .. versionadded:: 0.1
+        """
+        return None
+
     def preview(self, access: Access) -> Preview | None:
         """The source's own figures of its running fiscal year: a handful of requests, so that people see some at once.
 

@@ -92,6 +92,10 @@ class Read:
         with self.db.system_transaction() as tx:
             return tx.scalars(select(SyncRun).order_by(SyncRun.created_at.desc())).first()
 
+    def cursor(self) -> dict[str, object]:
+        with self.db.system_transaction() as tx:
+            return tx.get_one(Connection, self.connection_id).cursor
+
     def lose(self, *source_ids: str) -> None:
         """Take receipts out of our ledger, as if they had never been read."""
         whole = Period(date(1900, 1, 1), date(2199, 12, 31))
