@@ -7,14 +7,11 @@ from uuid import UUID
 
 from hub.db import Db
 from hub.ledger.proof import service as proofs
-from hub.ledger.proof.verdicts import Answer, Change, Source
-from hub.sdk.accounting import Access, AccountingConnector, Period
-from hub.sdk.errors import HubError
+from hub.ledger.proof.source import ask
+from hub.ledger.proof.verdicts import Change, Source
+from hub.sdk.accounting import Access, AccountingConnector
 
 __all__ = ["prove"]
-
-ROUNDS = 2
-"""Whole years, and the months of those that differ."""
 
 
 Transaction = Callable[[], AbstractContextManager[Db]]
@@ -36,8 +33,8 @@ def prove(
     changes: list[Change] = []
     with transaction() as db:
         periods = proofs.wanted(db, *of, today)
-    for _ in range(ROUNDS):
-        answers = [_answer(connector, access, period) for period in periods]
+    for is_year in (True, False):
+        answers = [ask(connector, access, period, is_year=is_year) for period in periods]
         with transaction() as db:
             for each in answers:
                 proofs.keep(db, *of, each, today)
@@ -47,11 +44,3 @@ def prove(
         if not periods:
             break
     return changes
-
-
-def _answer(connector: AccountingConnector, access: Access, period: Period) -> Answer:
-    """Ask for the totals of a period; that they cannot be read is an answer, too."""
-    try:
-        return Answer(period, connector.control_totals(access, period))
-    except HubError as error:
-        return Answer(period, None, error.message)

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def prove_early(db: Db, work: Work) -> None:
     """Have the source asked for its totals of years that are here, while others are still being read."""
-    _ask(db, work, _wanted(db, work, unjudged=False))
+    _ask(db, work, _wanted(db, work, unjudged=False), is_year=True)
 
 
 def prove_or_end(db: Db, work: Work) -> None:
@@ -34,8 +34,9 @@ def prove_or_end(db: Db, work: Work) -> None:
     _ask_or_end(db, work, _wanted(db, work, unjudged=True))
 
 
-def _ask_or_end(db: Db, work: Work, periods: Iterable[Period]) -> None:
-    _ask(db, work, periods)
+def _ask_or_end(db: Db, work: Work, years: Iterable[Period], months: Iterable[Period] = ()) -> None:
+    _ask(db, work, years, is_year=True)
+    _ask(db, work, months, is_year=False)
     if not _waits(db, work, UnitKind.PROVE) and not _waits(db, work, UnitKind.END):
         add(db, work, [(UnitKind.END, {})])
 
@@ -53,7 +54,7 @@ def keep_answer(db: Db, work: Work, answer: Answer, connector: AccountingConnect
     conclusion = _judged(db, work, Source.of(connector), early=not ended)
     if ended:
         _read_again(db, work, connector, conclusion.again)
-        _ask_or_end(db, work, [*_wanted(db, work, unjudged=False), *conclusion.months])
+        _ask_or_end(db, work, _wanted(db, work, unjudged=False), conclusion.months)
     return conclusion.changes
 
 
@@ -83,13 +84,14 @@ def _wanted(db: Db, work: Work, *, unjudged: bool) -> Sequence[Period]:
     return proofs.wanted(db, work.connection.book.id, work.run_id, today(), unjudged=unjudged)
 
 
-def _ask(db: Db, work: Work, periods: Iterable[Period]) -> None:
+def _ask(db: Db, work: Work, periods: Iterable[Period], *, is_year: bool) -> None:
     waiting = {(each["start"], each["end"]) for each in db.scalars(_units(work, UnitKind.PROVE))}
     bounds = [(each.start.isoformat(), each.end.isoformat()) for each in periods]
     fresh = [each for each in dict.fromkeys(bounds) if each not in waiting]
     if fresh:
         sync.run_of(db, work).phase = _("Comparing with the accounting system's own totals")
-        add(db, work, [(UnitKind.PROVE, {"start": start, "end": end}) for start, end in fresh])
+        of = {"year": is_year}
+        add(db, work, [(UnitKind.PROVE, {"start": start, "end": end, **of}) for start, end in fresh])
 
 
 def _is_read(db: Db, work: Work) -> bool:

@@ -27,7 +27,7 @@ from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
-from plugins.procountor import closings, previews, registers, totals
+from plugins.procountor import closings, previews, registers, results, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
@@ -100,6 +100,13 @@ class ProcountorConnector(AccountingConnector):
         :raises Refused: the key may not read reports
         """
         return totals.control_totals(client_of(access), period)
+
+    def result(self, access: Access, period: Period) -> int | None:
+        """Procountor's own result of a fiscal year.
+
+        :raises Refused: the key may not read reports
+        """
+        return results.result(client_of(access), period)
 
     @property
     def totals(self) -> Totals | None:

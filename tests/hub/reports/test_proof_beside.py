@@ -125,6 +125,15 @@ def test_the_page_lists_accounts_months_both_figures_and_what_to_do(reader, book
     assert "goes at the next sync" in page
 
 
+@pytest.mark.parametrize(("theirs", "said"), [(17_400, "is that of"), (17_300, "173.00 in")])
+def test_the_page_holds_the_result_against_the_sources_income_statement(reader, books, theirs, said):
+    totals = [AccountTotal("1910", 17_400), AccountTotal("3000", -17_400)]
+    with books.open() as db:
+        proofs.keep(db, books.book_id, None, Answer(YEAR, totals, result=theirs), YEAR.end)
+        proofs.judge(db, books.book_id, None, SOURCE, YEAR.end)
+    assert said in text_of(reader.get("/analytics/proof"))
+
+
 def test_the_page_names_gaps_in_the_numbers_of_receipts(reader, books):
     for number in (1, 2, 5):
         books.store(receipt(f"n{number}", date(2025, 4, number), ("1910", 1), ("3000", -1), number=str(number)))

@@ -100,6 +100,17 @@ def test_a_report_that_names_no_accounts_proves_nothing_and_the_sync_ends_well(r
     assert "names no account code" in company.proofs()[2025].detail
 
 
+def test_the_result_is_held_against_the_income_statement(read, made):
+    company = read(made)
+    assert all(ours == theirs != 0 for ours, theirs in company.results().values())
+    lost = official(made, "PURCHASE_INVOICE", "2025-05")
+    costs = sum(amount for code, amount in entry_sums(lost).items() if code >= "3")
+    company.lose(str(lost.id))
+    company.sync()
+    ours, theirs = company.results()[2025]
+    assert ours - theirs == costs != 0
+
+
 def test_salaries_that_the_key_may_not_read_are_named(read, made):
     company = read(made, CLERK)
     assert company.statuses() == {2025: "differs", 2026: "differs"}
