@@ -21,7 +21,8 @@ from hub.sdk.reports import MonthBalance
 __all__ = ["unbooked_pay"]
 
 MONTHS_AT_LEAST = 2
-"""A liability may be paid early for a month; not for two in a row without anything that it is owed for."""
+"""A liability may be paid early for a month; not for two without anything that it is owed for. A year that begins with
+one in debit had such a month before."""
 
 # what takes a cost back, e.g. a supplier's credit note, is no payment
 PAYMENTS = text(
@@ -51,34 +52,24 @@ def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today
         if each.account.startswith(liabilities):
             by_account.setdefault(each.account, []).append(each)
     opening = extent.openings.of(year)
-    falling = {code: only_falls(opening.get(code, 0), months) for code, months in by_account.items()}
-    if max(falling.values(), default=0) < MONTHS_AT_LEAST:
-        return []  # a liability in debit alone may as well be paid early, or be a supplier's credit note
-    silent = [account for account, months in falling.items() if months]
-    growing = [
-        account
-        for account, months in by_account.items()
-        if account not in silent and grows_in_debit(opening.get(account, 0), months)
-    ]
-    paid = [each for account in silent for each in by_account[account]]
-    told = {(each.account, each.month): each.debit for each in paid if each.debit}
-    told |= _unmatched(extent.figures, growing, period)
-    return [Difference(*place, amount, None, Reason.PAYROLL_UNSEEN) for place, amount in sorted(told.items())]
+    falling = {code for code, months in by_account.items() if only_falls(opening.get(code, 0), months)}
+    growing = {code for code, months in by_account.items() if grows_in_debit(opening.get(code, 0), months)}
+    paid = _unmatched(extent.figures, sorted(falling | growing), period)
+    months = Counter(account for account, _month in paid if account in falling)
+    if not any(count + (opening.get(code, 0) > 0) >= MONTHS_AT_LEAST for code, count in months.items()):
+        return []  # what was paid once may be paid early, and what grows in debit alone be suppliers' credit notes
+    return [Difference(*place, amount, None, Reason.PAYROLL_UNSEEN) for place, amount in sorted(paid.items())]
 
 
-def only_falls(opening: int, months: Sequence[MonthBalance]) -> int:
-    """Count the months of payments on an account on which nothing else stands, if more was paid than owed before.
-
-    One that the year begins with in debit was paid in the year before, too.
+def only_falls(opening: int, months: Sequence[MonthBalance]) -> bool:
+    """Tell an account on which nothing is booked but debits, more of them than were owed before.
 
     >>> months = [MonthBalance("2950", date(2025, month, 1), 100, 100) for month in (1, 2)]
-    >>> only_falls(-100, months), only_falls(-200, months), only_falls(0, months[:1])
-    (2, 0, 1)
+    >>> only_falls(-100, months), only_falls(-200, months)
+    (True, False)
     """
     credited = any(each.debit != each.net for each in months)
-    if credited or opening + sum(each.net for each in months) <= 0:
-        return 0
-    return sum(1 for each in months if each.debit) + (opening > 0)
+    return not credited and opening + sum(each.net for each in months) > 0
 
 
 def grows_in_debit(opening: int, months: Sequence[MonthBalance]) -> bool:
