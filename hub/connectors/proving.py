@@ -1,42 +1,46 @@
 """Proving the books of a connection that is pulled: one call after the other, at the end of its sync."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import date
+from uuid import UUID
 
-from hub.connectors.sync import Work
 from hub.db import Db
 from hub.ledger.proof import service as proofs
-from hub.ledger.proof.verdicts import Answer, Source
-from hub.sdk.accounting import Access, AccountingConnector, Period
-from hub.sdk.errors import HubError
+from hub.ledger.proof.source import ask
+from hub.ledger.proof.verdicts import Change, Source
+from hub.sdk.accounting import Access, AccountingConnector
 
 __all__ = ["prove"]
 
-ROUNDS = 2
-"""Whole years, and the months of those that differ."""
+
+Transaction = Callable[[], AbstractContextManager[Db]]
 
 
 def prove(
-    transaction: Callable[[], AbstractContextManager[Db]], work: Work, connector: AccountingConnector, access: Access
-) -> None:
-    """Ask the source for its totals of what was read, and judge the books by them."""
-    book_id, source, today = work.connection.book.id, Source.of(connector), datetime.now(UTC).date()
+    transaction: Transaction,
+    of: tuple[UUID, UUID | None],
+    connector: AccountingConnector,
+    access: Access,
+    *,
+    today: date,
+) -> Sequence[Change]:
+    """Ask the source for its totals of what was read, and judge the books by them.
+
+    :param of: the book, and the sync that has read it
+    :returns: the periods whose status became another one
+    """
+    changes: list[Change] = []
     with transaction() as db:
-        periods = proofs.wanted(db, book_id, work.run_id, today)
-    for _ in range(ROUNDS):
-        answers = [_answer(connector, access, period) for period in periods]
+        periods = proofs.wanted(db, *of, today)
+    for is_year in (True, False):
+        answers = [ask(connector, access, period, is_year=is_year) for period in periods]
         with transaction() as db:
             for each in answers:
-                proofs.keep(db, book_id, work.run_id, each, today)
-            periods = proofs.judge(db, book_id, work.run_id, source, today).months
+                proofs.keep(db, *of, each, today)
+            conclusion = proofs.judge(db, *of, Source.of(connector), today)
+        changes += conclusion.changes
+        periods = conclusion.months
         if not periods:
-            return
-
-
-def _answer(connector: AccountingConnector, access: Access, period: Period) -> Answer:
-    """Ask for the totals of a period; that they cannot be read is an answer, too."""
-    try:
-        return Answer(period, connector.control_totals(access, period))
-    except HubError as error:
-        return Answer(period, None, error.message)
+            break
+    return changes

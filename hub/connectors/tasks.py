@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from hub import queue
@@ -140,7 +140,9 @@ def _prove(lease: queue.Lease, work: Work) -> None:
     """Hold what was read against the source's own totals; whatever goes wrong with that, the sync has gone well."""
     connector = _connector(lease.plugins, work.connection)
     try:
-        proving.prove(lease.transaction, work, connector, connector.connect(work.settings))
+        of = work.connection.book.id, work.run_id
+        access, today = connector.connect(work.settings), datetime.now(UTC).date()
+        proving.prove(lease.transaction, of, connector, access, today=today)
     except HubError as error:
         log.warning("%s did not tell its totals: %s", connector.key, error.message)
     except Exception:  # the figures are here, and the reports say how old their proof is

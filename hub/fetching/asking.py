@@ -14,9 +14,10 @@ from hub.connectors.sync import Work
 from hub.fetching.claims import Claim, crowd
 from hub.fetching.models import UnitKind
 from hub.ledger import service as ledger
+from hub.ledger.proof.source import ask
 from hub.ledger.proof.verdicts import Answer
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period, Preview
-from hub.sdk.errors import HubError, NeedsReauth, TryLater
+from hub.sdk.errors import HubError, NeedsReauth
 from hub.sdk.fetching import Fetching, Part, Plan
 
 __all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Seat", "period_of"]
@@ -114,7 +115,8 @@ class Desk:
         if claim.kind is UnitKind.OPENING:
             return self._opening(seat, date.fromisoformat(claim.request["start"]))
         if claim.kind is UnitKind.PROVE:
-            return self._proof(seat, period_of(claim))
+            is_year = bool(claim.request.get("year"))
+            return ask(self.connector, seat.access, period_of(claim), is_year=is_year)
         return None
 
     def _planned(self, claim: Claim, seat: Seat) -> Plan:
@@ -128,18 +130,6 @@ class Desk:
     def _opening(self, seat: Seat, start: date) -> Opened:
         day = start - timedelta(days=1)
         return Opened(start, self._told("balances", lambda: self.connector.closing_balances(seat.access, day)))
-
-    def _proof(self, seat: Seat, period: Period) -> Answer:
-        """Ask for the totals of a period; that they cannot be read is an answer, too.
-
-        :raises TryLater, NeedsReauth: the source does not answer anything now
-        """
-        try:
-            return Answer(period, self.connector.control_totals(seat.access, period))
-        except (TryLater, NeedsReauth):
-            raise
-        except HubError as error:
-            return Answer(period, None, error.message)
 
     def _told(self, what: str, ask: Callable[[], T | None]) -> T | None:
         """Ask for something that the receipts are read without, too."""

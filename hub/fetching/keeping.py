@@ -16,7 +16,7 @@ from hub.fetching.claims import Claim
 from hub.fetching.models import UnitKind
 from hub.fetching.service import Superseded
 from hub.ledger import previews
-from hub.ledger.proof.verdicts import Answer, Source
+from hub.ledger.proof.verdicts import Answer
 from hub.patience import MAX_FAILURES, PATIENCE, jittered, wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import HubError, NeedsReauth, TryLater
@@ -44,7 +44,7 @@ def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
                 service.put_off(db, claim, 0, failed=False)
             elif isinstance(outcome, Answer):
                 service.settle(db, claim)
-                proving.keep_answer(db, work, outcome, Source.of(plugins.connectors[work.connection.connector]))
+                proving.keep_answer(db, work, outcome, plugins.connectors[work.connection.connector])
             else:
                 _kept(db, work, claim, outcome)
 
@@ -146,7 +146,7 @@ def _without_proof(plugins: Plugins, claim: Claim, error: Exception) -> None:
             return
         service.settle(db, claim)
         answer = Answer(period_of(claim), None, why)
-        proving.keep_answer(db, work, answer, Source.of(plugins.connectors[work.connection.connector]))
+        proving.keep_answer(db, work, answer, plugins.connectors[work.connection.connector])
 
 
 def _let_go(claim: Claim) -> None:

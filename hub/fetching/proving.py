@@ -16,7 +16,7 @@ from hub.fetching.units import add
 from hub.ledger.proof import service as proofs
 from hub.ledger.proof.service import Conclusion
 from hub.ledger.proof.verdicts import Answer, Change, Source
-from hub.sdk.accounting import Period
+from hub.sdk.accounting import AccountingConnector, Period
 from hub.sdk.texts import text as _
 
 __all__ = ["keep_answer", "prove_early", "prove_or_end"]
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def prove_early(db: Db, work: Work) -> None:
     """Have the source asked for its totals of years that are here, while others are still being read."""
-    _ask(db, work, _wanted(db, work, unjudged=False))
+    _ask(db, work, _wanted(db, work, unjudged=False), is_year=True)
 
 
 def prove_or_end(db: Db, work: Work) -> None:
@@ -34,13 +34,14 @@ def prove_or_end(db: Db, work: Work) -> None:
     _ask_or_end(db, work, _wanted(db, work, unjudged=True))
 
 
-def _ask_or_end(db: Db, work: Work, periods: Iterable[Period]) -> None:
-    _ask(db, work, periods)
+def _ask_or_end(db: Db, work: Work, years: Iterable[Period], months: Iterable[Period] = ()) -> None:
+    _ask(db, work, years, is_year=True)
+    _ask(db, work, months, is_year=False)
     if not _waits(db, work, UnitKind.PROVE) and not _waits(db, work, UnitKind.END):
         add(db, work, [(UnitKind.END, {})])
 
 
-def keep_answer(db: Db, work: Work, answer: Answer, source: Source) -> Sequence[Change]:
+def keep_answer(db: Db, work: Work, answer: Answer, connector: AccountingConnector) -> Sequence[Change]:
     """Keep what the source answered, and judge once it has answered everything it was asked.
 
     :returns: the periods whose status became another one
@@ -50,9 +51,10 @@ def keep_answer(db: Db, work: Work, answer: Answer, source: Source) -> Sequence[
     if _waits(db, work, UnitKind.PROVE):
         return ()
     ended = _is_read(db, work)
-    conclusion = _judged(db, work, source, early=not ended)
+    conclusion = _judged(db, work, Source.of(connector), early=not ended)
     if ended:
-        _ask_or_end(db, work, [*_wanted(db, work, unjudged=False), *conclusion.months])
+        _read_again(db, work, connector, conclusion.again)
+        _ask_or_end(db, work, _wanted(db, work, unjudged=False), conclusion.months)
     return conclusion.changes
 
 
@@ -66,6 +68,13 @@ def _judged(db: Db, work: Work, source: Source, *, early: bool) -> Conclusion:
         return Conclusion()
 
 
+def _read_again(db: Db, work: Work, connector: AccountingConnector, periods: Sequence[Period]) -> None:
+    """Have the next sync read some days once more."""
+    connection = sync.alive(db, work)
+    if periods and connection.cursor is not None:
+        connection.cursor = connector.read_again(connection.cursor, periods) or connection.cursor
+
+
 def today() -> date:
     """Give the day by which a year is the running one."""
     return datetime.now(UTC).date()
@@ -75,13 +84,14 @@ def _wanted(db: Db, work: Work, *, unjudged: bool) -> Sequence[Period]:
     return proofs.wanted(db, work.connection.book.id, work.run_id, today(), unjudged=unjudged)
 
 
-def _ask(db: Db, work: Work, periods: Iterable[Period]) -> None:
+def _ask(db: Db, work: Work, periods: Iterable[Period], *, is_year: bool) -> None:
     waiting = {(each["start"], each["end"]) for each in db.scalars(_units(work, UnitKind.PROVE))}
     bounds = [(each.start.isoformat(), each.end.isoformat()) for each in periods]
     fresh = [each for each in dict.fromkeys(bounds) if each not in waiting]
     if fresh:
         sync.run_of(db, work).phase = _("Comparing with the accounting system's own totals")
-        add(db, work, [(UnitKind.PROVE, {"start": start, "end": end}) for start, end in fresh])
+        of = {"year": is_year}
+        add(db, work, [(UnitKind.PROVE, {"start": start, "end": end, **of}) for start, end in fresh])
 
 
 def _is_read(db: Db, work: Work) -> bool:

@@ -368,9 +368,33 @@ class AccountingConnector(ABC):
         :raises HubError: the source does not tell; the sync goes on, and the period is *not provable* for this reason
         """
 
+    def result(self, access: Access, period: Period) -> int | None:
+        """The source's own result of a fiscal year as its income statement prints it: minor units, a profit positive.
+
+        Shown beside ours; a difference to it is told, too.
+
+        :returns: None where the source has no such statement
+        :raises HubError: the source does not tell
+
+        .. versionadded:: 0.1
+        """
+        return None
+
     @property
     def totals(self) -> Totals | None:
         """How :meth:`control_totals` are to be read; None has the hub find it out by comparing them with its ledger.
+
+        .. versionadded:: 0.1
+        """
+        return None
+
+    def read_again(self, since: Mapping[str, Any], periods: Sequence[Period]) -> dict[str, Any] | None:
+        """Give the cursor from which the receipts of some days are read once more besides what is new.
+
+        Asked when months differ from the source's own totals for no reason that reading would not mend.
+
+        :param since: the cursor as it is
+        :returns: None where single days cannot be read again
 
         .. versionadded:: 0.1
         """

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hub.sdk.accounting import (
     Access,
@@ -28,13 +29,14 @@ from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
-from plugins.procountor import closings, hooks, previews, registers, totals
+from plugins.procountor import closings, hooks, previews, registers, results, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
 from plugins.procountor.fetching import ProcountorFetching, client_of
 from plugins.procountor.names import STATUSES, TYPES
 from plugins.procountor.needs import RIGHTS
+from plugins.procountor.plan import Cursor
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import settings as settings_now
 from plugins.procountor.settings import totals_as_set
@@ -103,10 +105,23 @@ class ProcountorConnector(AccountingConnector):
         """
         return totals.control_totals(client_of(access), period)
 
+    def result(self, access: Access, period: Period) -> int | None:
+        """Procountor's own result of a fiscal year.
+
+        :raises Refused: the key may not read reports
+        """
+        return results.result(client_of(access), period)
+
     @property
     def totals(self) -> Totals | None:
         """How Procountor's account report is to be read, where the operator has set it."""
         return totals_as_set(settings_now())
+
+    def read_again(self, since: Mapping[str, Any], periods: Sequence[Period]) -> dict[str, Any] | None:
+        """Have the receipts of some days read once more with the next sync."""
+        cursor = Cursor.read(since)
+        days = {each.start: each for each in (*cursor.again, *periods)}
+        return replace(cursor, again=list(days.values())).stored()
 
     def preview(self, access: Access) -> Preview | None:
         """Procountor's own figures of the running fiscal year.

@@ -16,7 +16,7 @@ from hub.sdk.texts import text as _
 from plugins.procountor import registers
 from plugins.procountor.client import BATCH, Header, Page, ProcountorAccess, ProcountorClient
 from plugins.procountor.mapping import receipt_from, unreadable
-from plugins.procountor.plan import Cursor, changes, first_load, moved, settled, sweeps
+from plugins.procountor.plan import Cursor, changes, first_load, moved, once_more, settled, sweeps
 from plugins.procountor.receipts import without_personal_codes
 from plugins.procountor.registers import Year
 from plugins.procountor.rights import what_may_be_read
@@ -110,8 +110,8 @@ def _go_on(client: ProcountorClient, cursor: Cursor, held: Held | None) -> Plan:
 def _refresh(
     client: ProcountorClient, cursor: Cursor, years: list[Year], newest: dt.datetime | None, held: Held | None
 ) -> Plan:
-    again = moved(years, cursor.settled)
-    following = msgspec.structs.replace(cursor, settled=settled(years))
+    again = [*moved(years, cursor.settled), *once_more(cursor.again)]
+    following = msgspec.structs.replace(cursor, settled=settled(years), again=[])
     if newest is not None:
         accounts, dimensions = _at_once(client, registers.accounts, registers.dimensions)
         plan = _changed(following, newest, again)

@@ -16,7 +16,7 @@ from plugins.procountor.client import BATCH
 from plugins.procountor.registers import Year
 from plugins.procountor.timeline import BEGINNING, END, Piece, bounds, months, pieces, spans
 
-__all__ = ["Cursor", "changes", "first_load", "moved", "settled", "sweeps"]
+__all__ = ["Cursor", "changes", "first_load", "moved", "once_more", "settled", "sweeps"]
 
 PAGES = 2
 """List pages that one stretch of a first load has about: pages of one stretch are asked for one after the other."""
@@ -29,12 +29,14 @@ class Cursor(Struct, omit_defaults=True):
     :param watermark: the source's own modification time before which everything has been delivered (no zone)
     :param rights: what the key could read when everything was loaded; more rights make older receipts appear
     :param settled: the state of each closed piece of time when it was last read, by its days
+    :param again: days to be read once more, whatever their state
     """
 
     stage: Literal["", "loaded", "changed"] = ""
     watermark: dt.datetime | None = None
     rights: str = ""
     settled: dict[str, str] = {}
+    again: list[Period] = []
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Cursor":
@@ -107,6 +109,22 @@ def moved(years: Sequence[Year], known: Mapping[str, str]) -> list[Stretch]:
         )
         for each in pieces(years)
         if each.closed and known.get(each.name) != each.state
+    ]
+
+
+def once_more(some: Sequence[Period]) -> list[Stretch]:
+    """Plan to read the receipts of some days anew, and to look which are still there."""
+    return [
+        Stretch(
+            each,
+            {"list": bounds(each)},
+            urgent=True,
+            covers=True,
+            sweeps=True,
+            phase=_("Receipts of %(days)s", days=_named(each.start, each.end)),
+            requests=2,
+        )
+        for each in some
     ]
 
 

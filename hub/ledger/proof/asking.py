@@ -104,6 +104,7 @@ class Inquiry:
             "sync_run_id": self._run_id,
             "totals": told,
             "refusal": answer.refusal,
+            "result": answer.result,
             "digest": self.digest(answer.period),
         }
         row = insert(SourceTotals).values(**key, **days, **values)
@@ -133,4 +134,4 @@ class Inquiry:
 
 def _answer(row: SourceTotals) -> Answer:
     totals = None if row.totals is None else [AccountTotal(account, amount) for account, amount in row.totals.items()]
-    return Answer(Period(row.start_date, row.end_date), totals, row.refusal)
+    return Answer(Period(row.start_date, row.end_date), totals, row.refusal, row.result)

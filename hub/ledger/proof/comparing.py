@@ -70,26 +70,21 @@ def year_read(ours: Sums, told: Sums, opening: Sums, forms: Sequence[Totals]) ->
     return best if accounts <= FEW or agreeing * 10 >= accounts else None
 
 
-def months_read(months: Sequence[tuple[Sums, Sums]], form: Totals, sure: set[str]) -> Totals:
-    """Tell changes from closing balances by the months of a year.
+def months_read(months: Sequence[tuple[Sums, Sums]], form: Totals) -> Totals:
+    """Tell changes from closing balances by the months of a year: what is right leaves the fewest figures apart.
 
     :param months: ours, and the totals as told, month by month from the fiscal year's first on
-    :param sure: accounts that agree over the whole year
     """
     if form.balances is Balances.BALANCE:
         return form
-    accounts = [account for account in sorted(sure) if not is_result_account(account)]
-    score = dict.fromkeys((Balances.CHANGE, Balances.CLOSING), 0)
-    so_far = dict.fromkeys(accounts, 0)
-    for ours, told in months:
-        for account in accounts:
-            so_far[account] += ours.get(account, 0)
-            theirs = form.sign * told.get(account, 0)
-            score[Balances.CHANGE] += theirs == ours.get(account, 0)
-            score[Balances.CLOSING] += theirs == so_far[account]
-    if score[Balances.CHANGE] == score[Balances.CLOSING]:
-        return form
-    return Totals(form.sign, max(score, key=score.__getitem__))
+    told = [each for _, each in months]
+
+    def apart(tried: Totals) -> int:
+        pairs = zip((ours for ours, _ in months), by_month(told, tried, {}), strict=True)
+        return sum(len(differing(ours, theirs)) for ours, theirs in pairs)
+
+    other = Balances.CLOSING if form.balances is Balances.CHANGE else Balances.CHANGE
+    return min((form, Totals(form.sign, other)), key=apart)
 
 
 def by_month(told: Sequence[Sums], form: Totals, opening: Sums) -> list[dict[str, int]]:

@@ -74,14 +74,14 @@ class Judge:
     def _differing(
         self, year: FiscalYear, pairs: Mapping[str, tuple[int, int]], sure: set[str], form: Totals
     ) -> Verdict:
-        differences = self._by_month(year, sure, form)
+        differences = self._by_month(year, form)
         placed = {each.account for each in differences}
         differences += [Difference(code, None, *pair) for code, pair in pairs.items() if code not in placed]
         reasons = Reasons(self.extent, year, self.source.payroll_accounts, self.found)
         reason, told = reasons.explained(differences)
         return Verdict(Period(year.start, year.end), Status.DIFFERS, reason, "", len(sure) + len(pairs), tuple(told))
 
-    def _by_month(self, year: FiscalYear, sure: set[str], form: Totals) -> list[Difference]:
+    def _by_month(self, year: FiscalYear, form: Totals) -> list[Difference]:
         """Find the months that differ; none where the source has not told all of them."""
         months = months_of(year)
         answers = [self.answers.get(month) for month in months]
@@ -91,7 +91,7 @@ class Judge:
             return []
         ours = self._ours(year, months)
         if self.source.totals is None:
-            form = self.known = comparing.months_read(list(zip(ours, known, strict=True)), form, sure)
+            form = self.known = comparing.months_read(list(zip(ours, known, strict=True)), form)
         theirs = comparing.by_month(known, form, self._opening_of(year))
         return [
             Difference(account, month.start.replace(day=1), *pair)

@@ -103,6 +103,8 @@ class SourceTotals(TenantScoped, Base):
     """Minor units by account, as the source writes them; None where it does not tell."""
     refusal: Mapped[str] = mapped_column(Sentence)
     """Why it does not tell."""
+    result: Mapped[int | None] = mapped_column(BigInteger)
+    """What its own income statement of a fiscal year comes to, a profit positive."""
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     """Of our totals of the period at that time: when these have moved, the answer is not to be compared with them."""
 

@@ -11,9 +11,9 @@ from hub.db import Db
 from hub.ledger.extent import Extent
 from hub.ledger.models import Book
 from hub.ledger.proof.comparing import digest
-from hub.ledger.proof.models import Proof, ProofDifference
+from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals
 from hub.ledger.proof.verdicts import Difference, Reason, Status
-from hub.sdk.accounting import FiscalYear, Period
+from hub.sdk.accounting import FiscalYear, Period, is_result_account
 
 __all__ = ["Standing", "YearProof", "standing"]
 
@@ -26,6 +26,7 @@ class YearProof:
     :param detail: what the source itself said
     :param checked_at: when the source was last asked; None if it was not yet
     :param accounts: how many accounts were compared
+    :param results: ours, and what the source's own income statement comes to, profits positive; None where not told
     """
 
     period: Period
@@ -36,6 +37,7 @@ class YearProof:
     since: datetime | None = None
     accounts: int = 0
     differences: tuple[Difference, ...] = ()
+    results: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,22 @@ def _of_year(db: Db, extent: Extent, year: FiscalYear, proof: Proof | None) -> Y
         proof.since,
         proof.accounts,
         _differences(db, proof.id),
+        _results(db, extent, proof),
     )
+
+
+def _results(db: Db, extent: Extent, proof: Proof) -> tuple[int, int] | None:
+    told = db.scalar(
+        select(SourceTotals.result).where(
+            SourceTotals.book_id == proof.book_id,
+            SourceTotals.start_date == proof.start_date,
+            SourceTotals.end_date == proof.end_date,
+        )
+    )
+    if told is None:
+        return None
+    sums = extent.figures.sums(Period(proof.start_date, proof.end_date))
+    return -sum(amount for account, amount in sums.items() if is_result_account(account)), told
 
 
 def _differences(db: Db, proof_id: UUID) -> tuple[Difference, ...]:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from hub.ledger import tallies
 from hub.ledger.extent import Extent
-from hub.ledger.proof.receipts import Held, has_another, holding
+from hub.ledger.proof.receipts import Held, has_another, holding, holds_pay
 from hub.ledger.proof.verdicts import Difference, Reason
-from hub.sdk.accounting import FiscalYear, Period
+from hub.ledger.years import month_end
+from hub.sdk.accounting import FiscalYear, Period, is_result_account
 
 __all__ = ["Reasons"]
 
@@ -48,8 +49,20 @@ class Reasons:
         amounts = {each.account: each.amount for each in those}
         reason, receipt = self._likeliest(month, amounts)
         named = receipt.source_id if receipt and not receipt.private else None
-        private = receipt is not None and receipt.private
+        private = (receipt is not None and receipt.private) or self._may_be_one_slip(month, amounts)
         return [replace(each, reason=reason, source_id=named, private=private) for each in those]
+
+    def _may_be_one_slip(self, month: date | None, amounts: Mapping[str, int]) -> bool:
+        """Tell whether somebody's pay may be what differs, beside others' that are here.
+
+        Where none is here, it is all pay of the month: its sum is what everybody sees in reports.
+        """
+        costs = tuple(prefix for prefix in self.payroll if is_result_account(prefix))
+        all_of_payroll = bool(self.payroll) and all(account.startswith(self.payroll) for account in amounts)
+        if not all_of_payroll and not any(account.startswith(costs) for account in amounts if costs):
+            return False
+        days = Period(month, month_end(month)) if month else Period(self.year.start, self.year.end)
+        return holds_pay(self.extent.figures, days)
 
     def _likeliest(self, month: date | None, amounts: Mapping[str, int]) -> tuple[Reason, Held | None]:
         if all(abs(amount) <= CENTS for amount in amounts.values()):

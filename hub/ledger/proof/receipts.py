@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from hub.ledger.figures import Figures
 from hub.ledger.years import month_end
+from hub.sdk.accounting import Period
 
-__all__ = ["Held", "has_another", "holding"]
+__all__ = ["Held", "has_another", "holding", "holds_pay"]
 
 MOST = 40
 """So many receipts with the same amount on the same account tell nothing any more."""
@@ -34,6 +35,12 @@ BESIDES = text(
      WHERE tenant_id = :tenant AND book_id = :book AND layer = 'movement' AND id <> :id
        AND date BETWEEN :start AND :end AND type = :type
        AND ((invoice_id IS NOT NULL AND invoice_id = :invoice) OR (number <> '' AND number = :number))
+    """
+)
+PAY = text(
+    """
+    SELECT EXISTS (SELECT FROM receipt WHERE tenant_id = :tenant AND book_id = :book AND private
+                      AND date BETWEEN :start AND :end)
     """
 )
 
@@ -67,3 +74,8 @@ def has_another(figures: Figures, month: date, held: Held) -> bool:
     given = {"start": month, "end": month_end(month), "id": held.id, "type": held.type}
     facts = {"invoice": held.invoice_id, "number": held.number}
     return bool(figures.db.execute(BESIDES, {**figures.of_book, **given, **facts}).scalar())
+
+
+def holds_pay(figures: Figures, period: Period) -> bool:
+    """Tell whether there is any receipt of personal pay in a period, official or not, with rows or without."""
+    return bool(figures.db.execute(PAY, {**figures.of_book, "start": period.start, "end": period.end}).scalar())

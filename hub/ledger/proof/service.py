@@ -1,6 +1,6 @@
 """Proving a book, step by step: what is to be asked of its source, what it answered, and what that comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,13 +14,18 @@ from hub.ledger.proof import writing
 from hub.ledger.proof.asking import Inquiry
 from hub.ledger.proof.judging import Judge
 from hub.ledger.proof.verdicts import Answer, Change, Reason, Source, Status, Verdict
+from hub.ledger.proof.writing import Place
 from hub.ledger.service import locked
+from hub.ledger.years import month_end
 from hub.sdk.accounting import Period
 
 __all__ = ["Conclusion", "judge", "keep", "wanted"]
 
 YEARS_BY_MONTH = 2
 """How many years that differ are looked into month by month at a time."""
+MOST_AGAIN = 6
+"""How many months of a year are read once more at a time."""
+MENDABLE = frozenset({Reason.NOT_HELD, Reason.NOT_THERE, Reason.REPLACED, Reason.TWICE, Reason.SIGN, Reason.VAT})
 SURE_AT_ONCE = frozenset({Reason.REFUSED, Reason.NO_TOTALS})
 """What does not become better while more is read."""
 
@@ -31,10 +36,12 @@ class Conclusion:
 
     :param changes: the periods whose status became another one in this transaction
     :param months: single months to be asked about, because their year differs
+    :param again: months that should be read once more: they differ as they did not before, and reading may mend it
     """
 
     changes: tuple[Change, ...] = ()
     months: tuple[Period, ...] = ()
+    again: tuple[Period, ...] = ()
 
 
 def wanted(db: Db, book_id: UUID, run_id: UUID | None, today: date, *, unjudged: bool = True) -> Sequence[Period]:
@@ -73,7 +80,7 @@ def judge(
     inquiry = Inquiry(db, book, extent, run_id)
     judging = Judge(extent, source, inquiry.answers, today, writing.form_of(db, book_id), _found(db, book_id))
     writing.keep_only(db, book_id, [year.start for year in extent.told_years])
-    changes, months = list[Change](), list[Period]()
+    changes, months, again = list[Change](), list[Period](), list[Period]()
     for year in inquiry.years:
         period = Period(year.start, year.end)
         verdict = judging.verdict(year) if inquiry.was_asked(period) else None
@@ -81,11 +88,22 @@ def judge(
             continue
         if verdict.status is Status.DIFFERS and len(months) < YEARS_BY_MONTH * 12:
             months += inquiry.months_due(year)
+        again += _mendable(verdict, writing.differing(db, book_id, period))
         change = writing.store(db, book, verdict, inquiry.digest(period), run_id)
         changes += [change] if change else []
     if judging.known is not None:
         writing.keep_form(db, book, judging.known)
-    return Conclusion(tuple(changes), tuple(months))
+    return Conclusion(tuple(changes), tuple(months), tuple(again))
+
+
+def _mendable(verdict: Verdict, before: Collection[Place]) -> list[Period]:
+    """List the months with differences that are new, and that more rights would not mend."""
+    fresh = {
+        each.month
+        for each in verdict.differences
+        if each.month and each.reason in MENDABLE and (each.account, each.month, each.amount) not in before
+    }
+    return [Period(max(month, verdict.period.start), month_end(month)) for month in sorted(fresh)][:MOST_AGAIN]
 
 
 def _is_sure(verdict: Verdict) -> bool:

@@ -21,13 +21,18 @@ from hub.sdk.reports import MonthBalance
 __all__ = ["unbooked_pay"]
 
 MONTHS_AT_LEAST = 2
-"""A liability may be paid early for a month; not for two in a row without anything that it is owed for."""
+"""A liability may be paid early for a month; not for two without anything that it is owed for. A year that begins with
+one in debit had such a month before."""
 
+# what takes a cost back, e.g. a supplier's credit note, is no payment
 PAYMENTS = text(
     """
-    SELECT account, date_trunc('month', date::timestamp)::date AS month, amount FROM entry
-     WHERE tenant_id = :tenant AND book_id = :book AND layer = 'movement' AND account = ANY(:accounts)
-       AND date BETWEEN :start AND :end
+    SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, e.amount FROM entry e
+     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.layer = 'movement' AND e.account = ANY(:accounts)
+       AND e.date <= :end
+       AND (e.amount < 0 OR NOT EXISTS (SELECT FROM entry c WHERE c.tenant_id = e.tenant_id
+                                           AND c.receipt_id = e.receipt_id AND c.account ~ '^[3-9]'))
+     ORDER BY e.date, e.receipt_id, e.line
     """
 )
 
@@ -47,28 +52,24 @@ def unbooked_pay(extent: Extent, year: FiscalYear, payroll: Sequence[str], today
         if each.account.startswith(liabilities):
             by_account.setdefault(each.account, []).append(each)
     opening = extent.openings.of(year)
-    silent = [account for account, months in by_account.items() if only_falls(opening.get(account, 0), months)]
-    growing = [
-        account
-        for account, months in by_account.items()
-        if account not in silent and grows_in_debit(opening.get(account, 0), months)
-    ]
-    paid = [each for account in silent for each in by_account[account]]
-    told = {(each.account, each.month): each.debit for each in paid if each.debit}
-    told |= _unmatched(extent.figures, growing, period)
-    return [Difference(*place, amount, None, Reason.PAYROLL_UNSEEN) for place, amount in sorted(told.items())]
+    falling = {code for code, months in by_account.items() if only_falls(opening.get(code, 0), months)}
+    growing = {code for code, months in by_account.items() if grows_in_debit(opening.get(code, 0), months)}
+    paid = _unmatched(extent.figures, sorted(falling | growing), period)
+    months = Counter(account for account, _month in paid if account in falling)
+    if not any(count + (opening.get(code, 0) > 0) >= MONTHS_AT_LEAST for code, count in months.items()):
+        return []  # what was paid once may be paid early, and what grows in debit alone be suppliers' credit notes
+    return [Difference(*place, amount, None, Reason.PAYROLL_UNSEEN) for place, amount in sorted(paid.items())]
 
 
 def only_falls(opening: int, months: Sequence[MonthBalance]) -> bool:
-    """Tell an account on which nothing but payments stands, more of them than were owed before.
+    """Tell an account on which nothing is booked but debits, more of them than were owed before.
 
     >>> months = [MonthBalance("2950", date(2025, month, 1), 100, 100) for month in (1, 2)]
-    >>> only_falls(-100, months), only_falls(-200, months), only_falls(0, months[:1])
-    (True, False, False)
+    >>> only_falls(-100, months), only_falls(-200, months)
+    (True, False)
     """
     credited = any(each.debit != each.net for each in months)
-    paid = [each for each in months if each.debit]
-    return not credited and len(paid) >= MONTHS_AT_LEAST and opening + sum(each.net for each in months) > 0
+    return not credited and opening + sum(each.net for each in months) > 0
 
 
 def grows_in_debit(opening: int, months: Sequence[MonthBalance]) -> bool:
@@ -86,12 +87,13 @@ def _unmatched(figures: Figures, accounts: Sequence[str], period: Period) -> dic
     """Sum up the payments by account and month that no booking of the same amount is there for."""
     if not accounts:
         return {}
-    given = {"accounts": list(accounts), "start": period.start, "end": period.end}
+    given = {"accounts": list(accounts), "end": period.end}
     rows = figures.db.execute(PAYMENTS, {**figures.of_book, **given}).all()
     owed = Counter((account, -amount) for account, _, amount in rows if amount < 0)
     sums: Counter[tuple[str, date]] = Counter()
     for account, month, amount in _without_owed(((a, m, v) for a, m, v in rows if v > 0), owed):
-        sums[account, month] += amount
+        if month >= period.start.replace(day=1):
+            sums[account, month] += amount
     return dict(sums)
 
 

@@ -74,11 +74,13 @@ class Answer:
 
     :param totals: as it writes them; None where it does not tell
     :param refusal: why it does not tell; empty where it has no totals at all
+    :param result: the result that its own income statement prints, a profit positive; None where it was not told
     """
 
     period: Period
     totals: Sequence[AccountTotal] | None
     refusal: str = ""
+    result: int | None = None
 
     @property
     def by_account(self) -> Mapping[str, int] | None:

@@ -1,14 +1,16 @@
 """What is said about a proof, in the words of an accountant and the language of whoever reads it."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from hub.ledger.findings import money, some, written
 from hub.ledger.proof.reading import Standing, YearProof
-from hub.ledger.proof.verdicts import Reason, Status
+from hub.ledger.proof.verdicts import Difference, Reason, Status
 from hub.texts import shown
 
-__all__ = ["advice", "called", "likely", "sentence", "title", "why"]
+__all__ = ["advice", "called", "how_much", "likely", "sentence", "title", "why"]
 
 
 def title(status: Status) -> str:
@@ -39,26 +41,26 @@ def differing(standing: Standing, source: str, *, detail: bool) -> str:
     found = standing.differences
     accounts = sorted({each.account for each in found})
     months = [written(month, "MMMM y") for month in sorted({each.month for each in found if each.month})]
-    told_of = [abs(each.amount) for each in found if detail or not each.private]
-    most = money(max(told_of)) if told_of else _("a salary")
-    where = {"source": source, "accounts": some(accounts), "amount": most}
-    if months:
-        told = ngettext(
-            "Account %(accounts)s is not as in %(source)s's own totals in %(months)s: by up to %(amount)s.",
-            "Accounts %(accounts)s are not as in %(source)s's own totals in %(months)s: by up to %(amount)s.",
-            len(accounts),
-            months=some(months),
-            **where,
-        )
-    else:
-        told = ngettext(
-            "Account %(accounts)s is not as in %(source)s's own totals: by up to %(amount)s.",
-            "Accounts %(accounts)s are not as in %(source)s's own totals: by up to %(amount)s.",
-            len(accounts),
-            **where,
-        )
+    told = ngettext(
+        "Account %(accounts)s is not as in %(source)s's own totals.",
+        "Accounts %(accounts)s are not as in %(source)s's own totals.",
+        len(accounts),
+        source=source,
+        accounts=some(accounts),
+    )
+    when = _("Months: %(months)s.", months=some(months)) if months else ""
     reasons = dict.fromkeys(why(each, source) for each in standing.worst)
-    return f"{told} {' '.join(reasons)}"
+    return " ".join(filter(None, [told, when, how_much(found, detail=detail), *reasons]))
+
+
+def how_much(found: Sequence[Difference], *, detail: bool) -> str:
+    """Say by how much figures differ at the most, as far as the reader may know."""
+    amounts = [abs(each.amount) for each in found if detail or not each.private]
+    most = _("The largest difference is %(amount)s.", amount=money(max(amounts))) if amounts else ""
+    if len(amounts) == len(found):
+        return most
+    hidden = _("What may be a single salary is shown with payroll detail only.")
+    return f"{most} {hidden}".strip()
 
 
 def why(year: YearProof, source: str) -> str:

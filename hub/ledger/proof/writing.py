@@ -10,9 +10,13 @@ from hub.db import Db
 from hub.ledger.models import Book
 from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals, TotalsReading
 from hub.ledger.proof.verdicts import Change, Status, Verdict
+from hub.sdk.accounting import Period
 from hub.sdk.proving import Balances, Totals
 
-__all__ = ["form_of", "keep_form", "keep_only", "store"]
+__all__ = ["Place", "differing", "form_of", "keep_form", "keep_only", "store"]
+
+Place = tuple[str, date | None, int]
+"""An account, a month, and by how much ours is more."""
 
 
 def store(db: Db, book: Book, verdict: Verdict, digest: bytes, run_id: UUID | None) -> Change | None:
@@ -36,6 +40,16 @@ def store(db: Db, book: Book, verdict: Verdict, digest: bytes, run_id: UUID | No
     db.flush()
     _put_differences(db, proof, verdict)
     return None if before is verdict.status else Change(book.id, verdict.period, before, verdict.status)
+
+
+def differing(db: Db, book_id: UUID, period: Period) -> set[Place]:
+    """List what was said to differ in a year before, each with by how much ours is more."""
+    rows = db.scalars(
+        select(ProofDifference)
+        .join(Proof, Proof.id == ProofDifference.proof_id)
+        .where(Proof.book_id == book_id, Proof.start_date == period.start)
+    )
+    return {(row.account, row.month, row.ours - (row.theirs or 0)) for row in rows}
 
 
 def keep_only(db: Db, book_id: UUID, starts: Collection[date]) -> None:

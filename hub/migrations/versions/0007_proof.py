@@ -69,6 +69,7 @@ def upgrade() -> None:
     sa.Column('sync_run_id', sa.Uuid(), nullable=True),
     sa.Column('totals', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('refusal', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('result', sa.BigInteger(), nullable=True),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['tenant_id', 'book_id'], ['book.tenant_id', 'book.id'], name=op.f('fk_source_totals_tenant_id_book_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['tenant_id', 'sync_run_id'], ['sync_run.tenant_id', 'sync_run.id'], name=op.f('fk_source_totals_tenant_id_sync_run_id'), ondelete='SET NULL (sync_run_id)'),

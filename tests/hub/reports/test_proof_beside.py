@@ -78,7 +78,7 @@ def test_a_report_that_differs_says_where_by_how_much_and_why(reader, books, tol
     assert status(answer.text) == "differs"
     assert "1910, 3000" in text_of(answer)
     assert "June 2025" in text_of(answer)
-    assert "by up to 50.00" in text_of(answer)
+    assert "The largest difference is 50.00." in text_of(answer)
     assert "a receipt was removed" in text_of(answer)
 
 
@@ -123,6 +123,15 @@ def test_the_page_lists_accounts_months_both_figures_and_what_to_do(reader, book
     assert "account=1910" in page
     assert "/receipts/2" in page
     assert "goes at the next sync" in page
+
+
+@pytest.mark.parametrize(("theirs", "said"), [(17_400, "is that of"), (17_300, "173.00 in")])
+def test_the_page_holds_the_result_against_the_sources_income_statement(reader, books, theirs, said):
+    totals = [AccountTotal("1910", 17_400), AccountTotal("3000", -17_400)]
+    with books.open() as db:
+        proofs.keep(db, books.book_id, None, Answer(YEAR, totals, result=theirs), YEAR.end)
+        proofs.judge(db, books.book_id, None, SOURCE, YEAR.end)
+    assert said in text_of(reader.get("/analytics/proof"))
 
 
 def test_the_page_names_gaps_in_the_numbers_of_receipts(reader, books):

@@ -48,6 +48,16 @@ def test_an_account_is_read_off_the_beginning_of_its_label(label):
     assert totals.control_totals(report, PERIOD) == [AccountTotal("3000", -1250)]
 
 
+def test_accounts_are_read_off_the_end_of_labels_where_most_have_them_there():
+    rows = [{"name": f"{name} ({code})", "value": 1} for code, name in (("3000", "Myynti"), ("1910", "Pankkitili"))]
+    assert totals.control_totals(Report(*rows), PERIOD) == [AccountTotal("1910", 100), AccountTotal("3000", 100)]
+
+
+def test_a_report_with_credit_positive_is_turned_round_where_that_is_set(monkeypatch):
+    monkeypatch.setenv("HUB_PROCOUNTOR_REPORT_SIGN", "credit")
+    assert totals.control_totals(Report({"name": "3000 Myynti", "value": 5}), PERIOD) == [AccountTotal("3000", -500)]
+
+
 def test_labels_without_codes_are_not_taken_for_an_empty_report():
     with pytest.raises(GiveUp, match="names no account code"):
         totals.control_totals(Report({"name": "Myynti", "value": 1}), PERIOD)

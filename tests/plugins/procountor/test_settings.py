@@ -3,8 +3,9 @@
 import pytest
 
 from hub.sdk.errors import GiveUp
+from hub.sdk.proving import Balances, Totals
 from hub.sdk.settings import InvalidSetting
-from plugins.procountor.settings import ProcountorSettings, settings
+from plugins.procountor.settings import ProcountorSettings, settings, totals_as_set
 
 
 def test_without_any_variable_the_real_procountor_is_meant():
@@ -49,3 +50,23 @@ def test_what_the_operator_has_not_set_is_named():
 def test_settings_are_read_when_they_are_used(monkeypatch):
     monkeypatch.setenv("HUB_PROCOUNTOR_RATE", "7")
     assert settings().rate == 7
+
+
+@pytest.mark.parametrize(
+    ("balances", "sign", "meant"),
+    [
+        ("", "", None),
+        ("auto", "auto", None),
+        ("closing", "", Totals(1, Balances.CLOSING)),
+        ("", "credit", Totals(1, Balances.CHANGE)),
+    ],
+)
+def test_how_the_account_report_is_read_is_found_out_unless_it_is_set(balances, sign, meant):
+    given = {"HUB_PROCOUNTOR_REPORT_BALANCES": balances, "HUB_PROCOUNTOR_REPORT_SIGN": sign}
+    assert totals_as_set(ProcountorSettings.read(given)) == meant
+
+
+@pytest.mark.parametrize("name", ["HUB_PROCOUNTOR_REPORT_BALANCES", "HUB_PROCOUNTOR_REPORT_SIGN"])
+def test_another_form_of_the_account_report_is_refused_by_name(name):
+    with pytest.raises(InvalidSetting, match=f"{name} cannot be used: it must be auto"):
+        ProcountorSettings.read({name: "sideways"})

@@ -14,6 +14,7 @@ from hub.connectors import service, tasks
 from hub.connectors.models import Connection, SyncRun
 from hub.ledger import service as ledger
 from hub.ledger.proof.models import Proof, ProofDifference, TotalsReading
+from hub.ledger.proof.reading import standing
 from hub.models import Job
 from hub.pluginmanager import Plugins
 from hub.queue import execution
@@ -91,6 +92,16 @@ class Read:
     def run(self) -> SyncRun:
         with self.db.system_transaction() as tx:
             return tx.scalars(select(SyncRun).order_by(SyncRun.created_at.desc())).first()
+
+    def results(self) -> dict[int, tuple[int, int] | None]:
+        """Our result of each year, and Procountor's."""
+        with self.db.transaction(self.place.tenant_id) as tx:
+            years = standing(tx, self.book_id, TODAY).years
+            return {each.period.start.year: each.results for each in years}
+
+    def cursor(self) -> dict[str, object]:
+        with self.db.system_transaction() as tx:
+            return tx.get_one(Connection, self.connection_id).cursor
 
     def lose(self, *source_ids: str) -> None:
         """Take receipts out of our ledger, as if they had never been read."""

@@ -46,14 +46,26 @@ def test_a_receipt_that_was_never_read_is_named_by_account_month_and_amount(read
     assert company.proofs()[2025].reason == "not_held"
 
 
-def test_a_difference_that_stands_still_is_looked_into_once(read, made):
+def test_what_differs_is_read_once_more_and_mends_itself(read, made):
     company = read(made)
-    company.lose(str(official(made, "PURCHASE_INVOICE", "2025-05").id))
+    lost = official(made, "PURCHASE_INVOICE", "2025-05"), official(made, "SALES_INVOICE", "2026-05")
+    company.lose(*(str(each.id) for each in lost))
     company.sync()
-    before = company.requests()
+    assert company.statuses() == {2025: "differs", 2026: "differs"}
     company.sync()
-    assert company.requests() - before == 2
-    assert company.statuses()[2025] == "differs"
+    assert company.statuses() == {2025: "proved", 2026: "proved"}
+    assert company.differences() == set()
+
+
+def test_a_difference_that_reading_does_not_mend_is_looked_into_once(read, made):
+    company = read(made, CLERK)
+    for _ in range(2):
+        before = len(company.sandbox.requests())
+        company.sync()
+        asked = company.sandbox.requests()[before:]
+        assert sum(each.endswith("/reports/ledgeraccounts") for each in asked) == 2
+        assert "again" not in company.cursor()
+    assert company.statuses() == {2025: "differs", 2026: "differs"}
 
 
 def test_a_year_that_is_proved_and_stands_still_is_not_asked_for_at_every_sync(read, made):
@@ -86,6 +98,17 @@ def test_a_report_that_names_no_accounts_proves_nothing_and_the_sync_ends_well(r
     assert company.run().state == "done"
     assert company.statuses() == {2025: "not_provable", 2026: "not_provable"}
     assert "names no account code" in company.proofs()[2025].detail
+
+
+def test_the_result_is_held_against_the_income_statement(read, made):
+    company = read(made)
+    assert all(ours == theirs != 0 for ours, theirs in company.results().values())
+    lost = official(made, "PURCHASE_INVOICE", "2025-05")
+    costs = sum(amount for code, amount in entry_sums(lost).items() if code >= "3")
+    company.lose(str(lost.id))
+    company.sync()
+    ours, theirs = company.results()[2025]
+    assert ours - theirs == costs != 0
 
 
 def test_salaries_that_the_key_may_not_read_are_named(read, made):
