@@ -8,6 +8,8 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Self
 from uuid import UUID
@@ -142,7 +144,7 @@ def entry_row(receipt: Receipt, entry: Entry, receipt_id: int) -> tuple[Any, ...
         receipt_id,
         entry.line,
         entry.account,
-        entry.date,
+        _written_day(entry.date),
         entry.amount,
         receipt.layer.value,
         entry.source_id,
@@ -151,9 +153,23 @@ def entry_row(receipt: Receipt, entry: Entry, receipt_id: int) -> tuple[Any, ...
         entry.vat_percent,
         entry.vat_status,
         entry.vat_deduction_percent,
-        [share.item for share in shares] if shares else None,
-        [share.amount for share in shares] if shares else None,
+        _array(map(_quoted, (share.item for share in shares))) if shares else None,
+        _array(str(share.amount) for share in shares) if shares else None,
     )
+
+
+_written_day = lru_cache(maxsize=4096)(date.isoformat)
+"""Days and arrays are handed to COPY as text: psycopg would look at each of them in Python, for millions of entries."""
+
+
+def _array(elements: Iterable[str]) -> str:
+    return f"{{{','.join(elements)}}}"
+
+
+def _quoted(element: str) -> str:
+    """Write a text as an element of an array, whatever is in it."""
+    escaped = element.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def differing(receipts: Collection[Receipt], known: Mapping[str, Known]) -> tuple[dict[str, Receipt], dict[str, bytes]]:
