@@ -9,7 +9,6 @@ import psycopg
 from psycopg import sql
 
 from bench.ingest.made import Answers
-from hub.fetching.loop import TOGETHER
 from hub.ledger.statements import ENTRY_COLUMNS
 from hub.sdk.accounting import Receipt
 from plugins.procountor.mapping import receipt_from
@@ -31,13 +30,13 @@ def rows(made: Answers) -> list[list[Row]]:
     ]
 
 
-def copied(url: str, pages: list[list[Row]]) -> float:
-    """Write rows into a table of their own, as many pages a transaction as the ledger's writer; give the seconds."""
+def copied(url: str, pages: list[list[Row]], together: int = 1) -> float:
+    """Write rows into a table of their own, so many pages a transaction; give the seconds."""
     with psycopg.connect(url) as connection:
         connection.execute(MAKE)
         connection.commit()
         began = time.perf_counter()
-        for some in _together(pages):
+        for some in _grouped(pages, together):
             with connection.cursor().copy(COPY) as copy:
                 for page in some:
                     for row in page:
@@ -46,9 +45,9 @@ def copied(url: str, pages: list[list[Row]]) -> float:
         return time.perf_counter() - began
 
 
-def _together(pages: list[list[Row]]) -> Iterator[list[list[Row]]]:
+def _grouped(pages: list[list[Row]], together: int) -> Iterator[list[list[Row]]]:
     rest = iter(pages)
-    while some := list(islice(rest, TOGETHER)):
+    while some := list(islice(rest, together)):
         yield some
 
 

@@ -68,6 +68,7 @@ def load(came: Iterable[Answer], book: OpenBook) -> None:
 def _store(book: OpenBook, parts: list[Part]) -> None:
     receipts = tuple(receipt for part in parts for receipt in part.receipts)
     with db.transaction(book.tenant_id) as session:
+        db.forgettable(session)  # as hub.fetching.service.keep_parts
         service.store(session, book.book_id, Batch(cursor={}, receipts=receipts), sync_run_id=book.run_id)
 
 

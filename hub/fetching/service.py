@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select, upda
 from hub.connectors import sync
 from hub.connectors.models import Connection
 from hub.connectors.sync import Work
-from hub.db import Db
+from hub.db import Db, forgettable
 from hub.fetching.claims import Claim
 from hub.fetching.models import FetchStretch, FetchUnit, UnitKind
 from hub.ledger import service as ledger
@@ -80,8 +80,12 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
 def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
     """Store what some requests of one connection have brought, and what has to be asked because of it.
 
+    The units are settled in the same transaction: were it lost in a crash of the server, they would be asked again.
+    What ends the sync waits for the disk, and with it for all that was stored before.
+
     :raises Detached, Superseded: it is not to be kept
     """
+    forgettable(db)
     connection = sync.alive(db, work)
     receipts = tuple(receipt for _, part in parts for receipt in part.receipts)
     _store(db, work, receipts)
