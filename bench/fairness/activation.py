@@ -16,11 +16,12 @@ from bench.figures import Figure
 from bench.place import database
 from hub.sdk.http import Budget
 
-__all__ = ["LARGE", "measure"]
+__all__ = ["LARGE", "MEDIAN", "measure"]
 
 RATE = 20.0
 BUDGET = Budget("bench", RATE)
-MEDIAN, MEAN = 4_500, 7_500
+MEDIAN = 4_500
+MEAN_TO_MEDIAN = 7_500 / 4_500
 """Receipts of a company over three years; sizes are lognormal."""
 LARGE = 300_000
 SET_UP = 8
@@ -28,10 +29,13 @@ SET_UP = 8
 SEED = 1
 
 
-def measure(companies: int, large: int) -> Iterator[Figure]:
-    """Read them with and without being told how many receipts a list has."""
-    sizes = _sizes(companies)
-    for which, those in (("", sizes), ("_beside_large", [*sizes, large])):
+def measure(companies: int, large: int, median: int = MEDIAN) -> Iterator[Figure]:
+    """Read them with and without being told how many receipts a list has.
+
+    :param large: receipts of the large book; without any the companies are read alone only
+    """
+    sizes = _sizes(companies, median)
+    for which, those in (("", sizes), *((("_beside_large", [*sizes, large]),) if large else ())):
         yield from _figures(which, those, _read(those, counts=True))
         uncounted = _read(those, counts=False)
         ratio = mean(uncounted.current.values()) / _shortest_first(those)
@@ -51,11 +55,11 @@ def _figures(which: str, sizes: Sequence[int], times: Times) -> Iterator[Figure]
     yield Figure(f"requests_ratio{which}", ratio, "×", f"1, two requests for 200 receipts and {SET_UP} a company")
 
 
-def _sizes(companies: int) -> list[int]:
+def _sizes(companies: int, median: int = MEDIAN) -> list[int]:
     """Draw the sizes evenly from their distribution, and put them into an order that says nothing about them."""
-    spread = sqrt(2 * log(MEAN / MEDIAN))
+    spread = sqrt(2 * log(MEAN_TO_MEDIAN))
     places = [(place + 0.5) / companies for place in range(companies)]
-    sizes = [round(MEDIAN * exp(spread * NormalDist().inv_cdf(place))) for place in places]
+    sizes = [round(median * exp(spread * NormalDist().inv_cdf(place))) for place in places]
     Random(SEED).shuffle(sizes)
     return sizes
 

@@ -1,8 +1,9 @@
 """Many companies activated in the same second, read by the hub's own policy in simulated time.
 
 Real are the statement that claims, the plans and requests of the Procountor plugin, and what is laid out because of
-each answer, all on a real PostgreSQL. Simulated are the clock, and that answers take their time. Left out is the
-storing of receipts: it is not what is waited for here, and :mod:`bench.ingest` measures it.
+each answer, all on a real PostgreSQL, with two loops as a connector has. Simulated are the clock, and that answers take
+their time; what a unit asks besides its first request is taken to be asked at once. Left out is the storing of
+receipts: it is not what is waited for here, and :mod:`bench.ingest` measures it.
 """
 
 import heapq
