@@ -14,7 +14,7 @@ from uuid import UUID
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, func, select, text
 from sqlalchemy.orm import Session
 
 from hub.db_faults import silence_about_rows
@@ -29,6 +29,7 @@ __all__ = [
     "connect",
     "disconnect",
     "engine",
+    "forgettable",
     "guard_pool",
     "migrations",
     "system_transaction",
@@ -133,6 +134,14 @@ def system_transaction() -> Iterator[Db]:
 def _session(role: str, scope: Scope) -> Iterator[Db]:
     with ScopedSession(engine(role), expire_on_commit=False, info={KEY: scope}) as db:
         yield db
+
+
+def forgettable(db: Db) -> None:
+    """Let a transaction's commit not wait for the disk: a crash of the server just after it undoes all of it.
+
+    Only for what is then done again by itself. A later commit that waits takes it to the disk, too.
+    """
+    db.execute(select(func.set_config("synchronous_commit", "off", True)))
 
 
 def migrations(owner_url: str | None = None) -> Config:

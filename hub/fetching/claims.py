@@ -1,8 +1,9 @@
 """Who does what next: one statement books the next slot of the shared budget and claims the best unit with it.
 
 Best is, before anything of a year that is closed: of all connections being read the one whose open years need the
-fewest requests still. With all sizes known that ends them soonest on the average, and costs the last one nothing. Who
-waits catches up by one request in ten seconds, so that the large are served, too. System role.
+fewest requests still. With all sizes known that ends them soonest on the average, and costs the last one nothing; books
+that were never looked at are taken to be rather small. Who waits catches up by one request in ten seconds, so that the
+large are served, too. System role.
 """
 
 import time

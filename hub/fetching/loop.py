@@ -31,6 +31,9 @@ IN_FLIGHT = 30
 TOGETHER = 10
 """The most answers of one company that are stored in one transaction."""
 
+HELD = 3 * IN_FLIGHT
+"""The most units in hand, under way or waiting to be stored: a slow database makes a loop ask less, not grow."""
+
 AHEAD = 0.005
 """Seconds before a booked slot at which the next one is claimed."""
 
@@ -66,6 +69,9 @@ class Loop:
 
     def _turn(self, pool: ThreadPoolExecutor) -> bool:
         """Begin one unit; tells whether there may be more."""
+        if len(self._held) >= HELD:
+            time.sleep(IDLE)
+            return True
         self._room.acquire()
         found = claim(self._connector.key, self._budget)
         if found is None:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from hub.connectors import sync
 from hub.connectors.models import Connection
 from hub.connectors.sync import Work
-from hub.db import Db
+from hub.db import Db, forgettable
 from hub.fetching.claims import Claim
 from hub.fetching.models import FetchStretch, FetchUnit, UnitKind
 from hub.fetching.proving import prove_early, prove_or_end
@@ -23,6 +23,10 @@ from hub.sdk.accounting import Batch, Period, Receipt, Sweep
 from hub.sdk.fetching import Part, Plan
 
 __all__ = ["Superseded", "begin", "drop", "keep_parts", "keep_plan", "put_off", "settle", "want_openings"]
+
+UNSEEN = 16
+"""Requests that books which were never looked at are taken to need: those known to need fewer do not wait until
+everybody's are known. Of a hundred companies at once the mean waits a sixth less than with none."""
 
 
 class Superseded(Exception):
@@ -34,7 +38,10 @@ def begin(db: Db, work: Work) -> None:
     connection_id = work.connection.id
     left = select(exists().where(FetchUnit.connection_id == connection_id, ~FetchUnit.done))
     if not db.scalar(left):
-        first = [(UnitKind.FIRST, dict[str, object]())] if work.cursor is None else []
+        first = []
+        if work.cursor is None:
+            first = [(UnitKind.FIRST, dict[str, object]())]
+            sync.run_of(db, work).urgent_requests = UNSEEN
         add(db, work, [*first, (UnitKind.PLAN, {})])
         return
     again = {"ready_at": func.now(), "failures": 0}
@@ -82,8 +89,12 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
 def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
     """Store what some requests of one connection have brought, and what has to be asked because of it.
 
+    The units are settled in the same transaction: were it lost in a crash of the server, they would be asked again.
+    What ends the sync waits for the disk, and with it for all that was stored before.
+
     :raises Detached, Superseded: it is not to be kept
     """
+    forgettable(db)
     connection = sync.alive(db, work)
     receipts = tuple(receipt for _, part in parts for receipt in part.receipts)
     _store(db, work, receipts)

@@ -31,17 +31,19 @@ ENTRY_COLUMNS = (
 
 TEMPORARY = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_receipt (
-    source_id text, type text, status text, layer text, name text, date date, number text, private boolean,
-    partner_code text, invoice_id text, text text, vat_month date, version timestamp, finding jsonb, digest bytea
+    source_id varchar(40), type varchar(60), status varchar(40), layer varchar(10), name varchar(255), date date,
+    number varchar(40), private boolean, partner_code varchar(40), invoice_id varchar(40), text text, vat_month date,
+    version timestamp, finding jsonb, digest bytea
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_entry (
-    receipt_id bigint, line integer, account text, date date, amount bigint, layer text, source_id text, of integer,
-    text text, vat_percent numeric, vat_status integer, vat_deduction_percent numeric, share_items text[],
-    share_amounts bigint[]
+    receipt_id bigint, line integer, account varchar(20), date date, amount bigint, layer varchar(10),
+    source_id varchar(40), of integer, text text, vat_percent numeric(7, 4), vat_status integer,
+    vat_deduction_percent numeric(7, 4), share_items text[], share_amounts bigint[]
 ) ON COMMIT DELETE ROWS;
 DELETE FROM incoming_receipt;
 DELETE FROM incoming_entry;
 """
+"""Of the types of the tables that they are for: nothing has to be converted on the way."""
 
 KNOWN = """
 SELECT source_id, id, digest FROM receipt

@@ -130,14 +130,14 @@ class Dimension(Struct, frozen=True):
     items: tuple[DimensionItem, ...] = ()
 
 
-class Share(Struct, frozen=True):
+class Share(Struct, frozen=True, gc=False):
     """The part of an entry that belongs to a dimension item (its source id), in minor units."""
 
     item: str
     amount: int
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One row of a receipt.
 
     :param line: position in the receipt, unique there; virtual rows carry the line of the row they explain in ``of``
@@ -158,7 +158,7 @@ class Entry(Struct, frozen=True):
     shares: tuple[Share, ...] = ()
 
 
-class Receipt(Struct, frozen=True):
+class Receipt(Struct, frozen=True, gc=False):
     """One document of the books; its entries sum to zero.
 
     :param type: the source's own type, e.g. ``SALES_INVOICE``

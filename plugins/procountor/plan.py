@@ -21,6 +21,10 @@ __all__ = ["Cursor", "changes", "first_load", "moved", "once_more", "settled", "
 PAGES = 2
 """List pages that one stretch of a first load has about: pages of one stretch are asked for one after the other."""
 
+CROWDED_PAGES = 20
+"""The same in a crowd. Each stretch costs some two requests more, and others have use for what one leaves of the rate;
+but a year in one piece would still be walked, page by page, when nobody else is left."""
+
 
 class Cursor(Struct, omit_defaults=True):
     """Where the reading stands.
@@ -65,7 +69,7 @@ def first_load(
     The ranges before, between and after the fiscal years are read too: receipts may be dated outside any year.
 
     :param total: how many receipts there are, where that is known
-    :param crowded: keep each year in one piece
+    :param crowded: keep years in one piece, unless they are very large
     :param anew: receipts may be stored that are not there any more
     """
     days = sum((year.end_date - year.start_date).days + 1 for year in years)
@@ -73,7 +77,7 @@ def first_load(
     for span, year in sorted(spans(years), key=lambda each: _urgency(each, today)):
         share = (span.end - span.start).days + 1 if year else 0
         pages = ceil((total or 0) * share / max(days, 1) / BATCH)
-        slices = 1 if crowded or year is None else max(1, round(pages / PAGES))
+        slices = 1 if year is None else max(1, round(pages / (CROWDED_PAGES if crowded else PAGES)))
         stretches += [
             Stretch(
                 period,

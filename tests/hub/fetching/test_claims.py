@@ -12,7 +12,7 @@ from hub.fetching import claims, keeping
 from hub.fetching.asking import Desk
 from hub.fetching.claims import LEASE, Claim, claim
 from hub.fetching.models import FetchUnit, UnitKind
-from hub.fetching.service import Superseded
+from hub.fetching.service import UNSEEN, Superseded
 from hub.fetching.tasks import wake_what_waits
 from hub.patience import MAX_FAILURES
 from hub.queue import execution
@@ -53,9 +53,16 @@ def planned(make_place, attach, do, step, db):
     do("sync_connection")
     while _plans(db):
         step()
+        _let_plans_come_first(db)
     with db.system_transaction() as tx:
         tx.execute(text("DELETE FROM fetch_unit WHERE kind <> 'ask'"))
     return connections
+
+
+def _let_plans_come_first(db) -> None:
+    with db.system_transaction() as tx:
+        waiting = "SELECT connection_id FROM fetch_unit WHERE kind = 'plan'"
+        tx.execute(text(f"UPDATE sync_run SET urgent_requests = 1000 WHERE connection_id NOT IN ({waiting})"))
 
 
 def _plans(db) -> int:
@@ -82,6 +89,21 @@ def test_who_needs_least_is_served_first_and_open_years_before_closed_ones_of_an
     assert [late for late, _ in ranked] == sorted(late for late, _ in ranked)
     assert next(connection for late, connection in ranked if not late) == small
     assert next(connection for late, connection in ranked if late) == large
+
+
+def test_books_that_were_never_looked_at_come_after_the_very_small_and_before_the_large(
+    planned, make_place, attach, do, db, budget
+):
+    small, large = planned
+    require(db, small, urgent=UNSEEN - 1)
+    require(db, large, urgent=UNSEEN + 1)
+    unseen = attach(make_place(), business_id="10000003")
+    do("sync_connection")
+    order = []
+    while (claimed := claim("paper", budget)) is not None:
+        order.append(claimed.connection_id)
+    urgent = list(dict.fromkeys(order))
+    assert urgent == [small, unseen, large]
 
 
 def test_who_has_waited_long_is_served_before_the_small(planned, db, budget):

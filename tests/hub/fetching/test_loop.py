@@ -1,12 +1,15 @@
 """Loops read a source whole, many requests at once, and what goes wrong with one of them costs no other."""
 
+import threading
+import time
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from hub.connectors import service, tasks
-from hub.connectors.models import ConnectionState, SyncState
+from hub.connectors.models import Connection, ConnectionState, SyncState
+from hub.fetching import loop
 from hub.fetching.claims import claim
 from hub.fetching.models import FetchUnit
 from hub.fetching.tasks import wake_what_waits
@@ -66,6 +69,27 @@ def test_many_requests_are_under_way_at_once(make_place, attach, do, source):
     source.hold.clear()
     do("fetch")
     assert source.most_at_once >= 4
+
+
+def test_no_more_is_asked_than_can_be_stored(make_place, attach, do, read, db, monkeypatch, left, ledger, source):
+    monkeypatch.setattr(loop, "HELD", 4)
+    for number in ("12345671", "20774740", "10000003"):
+        attach(make_place(), business_id=number)
+    do("sync_connection")
+    with db.system_transaction() as slow:
+        slow.scalars(select(Connection).with_for_update()).all()
+        asking = threading.Thread(target=do, args=("fetch",))
+        asking.start()
+        time.sleep(1.5)
+        with db.system_transaction() as tx:
+            claimed = tx.scalar(select(func.count()).where(FetchUnit.attempts > 0))
+            waiting = tx.scalar(select(func.count()).where(FetchUnit.attempts == 0))
+    asking.join()
+    assert claimed == 4
+    assert waiting > 0
+    read()
+    assert left() == (0, 0)
+    assert ledger() == {account: 3 * amount for account, amount in source.truth().items()}
 
 
 def test_a_source_that_rests_is_asked_again_while_the_others_are_read(

@@ -144,6 +144,16 @@ def test_covered_ranges_join(shelf: Shelf):
         assert [(row.start_date, row.end_date) for row in rows] == [(date(2024, 1, 1), date(2026, 12, 31))]
 
 
+@pytest.mark.parametrize("item", ["", "NULL", 'a "b"', "c\\d", "{e,f}", "g\th\n", " i ", "Äijä", "'j'; --"])
+def test_a_dimension_item_keeps_its_id_whatever_is_in_it(shelf: Shelf, item: str):
+    shelf.store(
+        receipt("1", MARCH, Entry(1, "1700", 100, MARCH), Entry(2, "3000", -100, MARCH, shares=(Share(item, -100),)))
+    )
+    assert items_of(shelf) == {("movement", "3000", item, MARCH): -100}
+    with shelf.open() as db:
+        assert db.scalars(select(models.Entry.share_items).where(models.Entry.line == 2)).one() == [item]
+
+
 def test_shares_of_dimension_items_and_vat_months_have_balances_of_their_own(shelf: Shelf):
     rows = (
         Entry(1, "1700", 12_550, MARCH),
