@@ -15,6 +15,7 @@ from hub.db import Db
 from hub.ledger import provisional
 from hub.ledger import service as ledger
 from hub.ledger.models import Entry, Receipt
+from hub.ledger.proof import service as proofs
 from hub.notices import service as notices
 from hub.notices.models import Kind
 from hub.sdk.accounting import UNBALANCED, AccountTotal, Batch, Layer
@@ -147,10 +148,15 @@ def end(db: Db, work: Work, *, fault: str = "", state: ConnectionState = Connect
 
 
 def notify(db: Db, connection: Connection) -> None:
-    """Say what is wrong with the reading of a connection, or that it is over."""
+    """Say what is wrong with a connection, its reading and what was read, or that it is over."""
     subject = {"book_id": connection.book_id, "connection_id": connection.id}
     refused, failed = connection.state == ConnectionState.NEEDS_KEY, bool(connection.last_error)
-    for kind, is_wrong in ((Kind.KEY_REFUSED, refused), (Kind.SYNC_FAILED, failed and not refused)):
+    wrong = {
+        Kind.KEY_REFUSED: refused,
+        Kind.SYNC_FAILED: failed and not refused,
+        Kind.PROOF_DIFFERS: proofs.differs(db, connection.book_id),
+    }
+    for kind, is_wrong in wrong.items():
         if is_wrong:
             notices.raise_(db, connection.tenant_id, kind, **subject)
         else:

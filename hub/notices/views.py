@@ -57,6 +57,6 @@ def _action(kind: Kind, standing: Standing) -> tuple[str, str]:
     if kind is Kind.KEY_REFUSED and connection_id:
         return _("Enter a new key"), url_for("connectors.replace_key", connection_id=connection_id)
     if kind is Kind.PROOF_DIFFERS:
-        return _("See where they differ"), url_for("reports.content", book=standing.notice.book_id)
+        return _("See where they differ"), url_for("proof.index", book=standing.notice.book_id)
     label = _("See how it is mended") if kind is Kind.RIGHTS_MISSING else _("See why")
     return label, url_for("connectors.index", _anchor=str(connection_id or ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
@@ -13,13 +13,14 @@ from hub.ledger.extent import Extent
 from hub.ledger.proof import writing
 from hub.ledger.proof.asking import Inquiry
 from hub.ledger.proof.judging import Judge
+from hub.ledger.proof.models import Proof
 from hub.ledger.proof.verdicts import Answer, Change, Reason, Source, Status, Verdict
 from hub.ledger.proof.writing import Place
 from hub.ledger.service import locked
 from hub.ledger.years import month_end
 from hub.sdk.accounting import Period
 
-__all__ = ["Conclusion", "judge", "keep", "wanted"]
+__all__ = ["Conclusion", "differs", "judge", "keep", "wanted"]
 
 YEARS_BY_MONTH = 2
 """How many years that differ are looked into month by month at a time."""
@@ -94,6 +95,11 @@ def judge(
     if judging.known is not None:
         writing.keep_form(db, book, judging.known)
     return Conclusion(tuple(changes), tuple(months), tuple(again))
+
+
+def differs(db: Db, book_id: UUID) -> bool:
+    """Tell whether a book was found to differ from its source's own totals when these were last compared."""
+    return bool(db.scalar(select(exists().where(Proof.book_id == book_id, Proof.status == Status.DIFFERS))))
 
 
 def _mendable(verdict: Verdict, before: Collection[Place]) -> list[Period]:

@@ -12,6 +12,7 @@ from hub.models import Mail
 from hub.notices import service as notices
 from hub.notices import tasks as telling
 from hub.notices.models import Kind, Notice
+from hub.sdk.accounting import AccountTotal
 from hub.sdk.secrets import Secret
 from tests.hub.connectors.pages.conftest import *  # noqa: F403 (fixtures)
 from tests.hub.connectors.shelf import GOOD_KEY, ShelfConnector
@@ -140,6 +141,30 @@ def test_a_refused_key_has_a_notice_of_its_own_until_a_new_one_is_entered(
         connection = service.find(tx, connection_id)
         service.replace_key(tx, connection, ShelfConnector(), {"key": Secret("another"), "folder": str(folder)})
     assert standing() == []
+
+
+def test_figures_that_differ_are_told_with_the_way_to_where_they_do_and_once_when_they_agree(
+    folder, connection_id, work_off, monkeypatch, sync, standing, letters, later, admin
+):
+    (folder / "years").write_text("yes")
+    theirs = {"3000": -403, "1910": 403}
+    monkeypatch.setattr(
+        ShelfConnector, "control_totals", lambda *_: [AccountTotal(each, amount) for each, amount in theirs.items()]
+    )
+    work_off()
+    assert standing() == [Kind.PROOF_DIFFERS]
+    ((subject, _body),) = letters()
+    assert subject == "Shelf Oy: figures differ from the accounting system's own totals."
+    assert "See where they differ" in top_of(admin, "/analytics")
+    way = re.search(r'href="(/analytics/proof[^"]*)"[^>]*>\s*See where they differ', admin.get("/analytics").text)
+    assert way is not None
+    assert "−4.03" in admin.get(unescape(way[1])).text
+    theirs.update({"3000": -303, "1910": 303})
+    sync(connection_id)
+    assert standing() == []
+    later("2 hours")
+    ((subject, _body),) = letters()
+    assert subject.startswith("Over: ")
 
 
 def test_a_right_that_is_missing_stands_on_the_pages_and_is_no_letter(
