@@ -14,7 +14,7 @@ def said(kind: Kind, company: str) -> str:
         case Kind.RIGHTS_MISSING:
             return _("%(company)s: the key does not read everything, so figures are incomplete.", company=company)
         case Kind.KEY_REFUSED:
-            return _("%(company)s: the key is no longer accepted, so nothing new is read.", company=company)
+            return _("%(company)s: nothing new is read until a new key is entered.", company=company)
         case Kind.SYNC_FAILED:
             return _(
                 "%(company)s: the books could not be read the last time; what is newer is missing.", company=company

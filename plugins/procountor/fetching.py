@@ -15,6 +15,7 @@ from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import registers
 from plugins.procountor.client import BATCH, Header, Page, ProcountorAccess, ProcountorClient
+from plugins.procountor.layers import is_private
 from plugins.procountor.mapping import receipt_from, unreadable
 from plugins.procountor.plan import Cursor, changes, first_load, moved, once_more, settled, sweeps
 from plugins.procountor.receipts import without_personal_codes
@@ -192,8 +193,9 @@ def _receipts(client: ProcountorClient, headers: list[Header]) -> Part:
 
 
 def _kept(header: Header) -> dict[str, Any]:
-    """Write a header down until its receipt is read, without what must never be stored."""
-    clean = msgspec.structs.replace(header, name=without_personal_codes(header.name or ""))
+    """Write a header down until its receipt is read, without what must never be stored, nor whose pay it is."""
+    name = "" if is_private(header.type) else without_personal_codes(header.name or "")
+    clean = msgspec.structs.replace(header, name=name)
     values: dict[str, Any] = msgspec.to_builtins(clean)
     return values
 

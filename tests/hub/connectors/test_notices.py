@@ -136,7 +136,7 @@ def test_a_refused_key_has_a_notice_of_its_own_until_a_new_one_is_entered(
     work_off()
     assert standing() == [Kind.KEY_REFUSED]
     ((subject, _),) = letters()
-    assert "the key is no longer accepted" in subject
+    assert "until a new key is entered" in subject
     with db.transaction(tenant.id) as tx:
         connection = service.find(tx, connection_id)
         service.replace_key(tx, connection, ShelfConnector(), {"key": Secret("another"), "folder": str(folder)})
