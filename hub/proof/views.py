@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
             book=book,
             coverage=reader.coverage(),
             findings=_about_the_ledger(reader),
-            source=words.called(connector.label if connector else ""),
+            source=words.called(connector),
             words=words,
             account_name=partial(_account_name, reader.accounts()),
             link=_link,

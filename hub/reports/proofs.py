@@ -8,7 +8,7 @@ from hub.db import Db
 from hub.ledger.proof import words
 from hub.ledger.proof.reading import standing
 from hub.ledger.proof.verdicts import Status
-from hub.sdk.accounting import Period
+from hub.sdk.accounting import AccountingConnector, Period
 from hub.sdk.reports import ReportTable
 
 __all__ = ["ProofLine", "noted", "of_period"]
@@ -31,14 +31,16 @@ class ProofLine:
     checked_at: datetime | None
 
 
-def of_period(db: Db, book_id: UUID, period: Period, today: date, *, source: str, detail: bool) -> ProofLine:
+def of_period(
+    db: Db, book_id: UUID, period: Period, today: date, *, connector: AccountingConnector | None, detail: bool
+) -> ProofLine:
     """Say how the figures of a period stand against the source's own totals.
 
-    :param source: what people call the accounting system; empty where that is not known any more
+    :param connector: reads the accounting system; None where that is not known any more
     :param detail: whether the amount of a single salary slip may be told
     """
     found = standing(db, book_id, today, period)
-    sentence = words.sentence(found, words.called(source), detail=detail)
+    sentence = words.sentence(found, words.called(connector), detail=detail)
     return ProofLine(found.status, words.title(found.status), KINDS[found.status], sentence, found.checked_at)
 
 

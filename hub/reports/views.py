@@ -113,12 +113,11 @@ def report(key: str) -> ResponseReturnValue:
         account = request.args.get("account")
         table, findings = _build(builder, reader, shown), marks.about(builder, reader.findings())
         frame = _frame(book, reader, shown) | {"findings": findings}
-        notes = marks.besides(table.notes, findings)
         return render_template(
             "reports/report.html",
             builder=builder,
             table=table,
-            notes=notes,
+            notes=marks.besides(table.notes, findings),
             moved=_moved(book, [account], shown.period) if book and account else (),
             preview=_preview(builder, book, reader),
             **frame,
@@ -229,17 +228,15 @@ def _builder(key: str) -> ReportBuilder:
 
 
 def _build(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
-    language = str(get_locale() or "en")
-    return service.build(builder, reader, shown, language=language, extra=request.args.to_dict())
+    return service.build(builder, reader, shown, language=str(get_locale() or "en"), extra=request.args.to_dict())
 
 
 def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader) -> dict[str, Any] | None:
     """Build a report of what the source itself says, while its receipts are being read."""
     if builder is None or book is None or not builder.previewed or not reader.coverage().syncing:
         return None
-    language = str(get_locale() or "en")
     with transaction(g.tenant.id) as db:
-        found = service.preview(db, book, builder, today=reader.today, language=language)
+        found = service.preview(db, book, builder, today=reader.today, language=str(get_locale() or "en"))
     connector = _connector(book)
     return {"table": found, "source": connector.label if connector else ""} if found else None
 
@@ -260,11 +257,9 @@ def _table(key: str) -> tuple[BookRef, ReportTable]:
 
 
 def _proof(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
-    """Say how far the figures of a view are proved."""
     connector, detail = _connector(book), current_user.payroll_detail
-    label = connector.label if connector else ""
     with transaction(g.tenant.id) as db:
-        return proofs.of_period(db, book.id, shown.period, reader.today, source=label, detail=detail)
+        return proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:

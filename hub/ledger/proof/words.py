@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from hub.ledger.findings import money, some, written
 from hub.ledger.proof.reading import Standing, YearProof
 from hub.ledger.proof.verdicts import Difference, Reason, Status
+from hub.sdk.accounting import AccountingConnector
 from hub.texts import shown
 
 __all__ = ["advice", "called", "how_much", "likely", "sentence", "title", "why"]
@@ -84,9 +85,9 @@ def advice(reason: str, source: str) -> str:
     return found(source) if found else ""
 
 
-def called(label: str) -> str:
+def called(connector: AccountingConnector | None) -> str:
     """Name the accounting system; one that nobody knows any more by what it is."""
-    return label or _("the accounting system")
+    return connector.label if connector else _("the accounting system")
 
 
 def _begun(said: str) -> str:
