@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
@@ -19,7 +19,10 @@ LIST_LATENCY, SINGLE_LATENCY, BATCH_LATENCY = 0.3, 0.25, 1.5
 """Seconds that answers take; what the real API takes is not known."""
 YEARS = 3
 NEWEST = "2020-01-01T00:00:00"
+BATCHES = "/ledgerreceipts/"
+OPENING = "RECEIPT_FOR_OPENING_ACCOUNTS"
 RIGHTS = {"rights": {"salaries": {"payroll": "NOT_ENABLED", "personRegister": "ALL_RIGHTS"}}}
+ROWS = [{"account": "1910", "accountingValue": 100}, {"account": "2000", "accountingValue": -100}]
 FIXED: Mapping[str, Any] = {
     "/users/rights": RIGHTS,
     "/coa": {"ledgerAccounts": [{"ledgerAccountCode": "3000", "name": "Sales"}]},
@@ -68,16 +71,28 @@ class Books:
         return ceil(passed * self.receipts / self.days)
 
     def header(self, number: int) -> dict[str, Any]:
-        """Give one receipt as lists show it."""
+        """Give one receipt as lists show it; each year begins with what the closed one before it has left."""
         day = self.first + timedelta(days=(number - 1) * self.days // self.receipts)
-        return {"id": number, "type": "JOURNAL", "receiptDate": day.isoformat(), "status": "APPROVED"}
+        opens = number == 1 + self.before(day.replace(month=1, day=1))
+        return {
+            "id": number,
+            "type": OPENING if opens else "JOURNAL",
+            "receiptDate": day.isoformat(),
+            "status": "APPROVED",
+        }
+
+    def opening(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        """Answer a batch with those that open a year; the others' rows are not needed for what is measured."""
+        headers = map(self.header, numbers)
+        return [{**header, "transactions": ROWS} for header in headers if header["type"] == OPENING]
 
     def listed(self, query: Mapping[str, Any]) -> dict[str, Any]:
         """Answer a list."""
-        if "types" in query or "versionStartDate" in query:
-            found: Sequence[int] = ()
-            if query.get("types") == "RECEIPT_FOR_OPENING_ACCOUNTS":
-                return {"results": [{**self.header(1), "type": "RECEIPT_FOR_OPENING_ACCOUNTS"}]}
+        if query.get("types") == OPENING:
+            first = 1 + self.before(date.fromisoformat(query["startDate"]))
+            found: Sequence[int] = range(first, first + 1)
+        elif "types" in query or "versionStartDate" in query:
+            found = ()
         else:
             start, end = query.get("startDate"), query.get("endDate")
             first = self.before(date.fromisoformat(start)) if start else 0
@@ -118,8 +133,8 @@ class Asking(ProcountorClient):
                 self._asked.append(SINGLE_LATENCY)
                 self._has_token = True
             self._asked.append(_latency(path))
-        if path.startswith("/ledgerreceipts/"):
-            return b"[]"  # rows are not what is measured: the plan needs the list only
+        if path.startswith(BATCHES):
+            return json.dumps(self._books.opening(map(int, path.removeprefix(BATCHES).split(",")))).encode()
         return json.dumps(self._answer(path, request.get("query") or {})).encode()
 
     def _answer(self, path: str, query: Mapping[str, Any]) -> Any:
@@ -131,7 +146,7 @@ class Asking(ProcountorClient):
 
 
 def _latency(path: str) -> float:
-    if path.startswith("/ledgerreceipts/"):
+    if path.startswith(BATCHES):
         return BATCH_LATENCY
     return LIST_LATENCY if path == "/ledgerreceipts" else SINGLE_LATENCY
 
