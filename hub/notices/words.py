@@ -16,9 +16,7 @@ def said(kind: Kind, company: str) -> str:
         case Kind.KEY_REFUSED:
             return _("%(company)s: nothing new is read until a new key is entered.", company=company)
         case Kind.SYNC_FAILED:
-            return _(
-                "%(company)s: the books could not be read the last time; what is newer is missing.", company=company
-            )
+            return _("%(company)s: the last sync failed; what is newer is missing from the figures.", company=company)
 
 
 def begun(kind: Kind, company: str, environment: str, address: str) -> tuple[str, str]:

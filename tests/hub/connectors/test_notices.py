@@ -81,7 +81,7 @@ def test_a_failed_sync_is_told_once_and_once_when_it_has_been_over_for_an_hour(
     work_off()
     assert standing() == [Kind.SYNC_FAILED]
     ((subject, body),) = letters()
-    assert subject == "Shelf Oy: the books could not be read the last time; what is newer is missing."
+    assert subject == "Shelf Oy: the last sync failed; what is newer is missing from the figures."
     assert "http://shelf.hub.localhost:8000/connections" in body
     for _ in range(2):
         sync(connection_id)
@@ -190,7 +190,7 @@ def lacking(monkeypatch, *rights: str) -> None:
 def test_members_see_only_what_concerns_figures(admin, member, connection_id, work_off, folder):
     (folder / "fault1").write_text("GiveUp")
     work_off()
-    assert "could not be read" in top_of(admin, "/connections")
+    assert "the last sync failed" in top_of(admin, "/connections")
     assert top_of(member, "/connections") == ""
 
 
