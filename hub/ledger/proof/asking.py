@@ -13,13 +13,15 @@ from hub.ledger.extent import Extent
 from hub.ledger.models import Book
 from hub.ledger.proof.comparing import digest
 from hub.ledger.proof.models import Proof, SourceTotals
-from hub.ledger.proof.verdicts import Answer, Status
+from hub.ledger.proof.verdicts import Answer, Reason, Status
 from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import AccountTotal, FiscalYear, Period
 
-__all__ = ["Inquiry", "months_of"]
+__all__ = ["UNTOLD", "Inquiry", "months_of"]
 
 DAILY = timedelta(days=1)
+UNTOLD = frozenset({Reason.REFUSED, Reason.NO_TOTALS})
+"""Why a source did not tell its totals."""
 
 
 def months_of(year: FiscalYear) -> list[Period]:
@@ -80,7 +82,8 @@ class Inquiry:
             if not self.was_asked(Period(year.start, year.end))
             or (unjudged and not self._was_judged(year, proofs.get(year.start)))
         ]
-        due = [year for year in open_to_ask if self._is_due(year, proofs.get(year.start), today)]
+        answers = any(proof.reason not in UNTOLD for proof in proofs.values())
+        due = [year for year in open_to_ask if self._is_due(year, proofs.get(year.start), today, answers=answers)]
         rested = [proofs[year.start] for year in open_to_ask if year not in due]
         oldest = min(rested, key=lambda proof: proof.checked_at, default=None)
         if oldest is not None and oldest.checked_at < datetime.now(UTC) - DAILY:
@@ -114,8 +117,13 @@ class Inquiry:
         row = self._rows.get(Period(year.start, year.end))
         return row is not None and proof is not None and proof.checked_at >= row.asked_at
 
-    def _is_due(self, year: FiscalYear, proof: Proof | None, today: date) -> bool:
-        if proof is None or proof.status != Status.PROVED or year.start <= today <= year.end:
+    def _is_due(self, year: FiscalYear, proof: Proof | None, today: date, *, answers: bool) -> bool:
+        """Tell whether to ask about a year; a source that tells no totals is asked about the running one only."""
+        if proof is None or year.start <= today <= year.end:
+            return True
+        if proof.reason in UNTOLD:
+            return answers
+        if proof.status != Status.PROVED:
             return True
         return proof.end_date != year.end or proof.digest != self.digest(Period(year.start, year.end))
 

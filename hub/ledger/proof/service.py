@@ -11,7 +11,7 @@ from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.ledger.extent import Extent
 from hub.ledger.proof import writing
-from hub.ledger.proof.asking import Inquiry
+from hub.ledger.proof.asking import UNTOLD, Inquiry
 from hub.ledger.proof.judging import Judge
 from hub.ledger.proof.models import Proof
 from hub.ledger.proof.verdicts import Answer, Change, Reason, Source, Status, Verdict
@@ -27,8 +27,6 @@ YEARS_BY_MONTH = 2
 MOST_AGAIN = 6
 """How many months of a year are read once more at a time."""
 MENDABLE = frozenset({Reason.NOT_HELD, Reason.NOT_THERE, Reason.REPLACED, Reason.TWICE, Reason.SIGN, Reason.VAT})
-SURE_AT_ONCE = frozenset({Reason.REFUSED, Reason.NO_TOTALS})
-"""What does not become better while more is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _mendable(verdict: Verdict, before: Collection[Place]) -> list[Period]:
 
 
 def _is_sure(verdict: Verdict) -> bool:
-    return verdict.status is Status.PROVED or verdict.reason in SURE_AT_ONCE
+    return verdict.status is Status.PROVED or verdict.reason in UNTOLD
 
 
 def _found(db: Db, book_id: UUID) -> set[str]:

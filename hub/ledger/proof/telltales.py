@@ -24,14 +24,14 @@ MONTHS_AT_LEAST = 2
 """A liability may be paid early for a month; not for two without anything that it is owed for. A year that begins with
 one in debit had such a month before."""
 
-# what takes a cost back, e.g. a supplier's credit note, is no payment
+# a payment moves money (19: cash and bank in Nordic charts) or another liability, a supplier's credit note neither
 PAYMENTS = text(
     """
     SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, e.amount FROM entry e
      WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.layer = 'movement' AND e.account = ANY(:accounts)
        AND e.date <= :end
-       AND (e.amount < 0 OR NOT EXISTS (SELECT FROM entry c WHERE c.tenant_id = e.tenant_id
-                                           AND c.receipt_id = e.receipt_id AND c.account ~ '^[3-9]'))
+       AND (e.amount < 0 OR (SELECT bool_or(c.account ~ '^19') OR bool_and(c.account ~ '^[2~]')
+                               FROM entry c WHERE c.tenant_id = e.tenant_id AND c.receipt_id = e.receipt_id))
      ORDER BY e.date, e.receipt_id, e.line
     """
 )

@@ -110,6 +110,33 @@ def test_totals_that_are_refused_leave_the_years_unproved_and_the_sync_well(
     }
 
 
+def test_a_source_that_begins_to_tell_its_totals_is_asked_about_every_year_at_once(
+    place, attach, read, connector, proofs, again, source
+):
+    asked, rights = [], False
+
+    def control_totals(_access, period):
+        asked.append(period.start.year)
+        if not rights:
+            raise Refused("Reports are closed.")
+        sums: dict[str, int] = {}
+        for each in source.receipts.values():
+            for entry in each.entries:
+                if period.start <= entry.date <= period.end:
+                    sums[entry.account] = sums.get(entry.account, 0) + entry.amount
+        return [AccountTotal(*each) for each in sums.items()]
+
+    connector.control_totals = control_totals
+    connection_id = attach(place)
+    read()
+    asked.clear()
+    again(connection_id)
+    assert asked == [2025], "no need to be refused twice"
+    rights = True
+    again(connection_id)
+    assert {each.status for each in proofs().values()} == {"proved"}
+
+
 def test_a_source_without_totals_is_told_to_have_none(place, attach, read, connector, proofs):
     connector.control_totals = lambda _access, _period: None
     attach(place)
