@@ -1,4 +1,4 @@
-"""A small run of ``python -m bench.first_report``: first a figure, then the receipts of the year, then all of them."""
+"""A small run of ``python -m bench.first_report``: first a figure, then the year proved, then all of it."""
 
 import json
 import subprocess
