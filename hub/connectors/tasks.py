@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -227,15 +228,23 @@ def _openable(db: Db, connection: Connection) -> dict[str, str | Secret]:
 
 
 def _tell_source(plugins: Plugins, ref: ConnectionRef, settings: dict[str, str | Secret], subscription: str) -> None:
-    try:
+    with _whatever_happens(ref):
         connector = _connector(plugins, ref)
         access = connector.connect(settings)
         if subscription:
-            connector.unsubscribe(access, subscription)
+            with _whatever_happens(ref):
+                connector.unsubscribe(access, subscription)
         connector.release(access)
+
+
+@contextmanager
+def _whatever_happens(ref: ConnectionRef) -> Iterator[None]:
+    """Go on after a failure at the source or in its plugin: the key has to be destroyed all the same."""
+    try:
+        yield
     except HubError as error:
         log.warning("The source was not told that connection %s is detached: %s", ref.id, error.message)
-    except Exception:  # the key has to be destroyed whatever a plugin does
+    except Exception:  # a plugin may do whatever it likes here
         log.exception("%s failed to release connection %s", ref.connector, ref.id)
 
 

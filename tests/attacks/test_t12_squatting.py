@@ -128,7 +128,7 @@ def test_t12_the_operator_gives_the_company_back(
     closed = CliRunner(env=told).invoke(cli, ["close", "leipa", "--yes"])
     assert closed.exit_code == 0, closed.output
     db.connect(database_urls.app, database_urls.system)  # the command has connected this process its own way
-    work("sync_connection", "announce_environment", "release_connection", "close_tenant")
+    work("examine_connection", "sync_connection", "announce_environment", "release_connection", "close_tenant")
     assert [rows(table) for table in ("connection", "connection_secret", "book", "company")] == [0, 0, 0, 0]
     assert squatter.get("/analytics").status_code == 404
 
