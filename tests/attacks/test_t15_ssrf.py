@@ -29,7 +29,7 @@ BY_OPERATOR = {
     "hub/doctor/services.py": "addresses of settings, looked at for the operator",
     "hub/identity/discovery.py": "metadata addresses of settings, and their own host only",
     "hub/identity/login.py": "token endpoints, held to the discovery document",
-    "plugins/procountor/sandbox/calls.py": "webhooks of the sandbox, to the hub on this machine that it was started for",
+    "plugins/procountor/sandbox/calls.py": "webhooks of the sandbox, to its own hub on this machine only",
     "plugins/procountor/wire.py": "HUB_PROCOUNTOR_API_URL",
 }
 """Who may reach a private address, and plain http on this machine. A new one is a decision: write it down here."""
