@@ -28,6 +28,7 @@ FIXED: Mapping[str, Any] = {
     "/coa": {"ledgerAccounts": [{"ledgerAccountCode": "3000", "name": "Sales"}]},
     "/dimensions": [],
     "/reports/ledgeraccounts": {"reportData": {"periods": []}},
+    "/reports/accounting": {"reportData": {"periods": []}},
 }
 
 

@@ -256,7 +256,7 @@ def test_a_sync_killed_between_two_batches_goes_on_after_the_first(
         tx.execute(text("UPDATE job SET lease_until = now() WHERE state = 'running'"))
     crew.start()
     wait_until(lambda: runs()[0].state == SyncState.DONE, "the sync is done")
-    assert log() == ["check", *(f"batch {number}" for number in range(5))]
+    assert [each for each in log() if each != "check"] == [f"batch {number}" for number in range(5)]
     assert sum_of() == -510
     with db.system_transaction() as tx:
         assert tx.scalar(select(Job.state).where(Job.kind == tasks.SYNC)) == "done"
