@@ -61,6 +61,7 @@ class Simulation:
         self._began = clock.now
         self._number = {book.connection_id: number for number, book in enumerate(books)}
         self._plugins = Plugins()
+        self._plugins.connectors[connector.key] = connector
         self._loops = [_Loop(Desk(connector, connector.fetching)) for _ in range(LOOPS)]
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
