@@ -7,9 +7,10 @@ from uuid import UUID
 from hub import queue
 from hub.connectors.keys import Undecryptable
 from hub.db import Db
+from hub.patience import wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
-from hub.sdk.errors import GiveUp, NeedsReauth
+from hub.sdk.errors import GiveUp, NeedsReauth, TryLater
 from hub.sdk.outcome import SyncOutcome
 from hub.sdk.texts import text as _
 from hub.sentinel import due, service
@@ -71,6 +72,8 @@ def _examine(lease: queue.Lease, examination: Examination) -> None:
             outcome = SyncOutcome(succeeded=False, receipts=0, message=error.message)
             lease.plugins.tell("sync_finished", connection=unread, outcome=outcome)
         return
+    except GiveUp as error:  # an answer that was cut off on its way is whole another time
+        raise TryLater(error.message, after=wait_after(lease.attempt)) from error
     with lease.transaction(final=True) as db:
         service.keep(db, examination, found)
 

@@ -67,6 +67,20 @@ def test_a_key_is_examined_by_the_quick_workers_before_any_sync(place, attach, e
     assert [job.kind for job in jobs()] == [tasks.SYNC]
 
 
+def test_an_answer_that_cannot_be_read_is_asked_for_again(place, attach, examine, folder, look, jobs, db):
+    (folder / "fault_connect").write_text("GiveUp")
+    connection_id = attach(place)
+    examine()
+    assert look(connection_id).examined_at is None
+    with db.system_transaction() as tx:
+        assert tx.scalar(select(Job.state).where(Job.kind == EXAMINE)) == "pending"
+        tx.execute(text("UPDATE job SET run_after = now()"))
+    (folder / "fault_connect").unlink()
+    examine()
+    assert look(connection_id).examined_at is not None
+    assert [job.kind for job in jobs()] == [tasks.SYNC]
+
+
 def test_a_new_key_is_not_known_until_it_was_examined(place, attach, work_off, look, replace_key, examine):
     connection_id = attach(place)
     work_off()

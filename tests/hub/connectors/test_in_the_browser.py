@@ -20,6 +20,7 @@ from tenants.models import Role
 from tests.hub.conftest import HubClient
 from tests.hub.connectors import shelf
 from tests.hub.connectors.conftest import Place
+from tests.hub.queue.conftest import wait_until
 from tests.widths import fits_the_width
 
 PICTURES = os.environ.get("HUB_TEST_PICTURES")
@@ -37,28 +38,46 @@ def app(db, settings):
     return app
 
 
-def door(app):
-    """Let a test in: browsers take ``__Host-`` cookies on plain http from a server only, not from a driver."""
+class Door:
+    """Lets a test in, for browsers take ``__Host-`` cookies on plain http from a server only, not from a driver.
 
-    def enter(environ, start_response):
-        if environ["PATH_INFO"] != "/test-door":
-            return app.wsgi_app(environ, start_response)
-        cookie = f"{SESSION}={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=Lax"
-        start_response("303 See Other", [("Location", "/connections"), ("Set-Cookie", cookie)])
-        return []
+    It counts who is inside, too: whoever is still being answered holds a connection to the database.
+    """
 
-    return enter
+    def __init__(self, app) -> None:
+        self.app = app
+        self.inside = 0
+        self.lock = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] == "/test-door":
+            cookie = f"{SESSION}={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=Lax"
+            start_response("303 See Other", [("Location", "/connections"), ("Set-Cookie", cookie)])
+            return []
+        with self.lock:
+            self.inside += 1
+        try:
+            answer = self.app.wsgi_app(environ, start_response)
+            try:
+                return list(answer)
+            finally:
+                answer.close()
+        finally:
+            with self.lock:
+                self.inside -= 1
 
 
 @pytest.fixture
 def served(app, settings) -> Iterator[None]:
-    server = make_server("127.0.0.1", urlsplit(settings.base_url).port, door(app), threaded=True)
+    door = Door(app)
+    server = make_server("127.0.0.1", urlsplit(settings.base_url).port, door, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield
     server.shutdown()
     thread.join()
     server.server_close()
+    wait_until(lambda: door.inside == 0, "nobody is being answered any more")
 
 
 @pytest.fixture
