@@ -7,7 +7,7 @@ from uuid import UUID
 from hub import queue
 from hub.connectors.keys import Undecryptable
 from hub.db import Db
-from hub.patience import wait_after
+from hub.patience import MAX_FAILURES, wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.errors import GiveUp, NeedsReauth, TryLater
@@ -73,6 +73,8 @@ def _examine(lease: queue.Lease, examination: Examination) -> None:
             lease.plugins.tell("sync_finished", connection=unread, outcome=outcome)
         return
     except GiveUp as error:  # an answer that was cut off on its way is whole another time
+        if lease.attempt >= MAX_FAILURES:
+            raise
         raise TryLater(error.message, after=wait_after(lease.attempt)) from error
     with lease.transaction(final=True) as db:
         service.keep(db, examination, found)

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from hub.connectors import keys, service, tasks
 from hub.connectors.models import ConnectionFinding, ConnectionState, SyncState
 from hub.models import Job
+from hub.patience import MAX_FAILURES
 from hub.queue import execution, registry
 from hub.sdk.secrets import Secret
 from hub.sentinel import tasks as sentinel
@@ -79,6 +80,17 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(place, attach, examine
     examine()
     assert look(connection_id).examined_at is not None
     assert [job.kind for job in jobs()] == [tasks.SYNC]
+
+
+def test_an_answer_that_can_never_be_read_is_not_asked_for_for_ever(place, attach, examine, folder, look, jobs, db):
+    (folder / "fault_connect").write_text("GiveUp")
+    connection_id = attach(place)
+    for _ in range(MAX_FAILURES):
+        examine()
+    assert look(connection_id).examined_at is None
+    assert EXAMINE not in [job.kind for job in jobs()]
+    with db.system_transaction() as tx:
+        assert tx.scalar(select(Job.state).where(Job.kind == EXAMINE)) == "dead"
 
 
 def test_a_new_key_is_not_known_until_it_was_examined(place, attach, work_off, look, replace_key, examine):
