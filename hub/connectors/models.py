@@ -181,6 +181,8 @@ class SyncRun(TenantScoped, Base):
     urgent_requests: Mapped[int] = mapped_column(default=0)
     """How many requests the years still take that people look at first, as far as is known."""
     other_requests: Mapped[int] = mapped_column(default=0)
+    read_again: Mapped[bool] = mapped_column(default=False)
+    """Whether what differed from the source's own totals has been read once more by this run."""
     message: Mapped[str] = mapped_column(Sentence, default="")
     created_at: Mapped[datetime] = stamped()
     started_at: Mapped[datetime | None]

@@ -106,7 +106,9 @@ def _synced(lease: queue.Lease, work: Work) -> SyncOutcome | None:
         if not is_read:
             with lease.requeue():
                 return None
-        _prove(lease, work)
+        if _is_read_again(lease, work):
+            with lease.requeue():
+                return None
         return _end(lease, work)
     except Detached:
         return _end(lease, work, fault=_("The connection was detached."))
@@ -137,17 +139,25 @@ def _read(lease: queue.Lease, work: Work) -> bool:
     return True
 
 
-def _prove(lease: queue.Lease, work: Work) -> None:
-    """Hold what was read against the source's own totals; whatever goes wrong with that, the sync has gone well."""
+def _is_read_again(lease: queue.Lease, work: Work) -> bool:
+    """Hold what was read against the source's own totals; tells whether some of it is to be read once more.
+
+    Whatever goes wrong with that, the sync has gone well.
+    """
     connector = _connector(lease.plugins, work.connection)
     try:
         of = work.connection.book.id, work.run_id
         access, today = connector.connect(work.settings), datetime.now(UTC).date()
-        proving.prove(lease.transaction, of, connector, access, today=today)
+        differing = proving.prove(lease.transaction, of, connector, access, today=today)
+        with lease.transaction() as db:
+            return proving.read_again(db, work, connector, differing)
+    except Detached:
+        raise
     except HubError as error:
         log.warning("%s did not tell its totals: %s", connector.key, error.message)
     except Exception:  # the figures are here, and the reports say how old their proof is
         log.exception("The books of connection %s could not be proved", work.connection.id)
+    return False
 
 
 def _stand_in(

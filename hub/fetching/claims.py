@@ -32,6 +32,7 @@ class Claim:
 
     :param attempt: how many times it has been claimed, this one included; fences late loops off
     :param failures: how many times in a row it was claimed and not done before
+    :param urgent: people wait for what it brings
     :param slot: when its request may be sent, by this process's monotonic clock
     """
 
@@ -43,6 +44,7 @@ class Claim:
     request: dict[str, Any]
     attempt: int
     failures: int
+    urgent: bool
     slot: float
 
 
@@ -54,11 +56,8 @@ def claim(connector: str, budget: Budget) -> Claim | None:
         row = connection.execute(_CLAIM, order).one_or_none()
     if row is None:
         return None
-    *facts, wait = row
-    unit_id, tenant_id, connection_id, stretch_id, kind, request, attempt, failures = facts
-    return Claim(
-        unit_id, tenant_id, connection_id, stretch_id, UnitKind(kind), request, attempt, failures, asked + float(wait)
-    )
+    facts = row._asdict()
+    return Claim(kind=UnitKind(facts.pop("kind")), slot=asked + float(facts.pop("wait")), **facts)
 
 
 def renew(claims: Iterable[Claim]) -> None:
@@ -98,21 +97,23 @@ _CLAIM = text(
                   CASE WHEN class.urgent THEN urgent_requests ELSE other_requests END
                   - extract(epoch FROM now() - created_at) / 10, created_at
     ), best AS MATERIALIZED (
-        SELECT unit.id FROM line, LATERAL (
-            SELECT id FROM fetch_unit
+        SELECT unit.id, unit.kind FROM line, LATERAL (
+            SELECT id, kind FROM fetch_unit
              WHERE tenant_id = line.tenant_id AND connection_id = line.connection_id AND urgent = line.urgent
                AND connector = :connector AND NOT done AND ready_at <= clock_timestamp()
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
              ORDER BY kind = 'ask', id LIMIT 1 FOR UPDATE SKIP LOCKED
         ) AS unit LIMIT 1
     ), next AS (
-        SELECT id, book_slot(:budget, :spacing) AS slot FROM best
+        SELECT id, CASE WHEN kind = 'end' THEN clock_timestamp() ELSE book_slot(:budget, :spacing) END AS slot
+          FROM best
     )
     UPDATE fetch_unit SET attempts = attempts + 1, failures = failures + 1,
                           claimed_until = clock_timestamp() + make_interval(secs => :lease)
       FROM next WHERE fetch_unit.id = next.id
-    RETURNING fetch_unit.id, tenant_id, connection_id, stretch_id, kind, request, attempts, failures - 1,
-              greatest(extract(epoch FROM slot - clock_timestamp()), 0)
+    RETURNING fetch_unit.id, tenant_id, connection_id, stretch_id, kind, request, attempts AS attempt,
+              failures - 1 AS failures, urgent,
+              greatest(extract(epoch FROM slot - clock_timestamp()), 0) AS wait
     """
 )
 _RENEW = text(

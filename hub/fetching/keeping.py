@@ -36,7 +36,7 @@ def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
     if isinstance(outcome, Part):
         keep_parts(plugins, [(claim, outcome)])
     elif outcome is None:
-        _end(plugins, claim)
+        _end_or_go_on(plugins, claim)
     else:
         with hub.db.transaction(claim.tenant_id) as db:
             work = sync.under_way(db, claim.connection_id)
@@ -115,6 +115,16 @@ def _try_again(plugins: Plugins, claim: Claim, error: Exception) -> None:
         work = sync.under_way(db, claim.connection_id)
         if work is not None:
             sync.note(db, work, what)
+
+
+def _end_or_go_on(plugins: Plugins, claim: Claim) -> None:
+    """Judge what was read, and close the sync unless more is to be asked because of that."""
+    with hub.db.transaction(claim.tenant_id) as db:
+        work = sync.under_way(db, claim.connection_id)
+        if work is not None and proving.conclude(db, work, plugins.connectors[work.connection.connector]):
+            service.settle(db, claim)
+            return
+    _end(plugins, claim)
 
 
 def _end(plugins: Plugins, claim: Claim, *, fault: str = "", state: ConnectionState = ConnectionState.ACTIVE) -> None:

@@ -1,5 +1,6 @@
 """One loop: claims units slot by slot, has many under way at once, and stores what comes back one after the other."""
 
+import itertools
 import logging
 import queue
 import sys
@@ -45,6 +46,8 @@ SWITCH = 0.001
 
 log = logging.getLogger(__name__)
 Done = tuple[Claim, Outcome | Exception]
+LAST = 2
+"""The turn of what ends the writer: after everything that is urgent, 0, and everything else, 1."""
 
 
 class Loop:
@@ -57,7 +60,8 @@ class Loop:
         self._budget = connector.fetching.budget
         self._desk = Desk(connector, connector.fetching)
         self._held: dict[int, Claim] = {}
-        self._done: queue.Queue[Done | None] = queue.Queue()
+        self._done: queue.PriorityQueue[tuple[int, int, Done | None]] = queue.PriorityQueue()
+        self._came_as = itertools.count()
         self._room = threading.Semaphore(IN_FLIGHT)
 
     def run(self, seconds: float) -> None:
@@ -87,8 +91,12 @@ class Loop:
 
     def _came(self, done: Claim, future: "Future[Outcome]") -> None:
         error = future.exception()
-        self._done.put((done, error if isinstance(error, Exception) else future.result()))
+        self._pass_on(0 if done.urgent else 1, (done, error if isinstance(error, Exception) else future.result()))
         self._room.release()
+
+    def _pass_on(self, turn: int, done: Done | None) -> None:
+        """Have something stored: what people wait for before the rest, and else as it came."""
+        self._done.put((turn, next(self._came_as), done))
 
     @contextmanager
     def _writer(self) -> Iterator[None]:
@@ -97,14 +105,14 @@ class Loop:
         try:
             yield
         finally:
-            self._done.put(None)
+            self._pass_on(LAST, None)
             thread.join()
 
     def _write(self) -> None:
         while True:
-            came = [self._done.get()]
+            came = [self._done.get()[-1]]
             while len(came) < TOGETHER and came[-1] is not None and not self._done.empty():
-                came.append(self._done.get())
+                came.append(self._done.get()[-1])
             for _company, group in groupby((each for each in came if each), key=_of_one_company):
                 self._keep(list(group))
             if came[-1] is None:

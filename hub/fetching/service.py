@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, text, update
 
 from hub.connectors import sync
 from hub.connectors.models import Connection
@@ -27,6 +27,9 @@ __all__ = ["Superseded", "begin", "drop", "keep_parts", "keep_plan", "put_off", 
 UNSEEN = 16
 """Requests that books which were never looked at are taken to need: those known to need fewer do not wait until
 everybody's are known. Of a hundred companies at once the mean waits a sixth less than with none."""
+
+_IN_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:connection, 0))")
+"""Loops that store for one company take turns: a lock on a row goes to whoever asks next, not to who waits longest."""
 
 
 class Superseded(Exception):
@@ -95,6 +98,7 @@ def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
     :raises Detached, Superseded: it is not to be kept
     """
     forgettable(db)
+    db.execute(_IN_TURN, {"connection": str(work.connection.id)})
     connection = sync.alive(db, work)
     receipts = tuple(receipt for _, part in parts for receipt in part.receipts)
     _store(db, work, receipts)

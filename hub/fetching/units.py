@@ -12,16 +12,21 @@ __all__ = ["add"]
 
 
 def add(
-    db: Db, work: Work, things: Iterable[tuple[UnitKind, dict[str, object]]], stretch: FetchStretch | None = None
+    db: Db,
+    work: Work,
+    things: Iterable[tuple[UnitKind, dict[str, object]]],
+    stretch: FetchStretch | None = None,
+    *,
+    urgent: bool = True,
 ) -> None:
-    """Have things done at the source of a connection: urgent ones unless their stretch is not."""
+    """Have things done at the source of a connection; those of a stretch are as urgent as that is."""
     rows = [
         {
             "tenant_id": work.connection.tenant.id,
             "connection_id": work.connection.id,
             "connector": work.connection.connector,
             "stretch_id": stretch.id if stretch else None,
-            "urgent": stretch.urgent if stretch else True,
+            "urgent": stretch.urgent if stretch else urgent,
             "kind": kind,
             "request": request,
         }

@@ -18,13 +18,14 @@ __all__ = ["PreviewReader", "forget", "keep", "open_preview"]
 
 
 def keep(db: Db, book_id: UUID, preview: Preview) -> None:
-    """Keep the source's figures, with the registers that name them, in the place of those it told before.
+    """Keep the source's figures, with what names them, in the place of those it told before.
 
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
     forget(db, book_id)
-    registers.replace(db, book, Batch({}, accounts=preview.accounts, fiscal_years=preview.fiscal_years))
+    accounts = None if registers.has_chart(db, book) else preview.accounts
+    registers.replace(db, book, Batch({}, accounts=accounts, fiscal_years=preview.fiscal_years))
     book.preview_start, book.preview_end = preview.period.start, preview.period.end
     book.previewed_at = db.scalar(select(func.now()))
     of_book = {"tenant_id": book.tenant_id, "book_id": book_id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 
 from hub.db import Db
 from hub.ledger.models import Book, CoveredPeriod, Dimension, DimensionItem, FiscalYear, LedgerAccount
@@ -10,7 +10,7 @@ from hub.sdk import accounting
 from hub.sdk.accounting import Batch, Period
 from tenants.orm import Base
 
-__all__ = ["cover", "merged", "replace"]
+__all__ = ["cover", "has_chart", "merged", "replace"]
 
 
 def replace(db: Db, book: Book, batch: Batch) -> None:
@@ -23,6 +23,11 @@ def replace(db: Db, book: Book, batch: Batch) -> None:
         _rewrite(db, book, Dimension, [{"source_id": each.source_id, "name": each.name} for each in batch.dimensions])
         items = [_item(each, item) for each in batch.dimensions for item in each.items]
         _rewrite(db, book, DimensionItem, items)
+
+
+def has_chart(db: Db, book: Book) -> bool:
+    """Tell whether a book's accounts are known."""
+    return bool(db.scalar(select(exists().where(LedgerAccount.book_id == book.id))))
 
 
 def cover(db: Db, book: Book, periods: Iterable[Period]) -> None:

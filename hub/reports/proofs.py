@@ -13,8 +13,6 @@ from hub.sdk.reports import ReportTable
 
 __all__ = ["ProofLine", "noted", "of_period"]
 
-KINDS = {Status.PROVED: "success", Status.DIFFERS: "danger", Status.NOT_PROVABLE: "warning"}
-
 
 @dataclass(frozen=True, slots=True)
 class ProofLine:
@@ -41,7 +39,7 @@ def of_period(
     """
     found = standing(db, book_id, today, period)
     sentence = words.sentence(found, words.called(connector), detail=detail)
-    return ProofLine(found.status, words.title(found.status), KINDS[found.status], sentence, found.checked_at)
+    return ProofLine(found.status, words.title(found), words.look(found), sentence, found.checked_at)
 
 
 def noted(table: ReportTable, line: ProofLine) -> ReportTable:

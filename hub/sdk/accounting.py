@@ -230,6 +230,7 @@ class Preview(Struct, frozen=True):
 
     :param period: from the year's first day to today
     :param totals: what moved on each account by official receipts, openings left out
+    :param accounts: those that have totals, as far as their names are told; they stand until the chart itself does
     """
 
     period: Period

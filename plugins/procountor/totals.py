@@ -5,37 +5,20 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from decimal import Decimal
 
-from msgspec import Struct
-
-from hub.sdk.accounting import AccountTotal, Period
+from hub.sdk.accounting import Account, AccountTotal, Period
 from hub.sdk.errors import GiveUp
 from hub.sdk.texts import text as _
 from plugins.procountor.client import ProcountorClient
-from plugins.procountor.layers import MOVEMENT_TYPES, OFFICIAL_STATUSES
+from plugins.procountor.layers import MOVEMENT_TYPES
 from plugins.procountor.money import cents
+from plugins.procountor.reported import Row, ledger_accounts
 from plugins.procountor.settings import settings
 
-__all__ = ["account_of", "control_totals", "totals_of"]
+__all__ = ["account_of", "control_totals", "named_totals", "totals_of"]
 
 LEADING_CODE = re.compile(r"\s*(\d{3,8})(?!\d)")
 TRAILING_CODE = re.compile(r"(?<!\d)(\d{3,8})\)?\s*$")
-
-
-class _Row(Struct):
-    name: str | None = None
-    value: Decimal | None = None
-
-
-class _Period(Struct):
-    rows: list[_Row] | None = None
-
-
-class _Data(Struct):
-    periods: list[_Period] | None = None
-
-
-class _Report(Struct, rename="camel"):
-    report_data: _Data | None = None
+PUNCTUATION = " \t,;:.()-–"
 
 
 def control_totals(client: ProcountorClient, period: Period) -> list[AccountTotal]:
@@ -51,30 +34,33 @@ def totals_of(client: ProcountorClient, period: Period, types: Collection[str]) 
 
     :raises GiveUp: the report names its accounts in a way that cannot be read
     """
-    body = {
-        "startDate": period.start.isoformat(),
-        "endDate": period.end.isoformat(),
-        "receiptStatus": sorted(OFFICIAL_STATUSES),
-        "options": {"receiptType": sorted(types)},
-    }
-    report = client.send("POST", "/reports/ledgeraccounts", body, _Report)
-    periods = (report.report_data and report.report_data.periods) or []
-    sign = settings().report_sign or 1
-    summed = _summed([row for each in periods for row in each.rows or []])
-    return [AccountTotal(each.account, sign * each.amount) for each in summed]
+    return _summed(ledger_accounts(client, period, types))
+
+
+def named_totals(client: ProcountorClient, period: Period) -> tuple[list[AccountTotal], list[Account]]:
+    """Read what moved on each account by official receipts, and the accounts as the report itself names them.
+
+    :raises GiveUp: the report names its accounts in a way that cannot be read
+    """
+    rows = ledger_accounts(client, period, MOVEMENT_TYPES)
+    code_of = _reader([row.name or "" for row in rows])
+    labels = {code: row.name for row in rows if row.name and (code := code_of(row.name))}
+    accounts = [Account(code, label.replace(code, "", 1).strip(PUNCTUATION)) for code, label in sorted(labels.items())]
+    return _summed(rows), accounts
 
 
 def _exact(code: str, value: Decimal) -> int:
     return cents(value, lambda: _("account %(code)s in its report", code=code))
 
 
-def _summed(rows: list[_Row]) -> list[AccountTotal]:
+def _summed(rows: list[Row]) -> list[AccountTotal]:
     sums: defaultdict[str, int] = defaultdict(int)
+    sign = settings().report_sign or 1
     code_of = _reader([row.name or "" for row in rows])
     for row in rows:
         code = code_of(row.name or "")
         if code is not None and row.value is not None:  # headings and totals carry no code
-            sums[code] += _exact(code, row.value)
+            sums[code] += sign * _exact(code, row.value)
     if rows and not sums:
         raise GiveUp(_("Procountor's account report names no account code in its rows, so it cannot be compared."))
     return [AccountTotal(code, amount) for code, amount in sorted(sums.items())]

@@ -71,17 +71,12 @@ class Inquiry:
         """Sum up our totals of a period."""
         return digest(self._extent.figures.sums(period))
 
-    def years_due(self, today: date, *, unjudged: bool) -> list[Period]:
+    def years_due(self, today: date) -> list[Period]:
         """List the years to be asked about now, newest first: see :func:`hub.ledger.proof.service.wanted`."""
         proofs = {
             each.start_date: each for each in self._db.scalars(select(Proof).where(Proof.book_id == self._book.id))
         }
-        open_to_ask = [
-            year
-            for year in self.years
-            if not self.was_asked(Period(year.start, year.end))
-            or (unjudged and not self._was_judged(year, proofs.get(year.start)))
-        ]
+        open_to_ask = [year for year in self.years if not self.was_asked(Period(year.start, year.end))]
         answers = any(proof.reason not in UNTOLD for proof in proofs.values())
         due = [year for year in open_to_ask if self._is_due(year, proofs.get(year.start), today, answers=answers)]
         rested = [proofs[year.start] for year in open_to_ask if year not in due]
@@ -112,10 +107,6 @@ class Inquiry:
         }
         row = insert(SourceTotals).values(**key, **days, **values)
         self._db.execute(row.on_conflict_do_update(index_elements=[*key, *days], set_=values))
-
-    def _was_judged(self, year: FiscalYear, proof: Proof | None) -> bool:
-        row = self._rows.get(Period(year.start, year.end))
-        return row is not None and proof is not None and proof.checked_at >= row.asked_at
 
     def _is_due(self, year: FiscalYear, proof: Proof | None, today: date, *, answers: bool) -> bool:
         """Tell whether to ask about a year; a source that tells no totals is asked about the running one only."""

@@ -12,7 +12,7 @@ from hub.ledger.extent import Extent
 from hub.ledger.models import Book
 from hub.ledger.proof.comparing import digest
 from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals
-from hub.ledger.proof.verdicts import Difference, Reason, Status
+from hub.ledger.proof.verdicts import PASSING, Difference, Reason, Status
 from hub.sdk.accounting import FiscalYear, Period, is_result_account
 
 __all__ = ["Standing", "YearProof", "standing"]
@@ -39,6 +39,11 @@ class YearProof:
     differences: tuple[Difference, ...] = ()
     results: tuple[int, int] | None = None
 
+    @property
+    def is_due(self) -> bool:
+        """Tell whether it is not proved merely because it has not been compared yet."""
+        return self.reason in PASSING
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -54,6 +59,11 @@ class Standing:
             if worst in found:
                 return worst
         return Status.PROVED if self.years else Status.NOT_PROVABLE
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether nothing is proved merely because it has not been compared yet."""
+        return all(each.is_due for each in self.worst)
 
     @property
     def worst(self) -> tuple[YearProof, ...]:
@@ -92,7 +102,7 @@ def _of_year(db: Db, extent: Extent, year: FiscalYear, proof: Proof | None) -> Y
     if not year.source_id:
         return YearProof(period, Status.NOT_PROVABLE, Reason.OUTSIDE)
     if not extent.coverage.covers(period):
-        return YearProof(period, Status.NOT_PROVABLE, Reason.READING)
+        return YearProof(period, Status.NOT_PROVABLE, Reason.READING if extent.coverage.syncing else Reason.UNREAD)
     if proof is None:
         reason = Reason.READING if extent.coverage.syncing else Reason.NOT_ASKED
         return YearProof(period, Status.NOT_PROVABLE, reason)

@@ -14,7 +14,7 @@ from hub.ledger.proof import writing
 from hub.ledger.proof.asking import UNTOLD, Inquiry
 from hub.ledger.proof.judging import Judge
 from hub.ledger.proof.models import Proof
-from hub.ledger.proof.verdicts import Answer, Change, Reason, Source, Status, Verdict
+from hub.ledger.proof.verdicts import Answer, Reason, Source, Status, Verdict
 from hub.ledger.proof.writing import Place
 from hub.ledger.service import locked
 from hub.ledger.years import month_end
@@ -33,27 +33,24 @@ MENDABLE = frozenset({Reason.NOT_HELD, Reason.NOT_THERE, Reason.REPLACED, Reason
 class Conclusion:
     """What judging a book has come to.
 
-    :param changes: the periods whose status became another one in this transaction
     :param months: single months to be asked about, because their year differs
     :param again: months that should be read once more: they differ as they did not before, and reading may mend it
     """
 
-    changes: tuple[Change, ...] = ()
     months: tuple[Period, ...] = ()
     again: tuple[Period, ...] = ()
 
 
-def wanted(db: Db, book_id: UUID, run_id: UUID | None, today: date, *, unjudged: bool = True) -> Sequence[Period]:
+def wanted(db: Db, book_id: UUID, run_id: UUID | None, today: date) -> Sequence[Period]:
     """List the fiscal years that the source is to be asked about in a sync, newest first.
 
     Of those that have been read wholly: the running one, those that are not proved or whose figures have moved since,
     and once a day the one that was looked at longest ago. None twice in a sync, unless its figures have moved again.
 
-    :param unjudged: list those that were asked about, and not judged because they did not agree at once, too
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
-    return Inquiry(db, book, Extent(db, book, today), run_id).years_due(today, unjudged=unjudged)
+    return Inquiry(db, book, Extent(db, book, today), run_id).years_due(today)
 
 
 def keep(db: Db, book_id: UUID, run_id: UUID | None, answer: Answer, today: date) -> None:
@@ -71,7 +68,7 @@ def judge(
     """Compare every year that the source was asked about in a sync with the ledger, and store what that comes to.
 
     :param early: more is still being read: what agrees is proved, and what does not is not told yet
-    :returns: whose status changed in this transaction, and what should be asked before it is judged again
+    :returns: what should be asked or read before it is judged again
     :raises BookGone: the book is not in the scope of the transaction
     """
     book = locked(db, book_id)
@@ -79,7 +76,7 @@ def judge(
     inquiry = Inquiry(db, book, extent, run_id)
     judging = Judge(extent, source, inquiry.answers, today, writing.form_of(db, book_id), _found(db, book_id))
     writing.keep_only(db, book_id, [year.start for year in extent.told_years])
-    changes, months, again = list[Change](), list[Period](), list[Period]()
+    months, again = list[Period](), list[Period]()
     for year in inquiry.years:
         period = Period(year.start, year.end)
         verdict = judging.verdict(year) if inquiry.was_asked(period) else None
@@ -88,11 +85,10 @@ def judge(
         if verdict.status is Status.DIFFERS and len(months) < YEARS_BY_MONTH * 12:
             months += inquiry.months_due(year)
         again += _mendable(verdict, writing.differing(db, book_id, period))
-        change = writing.store(db, book, verdict, inquiry.digest(period), run_id)
-        changes += [change] if change else []
+        writing.store(db, book, verdict, inquiry.digest(period), run_id)
     if judging.known is not None:
         writing.keep_form(db, book, judging.known)
-    return Conclusion(tuple(changes), tuple(months), tuple(again))
+    return Conclusion(tuple(months), tuple(again))
 
 
 def differs(db: Db, book_id: UUID) -> bool:

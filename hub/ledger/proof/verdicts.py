@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from hub.sdk.accounting import AccountingConnector, AccountTotal, Period
 from hub.sdk.proving import Totals
 
-__all__ = ["Answer", "Change", "Difference", "Reason", "Source", "Status", "Verdict"]
+__all__ = ["PASSING", "Answer", "Difference", "Reason", "Source", "Status", "Verdict"]
 
 
 class Status(StrEnum):
@@ -44,6 +43,8 @@ class Reason(StrEnum):
     NO_TOTALS = "no_totals"
     EMPTY = "empty"
     READING = "reading"
+    UNREAD = "unread"
+    """Not all has been read, and nothing is being read just now."""
     NOT_ASKED = "not_asked"
     MOVED = "moved"
     """The figures have moved since they were compared."""
@@ -52,6 +53,10 @@ class Reason(StrEnum):
     UNKNOWN_FORM = "unknown_form"
     PAYROLL_UNSEEN = "payroll_unseen"
     """The totals agree, but salaries are paid that nobody booked: the source hides them in its totals, too."""
+
+
+PASSING = frozenset({Reason.READING, Reason.NOT_ASKED, Reason.MOVED})
+"""Why nothing is proved yet; it passes by itself with a comparison that is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +132,3 @@ class Verdict:
     detail: str = ""
     accounts: int = 0
     differences: tuple[Difference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A period's status became another one in this transaction; *before* is None for one never looked at."""
-
-    book_id: UUID
-    period: Period
-    before: Status | None
-    after: Status

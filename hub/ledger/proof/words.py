@@ -11,16 +11,26 @@ from hub.ledger.proof.verdicts import Difference, Reason, Status
 from hub.sdk.accounting import AccountingConnector
 from hub.texts import shown
 
-__all__ = ["advice", "called", "how_much", "likely", "sentence", "title", "why"]
+__all__ = ["advice", "called", "how_much", "likely", "look", "sentence", "title", "why"]
 
 
-def title(status: Status) -> str:
-    """Name a status in a word or two."""
+LOOKS = {Status.PROVED: "success", Status.DIFFERS: "danger", Status.NOT_PROVABLE: "warning"}
+
+
+def title(found: Standing | YearProof) -> str:
+    """Name how a period stands in a word or two."""
+    if found.is_due:
+        return _("Not compared yet")
     return {
         Status.PROVED: _("Proved"),
         Status.DIFFERS: _("Differs"),
         Status.NOT_PROVABLE: _("Not provable"),
-    }[status]
+    }[found.status]
+
+
+def look(found: Standing | YearProof) -> str:
+    """Give the look of the badge that names it: what is merely due warns nobody."""
+    return "info" if found.is_due else LOOKS[found.status]
 
 
 def sentence(standing: Standing, source: str, *, detail: bool) -> str:
@@ -123,6 +133,10 @@ _WHY = {
         source=source,
     ),
     Reason.READING: lambda source: _("The receipts are still being read: they are compared as soon as all are here."),
+    Reason.UNREAD: lambda source: _(
+        "Not all receipts of the year have been read, so they cannot be compared with %(source)s's totals.",
+        source=source,
+    ),
     Reason.NOT_ASKED: lambda source: _("The figures are compared with %(source)s's at the next sync.", source=source),
     Reason.MOVED: lambda source: _(
         "The figures have moved since they were compared with %(source)s's: the next sync compares them again.",

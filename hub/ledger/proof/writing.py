@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from hub.db import Db
 from hub.ledger.models import Book
 from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals, TotalsReading
-from hub.ledger.proof.verdicts import Change, Status, Verdict
+from hub.ledger.proof.verdicts import Status, Verdict
 from hub.sdk.accounting import Period
 from hub.sdk.proving import Balances, Totals
 
@@ -19,11 +19,10 @@ Place = tuple[str, date | None, int]
 """An account, a month, and by how much ours is more."""
 
 
-def store(db: Db, book: Book, verdict: Verdict, digest: bytes, run_id: UUID | None) -> Change | None:
+def store(db: Db, book: Book, verdict: Verdict, digest: bytes, run_id: UUID | None) -> None:
     """Put a verdict in the place of the one before.
 
     :param digest: of our totals that were compared
-    :returns: that the status has become another one, if it has
     """
     at_start = Proof.book_id == book.id, Proof.start_date == verdict.period.start
     proof = db.scalar(select(Proof).where(*at_start).with_for_update())
@@ -39,7 +38,6 @@ def store(db: Db, book: Book, verdict: Verdict, digest: bytes, run_id: UUID | No
     proof.checked_at, proof.sync_run_id = now, run_id
     db.flush()
     _put_differences(db, proof, verdict)
-    return None if before is verdict.status else Change(book.id, verdict.period, before, verdict.status)
 
 
 def differing(db: Db, book_id: UUID, period: Period) -> set[Place]:

@@ -104,9 +104,12 @@ def upgrade() -> None:
     op.create_index('ix_proof_difference_proof', 'proof_difference', ['tenant_id', 'proof_id'], unique=False)
     for table in TENANT_TABLES:
         confine(table)
+    op.add_column("sync_run", sa.Column("read_again", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.alter_column("sync_run", "read_again", server_default=None)
 
 
 def downgrade() -> None:
+    op.drop_column("sync_run", "read_again")
     op.drop_index('ix_proof_difference_proof', table_name='proof_difference')
     for table in ("proof_difference", "totals_reading", "source_totals", "proof"):
         op.drop_table(table)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from hub.connectors.models import SyncState
 from hub.ledger.proof.models import Proof, ProofDifference
+from hub.notices.models import Notice
 from hub.sdk.accounting import AccountTotal
 from hub.sdk.errors import Refused
 from tests.hub.connectors.shelf import ShelfConnector
@@ -23,6 +24,7 @@ def sync(attach, place, work_off, folder, monkeypatch, db, runs):
         monkeypatch.setattr(ShelfConnector, "control_totals", control_totals)
         attach(place)
         work_off()
+        work_off()  # the turn in which what differs is read once more
         assert runs()[0].state == SyncState.DONE
         with db.system_transaction() as tx:
             return {each.start_date.year: (each.status, each.reason) for each in tx.scalars(select(Proof))}
@@ -56,3 +58,24 @@ def test_a_fault_of_the_plugin_leaves_the_sync_well(sync):
         raise RuntimeError("torn")
 
     assert sync(control_totals) == {}
+
+
+def test_what_differs_is_pulled_once_more_before_the_sync_ends(sync, monkeypatch, folder, runs, db):
+    def control_totals(_self, _access, period):
+        (folder / "batches").write_text("4")  # a receipt is booked while the totals are asked for
+        return [AccountTotal("3000", -406), AccountTotal("1910", 406)] if period.start.month == 1 else []
+
+    monkeypatch.setattr(ShelfConnector, "read_again", lambda *_: {"next": 0})
+    assert sync(control_totals) == {2025: ("proved", "")}
+    assert [(each.state, each.read_again) for each in runs()] == [(SyncState.DONE, True)]
+    with db.system_transaction() as tx:
+        assert tx.scalars(select(Notice)).all() == []
+
+
+def test_what_differs_still_is_told_and_not_pulled_for_ever(sync, monkeypatch, folder):
+    def control_totals(_self, _access, period):
+        return [AccountTotal("3000", -403), AccountTotal("1910", 403)] if period.start.month == 1 else []
+
+    monkeypatch.setattr(ShelfConnector, "read_again", lambda *_: {"next": 0})
+    assert sync(control_totals) == {2025: ("differs", "not_held")}
+    assert (folder / "log").read_text().count("batch 0") == 2

@@ -9,6 +9,7 @@ from hub.connectors import service, tasks
 from hub.connectors.models import ConnectionState, SyncState
 from hub.fetching.tasks import wake_what_waits
 from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals
+from hub.notices.models import Kind, Notice
 from hub.sdk.accounting import AccountTotal, Period
 from hub.sdk.errors import GiveUp, NeedsReauth, Refused, TryLater
 from tests.hub.fetching.paper import receipt
@@ -88,6 +89,56 @@ def test_a_receipt_that_is_missing_here_is_told_by_account_month_and_amount(
     with db.system_transaction() as tx:
         rows = {(each.account, each.month, each.ours - each.theirs) for each in tx.scalars(select(ProofDifference))}
     assert rows == {("1910", date(2025, 6, 1), -201), ("3000", date(2025, 6, 1), 201)}
+
+
+@pytest.fixture
+def rereads(connector):
+    """Have the source able to read days again."""
+    asked: list[list[int]] = []
+
+    def read_again(_since, periods):
+        asked.append([each.start.month for each in periods])
+        return {"again": True}
+
+    connector.read_again = read_again
+    return asked
+
+
+def test_a_receipt_booked_between_reading_and_asking_is_read_by_the_same_sync(
+    place, attach, read, tell, rereads, connector, proofs, source, runs, left, db
+):
+    told = connector.control_totals
+
+    def control_totals(access, period):
+        source.receipts.setdefault(101, receipt(101))  # somebody books while the totals are asked for
+        return told(access, period)
+
+    connector.control_totals = control_totals
+    attach(place)
+    read()
+    assert {year: each.status for year, each in proofs().items()} == {2024: "proved", 2025: "proved"}
+    assert [(each.state, each.read_again) for each in runs()] == [(SyncState.DONE, True)]
+    assert (rereads, left()) == ([[6]], (0, 0))
+    with db.system_transaction() as tx:
+        assert tx.scalars(select(Notice)).all() == []
+
+
+def test_what_differs_however_often_it_is_read_ends_the_sync_after_once_more_and_is_told(
+    place, attach, read, tell, rereads, connector, proofs, runs, left, db, source
+):
+    told = connector.control_totals
+
+    def control_totals(access, period):
+        return [*told(access, period), AccountTotal("4000", 7), AccountTotal("1910", -7)]
+
+    connector.control_totals = control_totals
+    attach(place)
+    read()
+    assert {each.status for each in proofs().values()} == {"differs"}
+    assert ([each.state for each in runs()], left()) == ([SyncState.DONE], (0, 0))
+    assert source.asked["plan"] == 4, "a plan and its end, and both once more"
+    with db.system_transaction() as tx:
+        assert [each.kind for each in tx.scalars(select(Notice))] == [Kind.PROOF_DIFFERS]
 
 
 def failing(connector, error):
