@@ -20,7 +20,7 @@ from hub.sdk.http import Budget
 
 __all__ = ["JITTER", "TOLERANCE", "booked", "in_bulk", "pause", "spacing", "wait_for_slot"]
 
-TOLERANCE = 0.01
+TOLERANCE = 0.007
 """Seconds after which a slot is too old to be used."""
 
 JITTER = 0.03
