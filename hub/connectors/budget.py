@@ -4,8 +4,9 @@ Slots stand a little further apart than the rate asks, and a slot reached too la
 never sees more than the rate in any sliding second although processes wake up late and networks jitter. With sends
 at slots T apart, a second holds at most floor((1 + J) / T) + 1 arrivals for a jitter J: T must exceed (1 + J) / rate.
 
-What somebody waits for in front of a page takes the next free slot at once. Reading in bulk books no further ahead than
-it needs to use every slot, so that of a queue of hundreds nobody has to wait for more than some slots.
+What somebody waits for in front of a page takes the next free slot at once. A pull in bulk books no further ahead than
+it needs to use every slot, so that of a queue of hundreds nobody has to wait for more than some slots; the loops claim
+their next unit only when the slot of the last has come, and what belongs to a unit takes the next slots at once, too.
 """
 
 import threading

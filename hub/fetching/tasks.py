@@ -1,7 +1,6 @@
 """Waking the loops that ask: each is a job that comes again behind the others that wait."""
 
 from hub import queue
-from hub.connectors.budget import in_bulk
 from hub.db import Db
 from hub.fetching import claims
 from hub.fetching.loop import Loop
@@ -35,8 +34,7 @@ def fetch(lease: queue.Lease) -> None:
     connector = lease.plugins.connectors.get(lease.args["connector"])
     if connector is None or connector.fetching is None:
         return
-    with in_bulk():
-        Loop(lease.plugins, connector).run(TURN)
+    Loop(lease.plugins, connector).run(TURN)
     if claims.ready(connector.key):
         with lease.requeue():
             return

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, func, select
 
+from hub.connectors import budget as gate
 from hub.connectors import service, tasks
 from hub.connectors.models import Connection, ConnectionState, SyncState
 from hub.fetching import loop
@@ -51,6 +52,28 @@ def test_everything_is_read_once_and_the_sync_ends(place, attach, read, source, 
     assert {each for each, times in source.asked.items() if times == 2} == {"plan"}
     assert {each for each in source.asked if each.startswith("page")} == PAGES
     assert ears.names() == ["sync_finished"]
+
+
+def test_what_belongs_to_a_unit_does_not_give_way_to_the_claims_of_loops(
+    place, attach, read, connector, monkeypatch, runs
+):
+    """Loops leave no gap between the slots they claim: whoever waited for one would wait for the end of the reading."""
+    fetch, in_turn, at_once = connector.fetching.fetch, [], []
+    book = gate._book
+    monkeypatch.setattr(gate, "_book_in_turn", lambda budget: in_turn.append(budget) or time.monotonic())
+    monkeypatch.setattr(gate, "_book", lambda budget: at_once.append(budget) or book(budget))
+
+    def with_two_requests_more(access, request):
+        for _ in range(3):
+            gate.wait_for_slot(connector.fetching.budget)
+        return fetch(access, request)
+
+    monkeypatch.setattr(connector.fetching, "fetch", with_two_requests_more)
+    attach(place)
+    read()
+    assert runs()[0].state == SyncState.DONE
+    assert in_turn == []
+    assert len(at_once) >= 2 * len(PAGES)
 
 
 def test_what_was_read_is_said_to_be_complete(place, attach, read, db):
