@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import select, update
 
 from bench.books import OpenBook
@@ -23,13 +22,13 @@ from hub.connectors import budget as gate
 from hub.connectors import sync
 from hub.connectors.models import Connection, SyncRun, SyncState
 from hub.fetching import keeping, service
-from hub.fetching.asking import Desk, Outcome
+from hub.fetching.asking import Desk, Outcome, Read
 from hub.fetching.claims import Claim, claim
 from hub.fetching.loop import AHEAD, IN_FLIGHT
 from hub.fetching.tasks import LOOPS
+from hub.ledger.sheaf import Sheaf
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import Access, Layer
-from hub.sdk.fetching import Part
 from hub.sdk.http import Budget
 from plugins.procountor.client import ProcountorAccess
 
@@ -117,9 +116,9 @@ class Simulation:
         self._at(came, lambda: self._came(loop, found, outcome))
 
     def _came(self, loop: _Loop, found: Claim, outcome: Outcome) -> None:
-        if isinstance(outcome, Part):
-            opening = tuple(receipt for receipt in outcome.receipts if receipt.layer is Layer.OPENING)
-            outcome = msgspec.structs.replace(outcome, receipts=opening)  # without it the source is asked for openings
+        if isinstance(outcome, Read):  # without the openings the source is asked for them
+            opening = [each for each in outcome.part.receipts if each.layer is Layer.OPENING]
+            outcome = Read(outcome.part, Sheaf.of(opening))
         keeping.keep(self._plugins, found, outcome)
         loop.under_way -= 1
         self._look(self._number[found.connection_id], found.tenant_id)

@@ -18,7 +18,9 @@ __all__ = ["Row", "copied", "rows"]
 
 Row = tuple[object, ...]
 MAKE = "DROP TABLE IF EXISTS bare; CREATE TABLE bare (LIKE entry INCLUDING INDEXES)"
-COPY = sql.SQL("COPY bare (tenant_id, book_id, {columns}) FROM STDIN").format(columns=sql.SQL(ENTRY_COLUMNS))
+COPY = sql.SQL("COPY bare (tenant_id, book_id, receipt_id, {columns}) FROM STDIN").format(
+    columns=sql.SQL(ENTRY_COLUMNS)
+)
 
 
 def rows(made: Answers) -> list[list[Row]]:

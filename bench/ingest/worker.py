@@ -1,7 +1,7 @@
 """The hub's own way in, in a process of its own: from the bytes of answers to committed rows with balances kept.
 
-What a fetch loop does is done here by its own code: the connector's ``fetch`` decodes and maps, as many answers at a
-time as are under way there, and one writer stores as many together as there.
+What a fetch loop does is done here by its own code: the connector's ``fetch`` decodes and maps and its thread
+lays out, as many answers at a time as are under way there, and one writer stores as many together as there.
 """
 
 import argparse
@@ -22,8 +22,8 @@ from bench.books import OpenBook, open_book
 from hub import db
 from hub.fetching.loop import IN_FLIGHT, SWITCH, TOGETHER
 from hub.ledger import service
+from hub.ledger.sheaf import Sheaf
 from hub.sdk.accounting import Batch
-from hub.sdk.fetching import Part
 from plugins.procountor.client import Header, ProcountorAccess, ProcountorClient
 from plugins.procountor.fetching import ProcountorFetching
 
@@ -55,21 +55,25 @@ def answers(file: Path) -> Iterator[Answer]:
 def load(came: Iterable[Answer], book: OpenBook) -> None:
     """Store all answers."""
     fetching = ProcountorFetching(date.today)
-    under_way: deque[Future[Part]] = deque()
+    under_way: deque[Future[Sheaf]] = deque()
+
+    def read(access: ProcountorAccess, request: dict[str, Any]) -> Sheaf:
+        return Sheaf.of(fetching.fetch(access, request).receipts)
+
     with ThreadPoolExecutor(IN_FLIGHT) as pool:
         for body, request in came:
-            under_way.append(pool.submit(fetching.fetch, ProcountorAccess(Answered(body)), request))
+            under_way.append(pool.submit(read, ProcountorAccess(Answered(body)), request))
             if len(under_way) == IN_FLIGHT:
                 _store(book, [under_way.popleft().result() for _ in range(TOGETHER)])
         while under_way:
             _store(book, [under_way.popleft().result() for _ in range(min(TOGETHER, len(under_way)))])
 
 
-def _store(book: OpenBook, parts: list[Part]) -> None:
-    receipts = tuple(receipt for part in parts for receipt in part.receipts)
+def _store(book: OpenBook, sheaves: list[Sheaf]) -> None:
     with db.transaction(book.tenant_id) as session:
         db.forgettable(session)  # as hub.fetching.service.keep_parts
-        service.store(session, book.book_id, Batch(cursor={}, receipts=receipts), sync_run_id=book.run_id)
+        sheaf = Sheaf.joined(sheaves)
+        service.store(session, book.book_id, Batch(cursor={}), sheaf=sheaf, sync_run_id=book.run_id)
 
 
 def _seconds(came: Iterable[Answer], book: OpenBook) -> float:

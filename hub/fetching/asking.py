@@ -16,11 +16,12 @@ from hub.fetching.models import UnitKind
 from hub.ledger import service as ledger
 from hub.ledger.proof.source import ask
 from hub.ledger.proof.verdicts import Answer
+from hub.ledger.sheaf import Sheaf
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period, Preview
 from hub.sdk.errors import HubError, NeedsReauth
 from hub.sdk.fetching import Fetching, Part, Plan
 
-__all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Seat", "period_of"]
+__all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Read", "Seat", "period_of"]
 
 CROWD = 8
 """So many companies being read at once are a crowd: then each one's years are listed in one piece."""
@@ -43,6 +44,14 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What one request has brought, with its receipts laid out to be stored."""
+
+    part: Part
+    sheaf: Sheaf
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What the source says that a year starts with; None where it cannot tell."""
 
@@ -57,7 +66,7 @@ class First:
     preview: Preview | None
 
 
-Outcome: TypeAlias = Union[Part, Plan, First, Opened, Answer, None]  # noqa: UP007 - None is one of them: nothing to be stored
+Outcome: TypeAlias = Union[Read, Plan, First, Opened, Answer, None]  # noqa: UP007 - None is one of them: nothing to be stored
 
 
 class Desk:
@@ -107,7 +116,8 @@ class Desk:
 
     def _done(self, claim: Claim, seat: Seat) -> Outcome:
         if claim.kind is UnitKind.ASK:
-            return self.fetching.fetch(seat.access, claim.request)
+            part = self.fetching.fetch(seat.access, claim.request)
+            return Read(part, Sheaf.of(part.receipts))
         if claim.kind is UnitKind.PLAN:
             return self._planned(claim, seat)
         if claim.kind is UnitKind.FIRST:

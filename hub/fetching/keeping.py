@@ -11,7 +11,7 @@ from hub.connectors.models import ConnectionState
 from hub.connectors.stopping import close_runs
 from hub.connectors.sync import Detached, Work
 from hub.fetching import proving, service
-from hub.fetching.asking import First, NotRead, Opened, Outcome, period_of
+from hub.fetching.asking import First, NotRead, Opened, Outcome, Read, period_of
 from hub.fetching.claims import Claim
 from hub.fetching.models import UnitKind
 from hub.fetching.service import Superseded
@@ -20,7 +20,7 @@ from hub.ledger.proof.verdicts import Answer
 from hub.patience import MAX_FAILURES, PATIENCE, jittered, wait_after
 from hub.pluginmanager import Plugins
 from hub.sdk.errors import HubError, NeedsReauth, TryLater
-from hub.sdk.fetching import Part, Plan
+from hub.sdk.fetching import Plan
 from hub.sdk.texts import text as _
 
 __all__ = ["keep", "keep_parts", "recover"]
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
     """Store what a unit has brought, and note that it is done."""
-    if isinstance(outcome, Part):
+    if isinstance(outcome, Read):
         keep_parts(plugins, [(claim, outcome)])
     elif outcome is None:
         _end_or_go_on(plugins, claim)
@@ -49,7 +49,7 @@ def keep(plugins: Plugins, claim: Claim, outcome: Outcome) -> None:
                 _kept(db, work, claim, outcome)
 
 
-def keep_parts(plugins: Plugins, parts: Sequence[tuple[Claim, Part]]) -> None:
+def keep_parts(plugins: Plugins, parts: Sequence[tuple[Claim, Read]]) -> None:
     """Store in one transaction what several requests of one connection have brought."""
     claim = parts[0][0]
     with hub.db.transaction(claim.tenant_id) as db:

@@ -15,13 +15,12 @@ from itertools import groupby
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.fetching import keeping
-from hub.fetching.asking import Desk, Outcome
+from hub.fetching.asking import Desk, Outcome, Read
 from hub.fetching.claims import LEASE, Claim, claim, renew
 from hub.patience import MAX_FAILURES
 from hub.pluginmanager import Plugins
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.errors import GiveUp
-from hub.sdk.fetching import Part
 from hub.sdk.texts import text as _
 
 __all__ = ["IN_FLIGHT", "Loop"]
@@ -119,7 +118,7 @@ class Loop:
                 return
 
     def _keep(self, came: list[Done]) -> None:
-        parts = [(done, outcome) for done, outcome in came if isinstance(outcome, Part)]
+        parts = [(done, outcome) for done, outcome in came if isinstance(outcome, Read)]
         if len(parts) < len(came) or not _succeeds(lambda: keeping.keep_parts(self._plugins, parts)):
             for done, outcome in came:
                 self._keep_one(done, outcome)
@@ -171,7 +170,7 @@ def _succeeds(do: Callable[[], object]) -> bool:
 
 def _of_one_company(done: Done) -> object:
     claimed, outcome = done
-    return claimed.connection_id, isinstance(outcome, Part)
+    return claimed.connection_id, isinstance(outcome, Read)
 
 
 @contextmanager

@@ -14,13 +14,15 @@ from hub.connectors import sync
 from hub.connectors.models import Connection
 from hub.connectors.sync import Work
 from hub.db import Db, forgettable
+from hub.fetching.asking import Read
 from hub.fetching.claims import Claim
 from hub.fetching.models import FetchStretch, FetchUnit, UnitKind
 from hub.fetching.proving import prove_early, prove_or_end
 from hub.fetching.units import add
 from hub.ledger import service as ledger
-from hub.sdk.accounting import Batch, Period, Receipt, Sweep
-from hub.sdk.fetching import Part, Plan
+from hub.ledger.sheaf import Sheaf
+from hub.sdk.accounting import Batch, Period, Sweep
+from hub.sdk.fetching import Plan
 
 __all__ = ["Superseded", "begin", "drop", "keep_parts", "keep_plan", "put_off", "settle", "want_openings"]
 
@@ -89,7 +91,7 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
     _go_on(db, work, connection)
 
 
-def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
+def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Read]]) -> None:
     """Store what some requests of one connection have brought, and what has to be asked because of it.
 
     The units are settled in the same transaction: were it lost in a crash of the server, they would be asked again.
@@ -100,10 +102,10 @@ def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Part]]) -> None:
     forgettable(db)
     db.execute(_IN_TURN, {"connection": str(work.connection.id)})
     connection = sync.alive(db, work)
-    receipts = tuple(receipt for _, part in parts for receipt in part.receipts)
-    _store(db, work, receipts)
+    _store(db, work, Sheaf.joined(read.sheaf for _, read in parts))
     stretches = {}
-    for claim, part in parts:
+    for claim, read in parts:
+        part = read.part
         stretch = db.scalars(select(FetchStretch).where(FetchStretch.id == claim.stretch_id)).one()
         settle(db, claim, ids=part.ids if stretch.sweeps else None)
         add(db, work, [(UnitKind.ASK, request) for request in part.then], stretch)
@@ -154,12 +156,12 @@ def want_openings(db: Db, work: Work, *, anew: bool = False) -> None:
     add(db, work, [(UnitKind.OPENING, {"start": day}) for day in days])
 
 
-def _store(db: Db, work: Work, receipts: tuple[Receipt, ...]) -> None:
-    if not receipts:
+def _store(db: Db, work: Work, sheaf: Sheaf) -> None:
+    if not sheaf.receipts:
         return
-    stored = ledger.store(db, work.connection.book.id, Batch(cursor={}, receipts=receipts), sync_run_id=work.run_id)
+    stored = ledger.store(db, work.connection.book.id, Batch(cursor={}), sheaf=sheaf, sync_run_id=work.run_id)
     run = sync.run_of(db, work)
-    run.done += len(receipts)
+    run.done += len(sheaf.receipts)
     run.receipts += stored.receipts + stored.changed
     run.unmoved += stored.unmoved
 

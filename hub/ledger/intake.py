@@ -4,36 +4,25 @@ PostgreSQL refuses COPY into a table with row-level security, and the applicatio
 statement that writes or removes entries changes the balances by the difference itself, so that the two cannot part.
 """
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-import msgspec
 import psycopg
 
 from hub.db import Db
 from hub.db_faults import silent_about_rows
 from hub.ledger import statements
-from hub.ledger.clearing import share_of
 from hub.ledger.models import Book
-from hub.sdk.accounting import VAT_CLEARING, Receipt, Sweep
-from hub.texts import kept
+from hub.ledger.sheaf import Sheaf
+from hub.sdk.accounting import Sweep
 
-__all__ = ["Intake", "Known"]
+__all__ = ["Intake", "Known", "differing"]
 
 FEW = 5_000
 """Entries up to which the planner's statistics count as those of an empty table."""
-
-NO_FINDING = '""'
-"""What nearly every receipt has to say, as JSON."""
-
-_encode = msgspec.msgpack.Encoder(enc_hook=str).encode  # a sentence with parts counts as it reads in English
 
 
 class Known(NamedTuple):
@@ -66,21 +55,17 @@ class Intake:
         self.cursor.execute(statements.KNOWN, {**self.keys, "ids": list(source_ids)})
         return {source_id: Known(id_, bytes(digest)) for source_id, id_, digest in self.cursor}
 
-    def put(self, receipts: Mapping[str, Receipt], digests: Mapping[str, bytes], run: UUID | None) -> int:
+    def put(self, sheaf: Sheaf, run: UUID | None) -> int:
         """Write receipts that are new or whose entries were taken out; give the number of entries."""
-        if not receipts:
+        laid = sheaf.receipts.values()
+        if not laid:
             return 0
-        with self.cursor.copy(f"COPY incoming_receipt ({statements.RECEIPT_COLUMNS}) FROM STDIN") as copy:
-            for source_id, receipt in receipts.items():
-                copy.write_row(receipt_row(receipt, digests[source_id]))
-        self.cursor.execute(statements.INSERT_RECEIPTS, {**self.keys, "run": run})
-        ids = dict(self.cursor.fetchall())
-        with self.cursor.copy(f"COPY incoming_entry ({statements.ENTRY_COLUMNS}) FROM STDIN") as copy:
-            for source_id, receipt in receipts.items():
-                for row in entry_rows(receipt, ids[source_id]):
-                    copy.write_row(row)
-        self.cursor.execute(statements.INSERT_ENTRIES, self.keys)
-        return sum(len(receipt.entries) for receipt in receipts.values())
+        with self.cursor.copy(statements.COPY_RECEIPTS) as copy:
+            copy.write(b"".join([each.line for each in laid]))
+        with self.cursor.copy(statements.COPY_ENTRIES) as copy:
+            copy.write(b"".join([each.entries for each in laid]))
+        self.cursor.execute(statements.INSERT, {**self.keys, "run": run})
+        return sum([len(each.receipt.entries) for each in laid])
 
     def take_out(self, receipts: Sequence[int]) -> None:
         """Remove the entries of receipts, and their part of the balances."""
@@ -109,75 +94,12 @@ class Intake:
             self.cursor.execute("SELECT analyze_ledger()")
 
 
-def digest(receipt: Receipt) -> bytes:
-    """Sum up everything a receipt says, so that a re-delivery is known without comparing its rows."""
-    return blake2b(_encode(receipt), digest_size=16).digest()
-
-
-def receipt_row(receipt: Receipt, summed: bytes) -> tuple[Any, ...]:
-    """Lay a receipt out in the order of ``RECEIPT_COLUMNS``."""
-    return (
-        receipt.source_id,
-        receipt.type,
-        receipt.status,
-        receipt.layer.value,
-        receipt.name,
-        receipt.date,
-        receipt.number,
-        receipt.private,
-        receipt.partner_code,
-        receipt.invoice_id,
-        receipt.text,
-        receipt.vat_month,
-        receipt.version,
-        json.dumps(kept(receipt.finding)) if receipt.finding else NO_FINDING,
-        summed,
+def differing(sheaf: Sheaf, known: Mapping[str, Known]) -> Sheaf:
+    """Pick the receipts that are not stored just so."""
+    return Sheaf(
+        {
+            source_id: laid
+            for source_id, laid in sheaf.receipts.items()
+            if source_id not in known or known[source_id].digest != laid.digest
+        }
     )
-
-
-def entry_rows(receipt: Receipt, receipt_id: int) -> Iterator[tuple[Any, ...]]:
-    """Lay a receipt's entries out in the order of ``ENTRY_COLUMNS``.
-
-    Days and shares are handed to COPY as text: psycopg would adapt each of them in Python, for millions of entries.
-    """
-    layer = receipt.layer.value
-    for entry in receipt.entries:
-        shares = (share_of(receipt, entry),) if entry.account == VAT_CLEARING else entry.shares
-        yield (
-            receipt_id,
-            entry.line,
-            entry.account,
-            _day(entry.date),
-            entry.amount,
-            layer,
-            entry.source_id,
-            entry.of,
-            entry.text,
-            entry.vat_percent,
-            entry.vat_status,
-            entry.vat_deduction_percent,
-            f"{{{','.join([_element(share.item) for share in shares])}}}" if shares else None,
-            f"{{{','.join([str(share.amount) for share in shares])}}}" if shares else None,
-        )
-
-
-_day = lru_cache(maxsize=4096)(date.isoformat)
-
-
-def _element(text: str) -> str:
-    """Write a text as an element of an array, whatever is in it."""
-    if text.isalnum():
-        return f'"{text}"'
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def differing(receipts: Collection[Receipt], known: Mapping[str, Known]) -> tuple[dict[str, Receipt], dict[str, bytes]]:
-    """Pick the receipts that are not stored just so, with their digests."""
-    digests = {receipt.source_id: digest(receipt) for receipt in receipts}
-    fresh = {
-        receipt.source_id: receipt
-        for receipt in receipts
-        if receipt.source_id not in known or known[receipt.source_id].digest != digests[receipt.source_id]
-    }
-    return fresh, digests

@@ -27,10 +27,10 @@ from hub.ledger.models import (
 )
 from hub.ledger.proof.models import Proof, SourceTotals, TotalsReading
 from hub.ledger.recount import Compared, Difference
+from hub.ledger.sheaf import BadReceipt, Sheaf
 from hub.sdk import accounting
 from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp
-from hub.sdk.texts import Money
 from hub.sdk.texts import text as _
 
 __all__ = [
@@ -67,10 +67,6 @@ HELD = (
 """What is read into a book; what hangs on these goes with them."""
 
 
-class BadReceipt(GiveUp):
-    """A receipt was delivered that cannot be booked; nothing of its batch was stored."""
-
-
 class BookGone(GiveUp):
     """The book does not exist in this environment."""
 
@@ -95,24 +91,25 @@ class Stored:
     unmoved: int = 0
 
 
-def store(db: Db, book_id: UUID, batch: accounting.Batch, *, sync_run_id: UUID | None = None) -> Stored:
+def store(
+    db: Db, book_id: UUID, batch: accounting.Batch, *, sheaf: Sheaf | None = None, sync_run_id: UUID | None = None
+) -> Stored:
     """Store a batch in the caller's transaction; storing it again changes nothing.
 
     Registers that are told replace what is there. A receipt with other contents than before, its layer among them,
     is taken out of the balances and put in anew. What changes in days that were wholly read before is logged receipt
     by receipt, a range that is read for the first time as a whole. Writers of one book wait for each other.
 
+    :param sheaf: receipts that were laid out before, besides those of the batch
     :raises BadReceipt: a receipt's entries do not sum to zero or share a line number; nothing is stored
     :raises BookGone: the book is not in the scope of the transaction
     """
-    receipts = {receipt.source_id: receipt for receipt in batch.receipts}
-    for receipt in receipts.values():
-        check(receipt)
+    laid = Sheaf.of(batch.receipts)
     book = locked(db, book_id)
     registers.replace(db, book, batch)
     with Intake.on(db, book) as intake:
         log = ChangeLog(intake.cursor, intake.keys, sync_run_id)
-        stored = _put(intake, log, receipts)
+        stored = _put(intake, log, Sheaf.joined((sheaf, laid)) if sheaf else laid)
         removed = _remove(intake, log, batch.sweep) if batch.sweep else 0
         unmoved = log.write()
         _note_first_readings(db, book, log, batch.covered)
@@ -121,38 +118,6 @@ def store(db: Db, book_id: UUID, batch: accounting.Batch, *, sync_run_id: UUID |
     book.data_as_of = db.scalar(select(func.now()))
     db.flush()
     return replace(stored, removed=removed, unmoved=unmoved)
-
-
-def check(receipt: accounting.Receipt) -> None:
-    """Refuse a receipt that would unbalance the books.
-
-    :raises BadReceipt: its entries do not sum to zero or share a line number
-    """
-    total = sum(entry.amount for entry in receipt.entries)
-    if total:
-        raise BadReceipt(
-            _(
-                "%(receipt)s was delivered with entries that %(sum)s. Nothing of its batch was stored; this is a fault "
-                "of the connector.",
-                receipt=_called(receipt),
-                sum=_("do not sum to zero")
-                if receipt.private
-                else _("sum to %(amount)s, not to zero", amount=Money(total)),
-            )
-        )
-    if len({entry.line for entry in receipt.entries}) < len(receipt.entries):
-        raise BadReceipt(
-            _(
-                "%(receipt)s was delivered with two entries on one line number. Nothing of its batch was stored; this "
-                "is a fault of the connector.",
-                receipt=_called(receipt),
-            )
-        )
-
-
-def _called(receipt: accounting.Receipt) -> str:
-    """Name a receipt to everybody who reads how a sync went."""
-    return _("A salary") if receipt.private else _("Receipt %(receipt)s", receipt=receipt.source_id)
 
 
 def erase(db: Db, book_id: UUID) -> None:
@@ -199,18 +164,18 @@ def locked(db: Db, book_id: UUID) -> Book:
     return book
 
 
-def _put(intake: Intake, log: ChangeLog, receipts: dict[str, accounting.Receipt]) -> Stored:
-    known = intake.known(receipts)
-    fresh, digests = differing(receipts.values(), known)
-    edited = [known[source_id].id for source_id in fresh if source_id in known]
+def _put(intake: Intake, log: ChangeLog, sheaf: Sheaf) -> Stored:
+    known = intake.known(sheaf.receipts)
+    fresh = differing(sheaf, known)
+    edited = [known[source_id].id for source_id in fresh.receipts if source_id in known]
     log.change(edited)
-    log.come(fresh.values())
+    log.come(laid.receipt for laid in fresh.receipts.values())
     intake.take_out(edited)
     return Stored(
-        receipts=len(fresh) - len(edited),
+        receipts=len(fresh.receipts) - len(edited),
         changed=len(edited),
-        unchanged=len(receipts) - len(fresh),
-        entries=intake.put(fresh, digests, log.run),
+        unchanged=len(sheaf.receipts) - len(fresh.receipts),
+        entries=intake.put(fresh, log.run),
     )
 
 

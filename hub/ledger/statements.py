@@ -8,12 +8,11 @@ from psycopg.sql import SQL, Composable, Composed
 __all__ = [
     "CLEAR_ITEMS",
     "CLEAR_MONTHS",
-    "ENTRY_COLUMNS",
+    "COPY_ENTRIES",
+    "COPY_RECEIPTS",
     "GONE",
-    "INSERT_ENTRIES",
-    "INSERT_RECEIPTS",
+    "INSERT",
     "KNOWN",
-    "RECEIPT_COLUMNS",
     "REMOVE",
     "STATISTICS_MISSING",
     "TAKE_OUT",
@@ -25,7 +24,7 @@ RECEIPT_COLUMNS = (
     "finding, digest"
 )
 ENTRY_COLUMNS = (
-    "receipt_id, line, account, date, amount, layer, source_id, of, text, vat_percent, vat_status, "
+    "line, account, date, amount, layer, source_id, of, text, vat_percent, vat_status, "
     "vat_deduction_percent, share_items, share_amounts"
 )
 
@@ -36,7 +35,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS incoming_receipt (
     version timestamp, finding jsonb, digest bytea
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_entry (
-    receipt_id bigint, line integer, account varchar(20), date date, amount bigint, layer varchar(10),
+    receipt varchar(40), line integer, account varchar(20), date date, amount bigint, layer varchar(10),
     source_id varchar(40), of integer, text text, vat_percent numeric(7, 4), vat_status integer,
     vat_deduction_percent numeric(7, 4), share_items text[], share_amounts bigint[]
 ) ON COMMIT DELETE ROWS;
@@ -45,23 +44,13 @@ DELETE FROM incoming_entry;
 """
 """Of the types of the tables that they are for: nothing has to be converted on the way."""
 
+COPY_RECEIPTS = f"COPY incoming_receipt ({RECEIPT_COLUMNS}) FROM STDIN"
+COPY_ENTRIES = f"COPY incoming_entry (receipt, {ENTRY_COLUMNS}) FROM STDIN"
+
 KNOWN = """
 SELECT source_id, id, digest FROM receipt
  WHERE tenant_id = %(tenant)s AND book_id = %(book)s AND source_id = ANY(%(ids)s)
 """
-
-INSERT_RECEIPTS = SQL(
-    """
-    INSERT INTO receipt (tenant_id, book_id, sync_run_id, {columns})
-    SELECT %(tenant)s, %(book)s, %(run)s, {columns} FROM incoming_receipt
-    ON CONFLICT (tenant_id, book_id, source_id) DO UPDATE
-       SET (sync_run_id, stored_at, {columns}) = ROW (excluded.sync_run_id, now(), {excluded})
-    RETURNING source_id, id
-    """
-).format(
-    columns=SQL(RECEIPT_COLUMNS),
-    excluded=SQL(", ").join(SQL(f"excluded.{name}") for name in RECEIPT_COLUMNS.split(", ")),
-)
 
 
 def balanced(head: Composable, rows: str, sign: str) -> Composed:
@@ -88,18 +77,29 @@ def balanced(head: Composable, rows: str, sign: str) -> Composed:
     ).format(head=head, rows=SQL(rows), sign=SQL(sign))
 
 
-INSERT_ENTRIES = balanced(
+INSERT = balanced(
     SQL(
         """
-        WITH came AS (
-            INSERT INTO entry (tenant_id, book_id, {columns})
-            SELECT %(tenant)s, %(book)s, {columns} FROM incoming_entry
+        WITH put AS (
+            INSERT INTO receipt (tenant_id, book_id, sync_run_id, {receipt})
+            SELECT %(tenant)s, %(book)s, %(run)s, {receipt} FROM incoming_receipt
+            ON CONFLICT (tenant_id, book_id, source_id) DO UPDATE
+               SET (sync_run_id, stored_at, {receipt}) = ROW (excluded.sync_run_id, now(), {excluded})
+            RETURNING source_id AS receipt, id
+        ), came AS (
+            INSERT INTO entry (tenant_id, book_id, receipt_id, {entry})
+            SELECT %(tenant)s, %(book)s, put.id, {entry} FROM incoming_entry JOIN put USING (receipt)
         )
         """
-    ).format(columns=SQL(ENTRY_COLUMNS)),
+    ).format(
+        receipt=SQL(RECEIPT_COLUMNS),
+        excluded=SQL(", ").join(SQL(f"excluded.{name}") for name in RECEIPT_COLUMNS.split(", ")),
+        entry=SQL(ENTRY_COLUMNS),
+    ),
     "incoming_entry",
     "+",
 )
+"""Both at once: the entries find their receipts by the ids that these have at the source."""
 
 TAKE_OUT = balanced(
     SQL(

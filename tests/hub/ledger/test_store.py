@@ -154,6 +154,24 @@ def test_a_dimension_item_keeps_its_id_whatever_is_in_it(shelf: Shelf, item: str
         assert db.scalars(select(models.Entry.share_items).where(models.Entry.line == 2)).one() == [item]
 
 
+ODD = st.text(st.one_of(st.sampled_from('\\\t\n\r\0N."{},x'), st.characters(codec="utf-8")), max_size=12)
+
+
+@given(said=ODD, row=ODD, finding=ODD)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_texts_are_kept_as_they_are_but_for_zero_bytes(shelf: Shelf, said: str, row: str, finding: str):
+    entries = Entry(1, "1700", 5, MARCH, text=row), Entry(2, "3000", -5, MARCH, source_id=row[:40], text=said)
+    one = replace(receipt("1", MARCH, *entries), name=said, number=said, text=row, partner_code=said, finding=finding)
+    shelf.store(one)
+    with shelf.open() as db:
+        kept = db.scalars(select(models.Receipt)).one()
+        rows = db.scalars(select(models.Entry).order_by(models.Entry.line)).all()
+    bare = [each.replace("\0", "") for each in (said, said, row, said, finding)]
+    assert [kept.name, kept.number, kept.text, kept.partner_code, kept.finding] == bare
+    assert [rows[0].text, rows[0].source_id, rows[1].text] == [row.replace("\0", ""), None, said.replace("\0", "")]
+    assert rows[1].source_id == row[:40].replace("\0", "")
+
+
 def test_shares_of_dimension_items_and_vat_months_have_balances_of_their_own(shelf: Shelf):
     rows = (
         Entry(1, "1700", 12_550, MARCH),
