@@ -34,6 +34,18 @@ class Reading:
             return True
         return self.coverage.covers(Period(period.start, max(min(period.end, self.today), period.start)))
 
+    def has_begun(self, period: Period) -> bool:
+        """Tell whether any receipts of a period are here.
+
+        >>> reading = Reading(Coverage((Period(date(2026, 2, 1), date(2026, 2, 10)),), None, True), date(2026, 2, 10))
+        >>> reading.has_begun(Period(date(2026, 1, 1), date(2026, 12, 31)))
+        True
+        >>> reading.has_begun(Period(date(2026, 1, 1), date(2026, 1, 31)))
+        False
+        """
+        end = max(min(period.end, self.today), period.start)
+        return any(each.start <= end and period.start <= each.end for each in self.coverage.complete)
+
     @property
     def mark(self) -> str:
         """Say in two words what becomes of a figure that has not been read."""

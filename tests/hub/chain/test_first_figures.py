@@ -63,6 +63,13 @@ def test_the_result_of_the_year_is_there_before_any_receipt(begun, book, path):
     assert "/cell?" not in preview[: preview.index("</section>")]
 
 
+@pytest.mark.parametrize("path", ["/analytics", "/reports/income-statement"])
+def test_a_statement_of_which_nothing_has_been_read_does_not_stand_beside_it(begun, path):
+    _, browser, _, begin = begun
+    begin()
+    assert browser.get(path).text.count("PROFIT (LOSS) FOR THE FINANCIAL YEAR") == 1
+
+
 def test_a_balance_sheet_is_never_shown_from_the_source(begun):
     _, browser, _, begin = begun
     begin()
