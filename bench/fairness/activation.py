@@ -49,8 +49,10 @@ def _figures(which: str, sizes: Sequence[int], times: Times) -> Iterator[Figure]
     shortest = _shortest_first(sizes)
     ratio = mean(times.current.values()) / shortest
     yield Figure(f"mean_ratio{which}", ratio, "×", f"1.5 as the aim; 1 is {shortest:.0f} s, the shortest first")
+    ratio = max(times.read.values()) / whole
+    yield Figure(f"everything_read_ratio{which}", ratio, "×", f"1.1 as the aim; 1 is {whole:.0f} s")
     ratio = max(times.whole.values()) / whole
-    yield Figure(f"everything_ratio{which}", ratio, "×", f"1.1 as the aim; 1 is {whole:.0f} s")
+    yield Figure(f"everything_ratio{which}", ratio, "×", f"1.1 as the aim, read and proved; 1 is {whole:.0f} s")
     ratio = times.requests / sum(map(_of_everything, sizes))
     yield Figure(f"requests_ratio{which}", ratio, "×", f"1, two requests for 200 receipts and {SET_UP} a company")
 

@@ -37,9 +37,10 @@ __all__ = ["Simulation", "Times"]
 
 @dataclass
 class Times:
-    """Seconds after the activation, by company: when its current year was read, and when everything was."""
+    """Seconds after the activation, by company: when its current year was read, everything, and proved as well."""
 
     current: dict[int, float] = field(default_factory=dict)
+    read: dict[int, float] = field(default_factory=dict)
     whole: dict[int, float] = field(default_factory=dict)
     requests: int = 0
 
@@ -137,6 +138,8 @@ class Simulation:
         passed = self._clock.now - self._began
         if number not in self.times.current and urgent == 0 and (other or state == SyncState.DONE):
             self.times.current[number] = passed
+        if urgent == other == 0:
+            self.times.read.setdefault(number, passed)
         if state == SyncState.DONE:
             self.times.whole[number] = passed
 

@@ -17,6 +17,7 @@ ACTIVATION = {
     "last_current_year_ratio",
     "mean_ratio",
     "mean_ratio_without_totals",
+    "everything_read_ratio",
     "everything_ratio",
     "requests_ratio",
 }
