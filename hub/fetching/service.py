@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from hub.connectors import sync
 from hub.connectors.models import Connection
@@ -29,9 +29,6 @@ __all__ = ["Superseded", "begin", "drop", "keep_parts", "keep_plan", "put_off", 
 UNSEEN = 16
 """Requests that books which were never looked at are taken to need: those known to need fewer do not wait until
 everybody's are known. Of a hundred companies at once the mean waits a sixth less than with none."""
-
-_IN_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:connection, 0))")
-"""Loops that store for one company take turns: a lock on a row goes to whoever asks next, not to who waits longest."""
 
 
 class Superseded(Exception):
@@ -100,7 +97,7 @@ def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Read]]) -> None:
     :raises Detached, Superseded: it is not to be kept
     """
     forgettable(db)
-    db.execute(_IN_TURN, {"connection": str(work.connection.id)})
+    _in_turn(db, work)
     connection = sync.alive(db, work)
     _store(db, work, Sheaf.joined(read.sheaf for _, read in parts))
     stretches = {}
@@ -154,6 +151,11 @@ def want_openings(db: Db, work: Work, *, anew: bool = False) -> None:
     waiting = set(db.scalars(asked))
     days = [day.isoformat() for day in wanted if day.isoformat() not in waiting]
     add(db, work, [(UnitKind.OPENING, {"start": day}) for day in days])
+
+
+def _in_turn(db: Db, work: Work) -> None:
+    """Have loops that store for one company take turns: a lock on its row goes to who comes first once it is free."""
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"hub.fetching:{work.connection.id}", 0))))
 
 
 def _store(db: Db, work: Work, sheaf: Sheaf) -> None:
