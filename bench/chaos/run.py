@@ -89,10 +89,13 @@ def _judge(company: Connected, source: Source, key: str, outcome: Outcome) -> No
 
 
 def _lost(tenant_id: UUID) -> Sequence[str]:
-    """Name jobs that were given up, or were attempted again and again, and connections that are not read any more."""
+    """Name jobs that were given up, or were attempted again and again, and connections that are not read any more.
+
+    An open one was begun by a schedule since: for what was open before, :func:`settle` has waited.
+    """
     jobs = text(
         "SELECT kind, state, attempts, last_error FROM job WHERE tenant_id = :tenant "
-        "AND (state <> 'done' OR attempts > :most)"
+        "AND (state = 'dead' OR attempts > :most)"
     )
     connections = text("SELECT state, last_error FROM connection WHERE tenant_id = :tenant AND state <> 'active'")
     with hub.db.system_transaction() as db:
