@@ -23,6 +23,8 @@ __all__ = ["BATCH", "Header", "Meta", "Page", "ProcountorAccess", "ProcountorCli
 T = TypeVar("T")
 BATCH = 200
 """The most rows of a list page and the most ids of a batch."""
+TOKENS = 4
+"""How many tokens are tried for one request: a good key's may be ended, or be another thread's that was, a few times."""
 
 
 class Header(Struct, rename="camel"):
@@ -68,16 +70,17 @@ class ProcountorClient:
         self._tokens = Tokens(self._wire, settings, api_key)
 
     def ask(self, method: str, path: str, **request: Any) -> bytes:
-        """Send a request with a token, once more with a new token if the first is refused.
+        """Send a request with a token, again with a new token while the last one is refused.
 
-        :raises NeedsReauth: the key is not accepted any more
+        :raises NeedsReauth: the key is not accepted any more, or none of the tokens it gives
         :raises Refused, TryLater, GiveUp: what the answer means
         """
-        token = self._tokens.current()
-        try:
-            return self._wire.ask(method, path, headers=_bearer(token), **request)
-        except NeedsReauth:
-            self._tokens.forget(token)
+        for _attempt in range(TOKENS - 1):
+            token = self._tokens.current()
+            try:
+                return self._wire.ask(method, path, headers=_bearer(token), **request)
+            except NeedsReauth:
+                self._tokens.forget(token)
         return self._wire.ask(method, path, headers=_bearer(self._tokens.current()), **request)
 
     def get(self, path: str, kind: type[T], **query: Any) -> T:

@@ -16,7 +16,7 @@ from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
 from plugins.procountor import registers, wire
-from plugins.procountor.client import ProcountorClient
+from plugins.procountor.client import TOKENS, ProcountorClient
 from plugins.procountor.errors import ApiClosed, Expired, Forbidden, NotFound
 from plugins.procountor.rights import what_may_be_read
 from plugins.procountor.settings import ProcountorSettings
@@ -122,17 +122,18 @@ def test_a_token_that_is_about_to_end_is_not_used(server, client):
     assert server.paths.count("/api/oauth/token") == 2
 
 
-def test_a_refused_token_is_replaced_once(server, client):
-    server.says(401, (200, {"id": 1}, {}))
+@pytest.mark.parametrize("refused", [1, 2, 3])
+def test_a_token_that_is_refused_is_replaced_though_the_next_may_be_refused_too(server, client, refused):
+    server.says(*[401] * refused, (200, {"id": 1}, {}))
     assert client.get("/company", dict) == {"id": 1}
-    assert server.paths == ["/api/oauth/token", "/api/company"] * 2
+    assert server.paths == ["/api/oauth/token", "/api/company"] * (refused + 1)
 
 
-def test_a_second_refusal_means_that_the_key_is_gone(server, client):
+def test_a_key_none_of_whose_tokens_is_accepted_counts_as_gone(server, client):
     server.says(401)
     with pytest.raises(NeedsReauth, match="Connect the company again"):
         client.get("/company", dict)
-    assert server.paths.count("/api/company") == 2
+    assert server.paths.count("/api/company") == TOKENS
 
 
 @pytest.mark.parametrize(
