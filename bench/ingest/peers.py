@@ -44,7 +44,7 @@ def singer(made: Answers, place: Path) -> float:
     nothing.touch()
     idle = _piped(nothing, place / "idle.duckdb")
     seconds = _piped(made.file, place / "singer.duckdb")
-    _check(place / "singer.duckdb", made.receipts)
+    _check(place / "singer.duckdb", made.lines)
     return seconds - idle
 
 
@@ -67,10 +67,10 @@ def _piped(file: Path, target: Path) -> float:
     return time.perf_counter() - began
 
 
-def _check(target: Path, receipts: int) -> None:
+def _check(target: Path, lines: int) -> None:
     import duckdb
 
     with duckdb.connect(str(target), read_only=True) as stored:
-        (found,) = stored.execute("SELECT count(*) FROM books.receipts").fetchone() or (0,)
-    if found != receipts:
-        raise Unequal(f"Singer has loaded {found} of {receipts} receipts")
+        (found,) = stored.execute("SELECT count(*) FROM books.rows").fetchone() or (0,)
+    if found != lines:
+        raise Unequal(f"Singer has loaded {found} of {lines} lines")

@@ -1,4 +1,8 @@
-"""A Singer tap of the receipts, written with the Singer SDK as its documentation does."""
+"""A Singer tap of the receipts' rows, written with the Singer SDK as its documentation does.
+
+A target keeps a list within a record as one piece of JSON, and a ledger needs rows that can be summed: so each row is a
+record, with what its receipt says of itself.
+"""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +16,7 @@ SHARE = th.ObjectType(
     th.Property("itemId", th.IntegerType),
     th.Property("value", th.NumberType),
 )
-ROW = th.ObjectType(
+ROW = (
     th.Property("id", th.IntegerType),
     th.Property("transactionType", th.StringType),
     th.Property("account", th.StringType),
@@ -24,32 +28,35 @@ ROW = th.ObjectType(
     th.Property("dimensionItemValues", th.ArrayType(SHARE)),
 )
 TEXTS = ("type", "name", "status", "vatType", "invoiceNotes", "transactionDescription", "receiptValidity")
-NUMBERS = ("vatStatus", "invoiceId", "receiptNumber", "invoiceNumber", "partnerId")
+NUMBERS = ("invoiceId", "receiptNumber", "invoiceNumber", "partnerId")
+OF_RECEIPT = ("receiptDate", "vatDate", "version", "partnerCode", *TEXTS, *NUMBERS)
 
 
-class Receipts(Stream):
-    """The receipts with their rows."""
+class Rows(Stream):
+    """The rows of the receipts."""
 
-    name = "receipts"
-    primary_keys = ("id",)
+    name = "rows"
+    primary_keys = ("receiptId", "line")
     schema = th.PropertiesList(
-        th.Property("id", th.IntegerType, required=True),
+        th.Property("receiptId", th.IntegerType, required=True),
+        th.Property("line", th.IntegerType, required=True),
         th.Property("receiptDate", th.DateType),
         th.Property("vatDate", th.DateType),
         th.Property("version", th.DateTimeType),
         th.Property("partnerCode", th.StringType),
-        th.Property("depreciation", th.StringType),
-        th.Property("attachments", th.ArrayType(th.ObjectType())),
         *(th.Property(name, th.StringType) for name in TEXTS),
         *(th.Property(name, th.IntegerType) for name in NUMBERS),
-        th.Property("transactions", th.ArrayType(ROW)),
+        *ROW,
     ).to_dict()
 
     def get_records(self, context: Any) -> Iterable[dict[str, Any]]:
-        """Give one receipt after the other."""
+        """Give one row after the other."""
         with open(self.config["file"], "rb") as bodies:
             for body in bodies:
-                yield from json.loads(body)
+                for receipt in json.loads(body):
+                    shown = {name: receipt.get(name) for name in OF_RECEIPT}
+                    for line, row in enumerate(receipt["transactions"], 1):
+                        yield {"receiptId": receipt["id"], "line": line, **shown, **row}
 
 
 class ReceiptsTap(Tap):
@@ -60,7 +67,7 @@ class ReceiptsTap(Tap):
 
     def discover_streams(self) -> list[Stream]:
         """Name the stream."""
-        return [Receipts(self)]
+        return [Rows(self)]
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ import resource
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ from hub.fetching.loop import IN_FLIGHT, SWITCH, TOGETHER
 from hub.ledger import service
 from hub.ledger.sheaf import Sheaf
 from hub.sdk.accounting import Batch
+from hub.sdk.fetching import COMPUTING
 from plugins.procountor.client import Header, ProcountorAccess, ProcountorClient
 from plugins.procountor.fetching import ProcountorFetching
 
@@ -52,21 +54,26 @@ def answers(file: Path) -> Iterator[Answer]:
             yield body, {"receipts": msgspec.to_builtins(named.decode(body))}
 
 
-def load(came: Iterable[Answer], book: OpenBook) -> None:
+def load(came: Iterator[Answer], book: OpenBook) -> None:
     """Store all answers."""
-    fetching = ProcountorFetching(date.today)
-    under_way: deque[Future[Sheaf]] = deque()
+    fetching, turn = ProcountorFetching(date.today), Lock()
 
-    def read(access: ProcountorAccess, request: dict[str, Any]) -> Sheaf:
-        return Sheaf.of(fetching.fetch(access, request).receipts)
+    def read() -> Sheaf | None:
+        with turn:  # an answer comes in the thread that has asked for it
+            body, request = next(came, (b"", {}))
+        if not body:
+            return None
+        part = fetching.fetch(ProcountorAccess(Answered(body)), request)
+        with COMPUTING:
+            return Sheaf.of(part.receipts)
 
     with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        for body, request in came:
-            under_way.append(pool.submit(read, ProcountorAccess(Answered(body)), request))
-            if len(under_way) == IN_FLIGHT:
-                _store(book, [under_way.popleft().result() for _ in range(TOGETHER)])
+        under_way = deque(pool.submit(read) for _ in range(IN_FLIGHT))
         while under_way:
-            _store(book, [under_way.popleft().result() for _ in range(min(TOGETHER, len(under_way)))])
+            done = [under_way.popleft().result() for _ in range(min(TOGETHER, len(under_way)))]
+            if sheaves := [sheaf for sheaf in done if sheaf]:
+                under_way += [pool.submit(read) for _ in sheaves]
+                _store(book, sheaves)
 
 
 def _store(book: OpenBook, sheaves: list[Sheaf]) -> None:
@@ -76,7 +83,7 @@ def _store(book: OpenBook, sheaves: list[Sheaf]) -> None:
         service.store(session, book.book_id, Batch(cursor={}), sheaf=sheaf, sync_run_id=book.run_id)
 
 
-def _seconds(came: Iterable[Answer], book: OpenBook) -> float:
+def _seconds(came: Iterator[Answer], book: OpenBook) -> float:
     began = time.perf_counter()
     load(came, book)
     return time.perf_counter() - began

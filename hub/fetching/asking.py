@@ -19,7 +19,7 @@ from hub.ledger.proof.verdicts import Answer
 from hub.ledger.sheaf import Sheaf
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period, Preview
 from hub.sdk.errors import HubError, NeedsReauth
-from hub.sdk.fetching import Fetching, Part, Plan
+from hub.sdk.fetching import COMPUTING, Fetching, Part, Plan
 
 __all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Read", "Seat", "period_of"]
 
@@ -117,7 +117,8 @@ class Desk:
     def _done(self, claim: Claim, seat: Seat) -> Outcome:
         if claim.kind is UnitKind.ASK:
             part = self.fetching.fetch(seat.access, claim.request)
-            return Read(part, Sheaf.of(part.receipts))
+            with COMPUTING:
+                return Read(part, Sheaf.of(part.receipts))
         if claim.kind is UnitKind.PLAN:
             return self._planned(claim, seat)
         if claim.kind is UnitKind.FIRST:

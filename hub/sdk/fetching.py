@@ -8,6 +8,7 @@ first, and goes on after a crash with what was not stored. :func:`one_after_the_
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -18,13 +19,17 @@ from hub.sdk.errors import GiveUp
 from hub.sdk.http import Budget
 from hub.sdk.texts import text as _
 
-__all__ = ["Fetching", "Part", "Plan", "Stretch", "one_after_the_other"]
+__all__ = ["COMPUTING", "Fetching", "Part", "Plan", "Stretch", "one_after_the_other"]
 
 Request = dict[str, Any]
 """One request to the source, in the connector's own words: JSON values, never a secret."""
 
 Held = Callable[[Period], int]
 """Tells how many receipts of some days are stored."""
+
+COMPUTING = Lock()
+"""To be held while an answer is decoded and mapped. Python computes in one thread at a time anyway; the fewer want to,
+the sooner has its turn what waits for the network, a slot or the database."""
 
 
 class Stretch(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hub.sdk.accounting import Access
 from hub.sdk.errors import GiveUp, NeedsReauth
+from hub.sdk.fetching import COMPUTING
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor.answers import decoded, misshapen
@@ -118,7 +119,9 @@ class ProcountorClient:
             return []
         path = "/ledgerreceipts/" + ",".join(map(str, ids))
         try:
-            return decode_receipts(self.ask("GET", path))
+            body = self.ask("GET", path)
+            with COMPUTING:
+                return decode_receipts(body)
         except NotFound:
             return []
         except msgspec.DecodeError as error:

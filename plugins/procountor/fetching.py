@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from hub.sdk.accounting import Access, Batch, Period
-from hub.sdk.fetching import Fetching, Held, Part, Plan, Stretch
+from hub.sdk.fetching import COMPUTING, Fetching, Held, Part, Plan, Stretch
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
@@ -188,8 +188,10 @@ def _page(client: ProcountorClient, request: Mapping[str, Any]) -> Part:
 
 
 def _receipts(client: ProcountorClient, headers: list[Header]) -> Part:
-    found = {receipt.id: receipt_from(receipt) for receipt in client.receipts([header.id for header in headers])}
-    return Part(tuple(found.get(header.id) or unreadable(header) for header in headers))
+    came = client.receipts([header.id for header in headers])
+    with COMPUTING:
+        found = {receipt.id: receipt_from(receipt) for receipt in came}
+        return Part(tuple(found.get(header.id) or unreadable(header) for header in headers))
 
 
 def _kept(header: Header) -> dict[str, Any]:
