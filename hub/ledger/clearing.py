@@ -19,7 +19,7 @@ def share_of(receipt: Receipt, entry: Entry) -> Share:
     month = receipt.vat_month or receipt.date
     explained = next((row for row in receipt.entries if row.line == entry.of), None)
     summary = explained is not None and not explained.vat_percent
-    return Share(f"{MARK}{month:%Y-%m}{SUMMARY if summary else ''}", entry.amount)
+    return Share(f"{MARK}{month.isoformat()[:7]}{SUMMARY if summary else ''}", entry.amount)
 
 
 def vat_month(item: str) -> tuple[date, bool]:

@@ -196,6 +196,8 @@ class Receipt(TenantScoped, Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    # its book ties it to the tenant: a foreign key of its own would be checked for every row once more
+    tenant_id: Mapped[UUID]
     book_id: Mapped[UUID]
     source_id: Mapped[str] = mapped_column(String(40))
     type: Mapped[str] = mapped_column(String(60))
@@ -257,7 +259,7 @@ class MonthBalance(TenantScoped, Base):
     __tablename__ = "month_balance"
     __table_args__ = (of_book(),)
 
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     book_id: Mapped[UUID] = mapped_column(primary_key=True)
     layer: Mapped[str] = mapped_column(String(10), primary_key=True)
     account: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -272,7 +274,7 @@ class ItemBalance(TenantScoped, Base):
     __tablename__ = "item_balance"
     __table_args__ = (of_book(),)
 
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     book_id: Mapped[UUID] = mapped_column(primary_key=True)
     layer: Mapped[str] = mapped_column(String(10), primary_key=True)
     account: Mapped[str] = mapped_column(String(20), primary_key=True)

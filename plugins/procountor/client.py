@@ -25,7 +25,7 @@ T = TypeVar("T")
 BATCH = 200
 """The most rows of a list page and the most ids of a batch."""
 TOKENS = 4
-"""How many tokens are tried for one request: a good key's may be ended, or be another thread's that was, a few times."""
+"""How many tokens are tried for one request: those of a good key may be ended a few times, too."""
 
 
 class Header(Struct, rename="camel"):
