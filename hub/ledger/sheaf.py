@@ -11,8 +11,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Self
 
-import msgspec
-
 from hub.ledger.clearing import share_of
 from hub.sdk.accounting import VAT_CLEARING, Receipt, Share
 from hub.sdk.errors import GiveUp
@@ -27,7 +25,7 @@ NOTHING = "\\N"
 
 NO_SHARES = f"{NOTHING}\t{NOTHING}"
 
-DIGEST = "\\\\x"
+DIGEST = b"\\\\x"
 """What bytes begin with, written as hexadecimal digits."""
 
 NO_FINDING = '""'
@@ -35,8 +33,6 @@ NO_FINDING = '""'
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None})
 """How COPY reads what would end a value or a line; PostgreSQL's texts have no zero bytes."""
-
-_encode = msgspec.msgpack.Encoder(enc_hook=str).encode  # a sentence with parts counts as it reads in English
 
 
 class BadReceipt(GiveUp):
@@ -64,8 +60,9 @@ class Laid:
         :raises BadReceipt: its entries do not sum to zero or share a line number
         """
         _check(receipt)
-        digest = blake2b(_encode(receipt), digest_size=16).digest()
-        return cls(receipt, digest, _line(receipt, digest).encode(), "".join(_entries(receipt)).encode())
+        told, entries = _line(receipt).encode(), "".join(_entries(receipt)).encode()
+        digest = blake2b(told + entries, digest_size=16)
+        return cls(receipt, digest.digest(), b"%s\t%s%s\n" % (told, DIGEST, digest.hexdigest().encode()), entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def _called(receipt: Receipt) -> str:
     return _("A salary") if receipt.private else _("Receipt %(receipt)s", receipt=receipt.source_id)
 
 
-def _line(receipt: Receipt, digest: bytes) -> str:
+def _line(receipt: Receipt) -> str:
     finding = _text(json.dumps(kept(receipt.finding))) if receipt.finding else NO_FINDING
     month, version = receipt.vat_month, receipt.version
     return (
@@ -124,7 +121,7 @@ def _line(receipt: Receipt, digest: bytes) -> str:
         f"\t{_text(receipt.name)}\t{_day(receipt.date)}\t{_text(receipt.number)}\t{'t' if receipt.private else 'f'}"
         f"\t{_text(receipt.partner_code)}\t{_text(receipt.invoice_id)}\t{_text(receipt.text)}"
         f"\t{NOTHING if month is None else _day(month)}\t{NOTHING if version is None else version.isoformat()}"
-        f"\t{finding}\t{DIGEST}{digest.hex()}\n"
+        f"\t{finding}"
     )
 
 

@@ -5,18 +5,19 @@ zero. What is missing counts as VAT only if the receipt's own rows explain it; n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice, product
+
+from msgspec import Struct
 
 __all__ = ["Explanation", "VatRow", "explain"]
 
 MOST_WAYS = 4096
 HUNDRED = Decimal(100)
+ALL_OR_NOTHING = (Decimal(1), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class VatRow:
+class VatRow(Struct, frozen=True, gc=False):
     """A row that bears VAT: its line, its net amount in cents, its rate and deduction in percent, its VAT status."""
 
     line: int
@@ -33,7 +34,7 @@ class VatRow:
         VAT at all (reverse charge with the rate shown).
         """
         if self.deduction == HUNDRED:
-            return Decimal(1), Decimal(0)
+            return ALL_OR_NOTHING
         part = self.deduction / HUNDRED
         raised = part / (1 + self.percent / HUNDRED * (1 - part))
         return Decimal(1), part, raised, Decimal(0)
@@ -43,8 +44,7 @@ class VatRow:
         return self.net * self.percent * factor / HUNDRED
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True, gc=False):
     """How a receipt's rows explain what it lacks.
 
     :param parts: cents by line; they sum to what the receipt lacks
