@@ -57,6 +57,7 @@ def _one_round(
     superuser = server.superuser_url.replace("+psycopg", "")
     times.copy.append(bare.copied(superuser, pages))
     times.copy_together.append(bare.copied(superuser, pages, TOGETHER))
+    bare.settle(superuser)
     loaded = _loaded(server, made.file, number)
     times.first.append(loaded["first"])
     times.again.append(loaded["again"])

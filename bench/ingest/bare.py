@@ -14,7 +14,7 @@ from hub.sdk.accounting import Receipt
 from plugins.procountor.mapping import receipt_from
 from plugins.procountor.receipts import decode_receipts
 
-__all__ = ["Row", "copied", "rows"]
+__all__ = ["Row", "copied", "rows", "settle"]
 
 Row = tuple[object, ...]
 MAKE = "DROP TABLE IF EXISTS bare; CREATE TABLE bare (LIKE entry INCLUDING INDEXES)"
@@ -37,6 +37,7 @@ def copied(url: str, pages: list[list[Row]], together: int = 1) -> float:
     with psycopg.connect(url) as connection:
         connection.execute(MAKE)
         connection.commit()
+        settle(url)
         began = time.perf_counter()
         for some in _grouped(pages, together):
             with connection.cursor().copy(COPY) as copy:
@@ -45,6 +46,12 @@ def copied(url: str, pages: list[list[Row]], together: int = 1) -> float:
                         copy.write_row(row)
             connection.commit()
         return time.perf_counter() - began
+
+
+def settle(url: str) -> None:
+    """Have the server write down what it still holds back, so that nobody pays for what another has written."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
 
 
 def _grouped(pages: list[list[Row]], together: int) -> Iterator[list[list[Row]]]:
