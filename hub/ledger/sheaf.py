@@ -154,7 +154,7 @@ def _element(text: str) -> str:
 def _text(value: str | None) -> str:
     if value is None:
         return NOTHING
-    return value if value.isalnum() else value.translate(_ESCAPED)
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPED)
 
 
 def _plain(value: object) -> str:
