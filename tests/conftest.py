@@ -20,6 +20,7 @@ import pytest
 import redis
 from alembic import command
 from coverage import Coverage
+from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import Engine, create_engine
 
@@ -27,6 +28,7 @@ import hub.db
 from hub.embedded import postgres as embedded_postgres
 from hub.embedded import valkey as embedded_valkey
 from tests import counting, ports, secrets_of_the_run
+from tests.compiled import CompiledRule
 from tests.emptying import empty, quickly_emptied
 from tests.scheduling import WholeFiles, is_journey
 
@@ -58,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     keys = tempfile.TemporaryDirectory(prefix="hub-test-config-")
     os.environ["XDG_CONFIG_HOME"] = keys.name
     config.add_cleanup(keys.cleanup)
+    Flask.url_rule_class = CompiledRule
     config.pluginmanager.register(counting)
     config.pluginmanager.register(secrets_of_the_run)
     hypothesis.settings.register_profile("whatever the load", hypothesis.settings.default, deadline=None)

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import Domain
-from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from hub.app import create_app
@@ -23,26 +22,10 @@ from hub.pluginmanager import Plugins
 from hub.web.cookies import SESSION
 from hub.web.limits import TABLE, Limits
 from tenants.models import Membership, Role, Tenant
+from tests.compiled import TEMPLATES
 from tests.hub.marked import Marked
 
 BASE_URL = "http://hub.localhost:8000"
-
-
-class Compiled(BytecodeCache):
-    """Templates that were compiled for one application, for all others of this process: each test has its own."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
 
 
 class HubClient(FlaskClient):
@@ -79,7 +62,7 @@ def table() -> Limits:
 def app(db: ModuleType, settings: HubSettings, plugins: Plugins, table: Limits) -> Flask:
     app = create_app(settings, plugins, table)
     app.test_client_class = HubClient
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 
