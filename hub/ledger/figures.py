@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ DAYS = text(
      GROUP BY account ORDER BY account
     """
 )
+DAYS_AS_SHOWN = text(
+    """
+    SELECT e.account, sum(e.amount)::bigint, sum(greatest(e.amount, 0))::bigint
+      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
+     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.layer = ANY(:layers) AND e.date BETWEEN :first AND :last
+       AND CASE WHEN r.private THEN e.date BETWEEN :pay_start AND :pay_end ELSE e.date BETWEEN :start AND :end END
+     GROUP BY e.account ORDER BY e.account
+    """
+)
 
 
 @dataclass(slots=True)
@@ -52,11 +62,17 @@ class Figures:
         """Name the book for a statement."""
         return {"tenant": self.tenant_id, "book": self.book_id}
 
-    def months(self, period: Period, layers: Sequence[Layer]) -> Sequence[MonthBalance]:
-        """Read what moved by account and month, in this order."""
-        key = period, tuple(layers)
+    def months(
+        self, period: Period, layers: Sequence[Layer], pay_days: Sequence[date] | None = None
+    ) -> Sequence[MonthBalance]:
+        """Read what moved by account and month, in this order.
+
+        :param pay_days: the fiscal years' last days: personal pay counts at the end of its month or its year, so that
+            no choice of days tells a single slip; None where it counts on its own day
+        """
+        key = period, tuple(layers), pay_days is None
         if key not in self._months:
-            self._months[key] = self._read_months(period, [layer.value for layer in layers])
+            self._months[key] = self._read_months(period, [layer.value for layer in layers], pay_days)
         return self._months[key]
 
     def sums(self, period: Period, layer: Layer = Layer.MOVEMENT) -> Mapping[str, int]:
@@ -66,14 +82,18 @@ class Figures:
             self._sums[key] = self._read_sums(period, layer)
         return self._sums[key]
 
-    def _read_months(self, period: Period, layers: list[str]) -> list[MonthBalance]:
+    def _read_months(self, period: Period, layers: list[str], pay_days: Sequence[date] | None) -> list[MonthBalance]:
         whole, odd = split(period)
         found = []
         if whole:
             rows = self.db.execute(MONTHS, {**self.of_book, "layers": layers, "start": whole.start, "end": whole.end})
             found = [MonthBalance(*row) for row in rows.all()]
         for days in odd:
-            rows = self.db.execute(DAYS, {**self.of_book, "layers": layers, "start": days.start, "end": days.end})
+            given = {**self.of_book, "layers": layers, "start": days.start, "end": days.end}
+            statement = DAYS
+            if pay_days is not None:
+                statement, given = DAYS_AS_SHOWN, given | _pay_shown_in(days, pay_days)
+            rows = self.db.execute(statement, given)
             found += [MonthBalance(account, days.start.replace(day=1), net, debit) for account, net, debit in rows]
         return sorted(found, key=lambda each: (each.account, each.month)) if odd else found
 
@@ -90,6 +110,22 @@ class Figures:
             for account, net, _ in rows:
                 sums[account] = sums.get(account, 0) + net
         return sums
+
+
+def _pay_shown_in(days: Period, year_ends: Sequence[date]) -> dict[str, date]:
+    """Tell which days' pay counts in some days of a month: what is dated at a month's or a year's end among them.
+
+    >>> from datetime import date
+    >>> shown = _pay_shown_in(Period(date(2026, 3, 10), date(2026, 3, 31)), [])
+    >>> shown["pay_start"], shown["pay_end"]
+    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 31))
+    """
+    first, last = days.start.replace(day=1), month_end(days.start)
+    ends = [*sorted(each for each in year_ends if first <= each < last), last]
+    starts = [first, *(each + DAY for each in ends[:-1])]
+    shown = [(start, end) for start, end in zip(starts, ends, strict=True) if days.start <= end <= days.end]
+    pay_start, pay_end = (shown[0][0], shown[-1][1]) if shown else (last, first - DAY)
+    return {"first": first, "last": last, "pay_start": pay_start, "pay_end": pay_end}
 
 
 def split(period: Period) -> tuple[Period | None, list[Period]]:

@@ -11,7 +11,7 @@ from hub.db import Db
 from hub.ledger import findings, models, rows, tallies
 from hub.ledger.extent import Extent
 from hub.ledger.service import BookGone
-from hub.ledger.years import completed, month_end, whole_months, year_of
+from hub.ledger.years import completed, month_end, year_of
 from hub.sdk.accounting import (
     EARLIER_RESULT,
     UNBALANCED,
@@ -70,10 +70,11 @@ class BookReader:
         return year_of(self._extent.years, day)
 
     def movements(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[MonthBalance]:
-        """Read the balances of whole months, cut off only at the edge of a fiscal year."""
+        """Read what moved in some days, by month; without the right, personal pay counts at its month's end."""
         if period.start > period.end:
             return []
-        return self._figures.months(whole_months(period, self._extent.years), layers)
+        pay_days = None if self._detail else [each.end for each in self._extent.years]
+        return self._figures.months(period, layers, pay_days)
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read what a fiscal year starts with."""

@@ -1,6 +1,7 @@
 """Amounts, dates and months as people of a locale write them. Amounts come in minor units."""
 
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale
@@ -41,6 +42,26 @@ class Formatter:
         '+1,200.00'
         """
         return self.money(amount) if amount <= 0 else f"+{self.money(amount)}"
+
+    def thousands(self, amount: int) -> str:
+        """Write an amount in thousands, with one decimal.
+
+        >>> Formatter("en").thousands(-123456789)
+        '−1,234.6'
+        """
+        tenths = (abs(amount) + 5_000) // 10_000
+        text = f"{tenths // 10:,}".replace(",", self._group) + f"{self._decimal}{tenths % 10}"
+        return MINUS + text if amount < 0 and tenths else text
+
+    def percent(self, part: Fraction) -> str:
+        """Write a share in percent with one decimal.
+
+        >>> Formatter("fi").percent(Fraction(-1, 3))
+        '−33,3\xa0%'
+        """
+        tenths = round(abs(part) * 1000)
+        text = f"{tenths // 10:,}".replace(",", self._group) + f"{self._decimal}{tenths % 10}\xa0%"
+        return MINUS + text if part < 0 and tenths else text
 
     def day(self, day: date) -> str:
         """Write a date, short: 31.12.2026 in Finnish, 31 Dec 2026 in English."""

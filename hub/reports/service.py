@@ -8,6 +8,9 @@ from itertools import islice
 from hub.db import Db
 from hub.ledger.previews import open_preview
 from hub.ledger.reader import BookReader
+from hub.reports.columns import Layout, layout_of
+from hub.reports.comparing import with_changes, with_shares
+from hub.reports.formatting import formatter
 from hub.reports.view import View
 from hub.reports.wording import worded
 from hub.sdk.refs import BookRef
@@ -76,14 +79,20 @@ def build(
 
     :raises UserFault: the builder cannot use the period or an option
     """
+    figures = formatter(language)
+    laid = layout_of(builder, view, reader, figures) if "columns" in builder.choices else Layout(())
     options = ReportOptions(
         language=language,
         accounts=view.accounts,
-        by_month=view.by_month,
+        by_month=view.by != "total",
         account=extra.get("account"),
+        columns=laid.columns,
         extra=extra,
     )
-    return worded(builder.build(reader, view.period, options))
+    table = worded(builder.build(reader, view.period, options))
+    if view.share and builder.share_of and laid.columns:
+        table = with_shares(table, builder.share_of, figures)
+    return with_changes(replace(table, notes=(*laid.notes, *table.notes)), laid.pairs, figures)
 
 
 def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, language: str) -> ReportTable | None:

@@ -1,48 +1,74 @@
 """What part of a book a report shows: read from the address, so that it can be bookmarked and sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from flask_babel import gettext as _
 
 from hub.ledger.years import month_end
+from hub.reports.periods import up_to_today, whole_months
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import LedgerReader
 
-__all__ = ["View", "months_of", "read"]
+__all__ = ["Against", "Split", "View", "days", "read"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No books are looked for outside these."""
 
+MONTH = len("2026-03")
+
+Split = Literal["month", "quarter", "total", "ytd"]
+"""What stands side by side: months, quarters, the whole stretch alone, or its last month and the year up to it."""
+
+Against = Literal["", "before", "year"]
+"""What a stretch is compared with: nothing, the stretch before, the same days a year ago."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A chosen stretch of whole months inside one fiscal year or across several.
+    """A chosen stretch of days inside one fiscal year or across several, and how its figures are laid out.
 
     :param year: the fiscal year the stretch ends in
+    :param share: whether figures stand as a share of turnover, too
+    :param thousands: whether amounts are shown in thousands
     """
 
     year: FiscalYear
     period: Period
-    by_month: bool
-    accounts: bool
+    by: Split = "month"
+    against: Against = ""
+    accounts: bool = False
+    share: bool = False
+    thousands: bool = False
 
     @property
     def query(self) -> dict[str, str]:
         """The view as query parameters."""
-        query = {"from": f"{self.period.start:%Y-%m}", "to": f"{self.period.end:%Y-%m}"}
-        if not self.by_month:
-            query["by"] = "total"
-        if self.accounts:
-            query["accounts"] = "1"
-        return query
+        told = {
+            "by": "" if self.by == "month" else self.by,
+            "against": self.against,
+            "accounts": "1" if self.accounts else "",
+            "share": "1" if self.share else "",
+            "unit": "k" if self.thousands else "",
+        }
+        return days(self.period) | {key: value for key, value in told.items() if value}
 
     def but(self, **changes: str) -> dict[str, str]:
         """Give the query parameters with some replaced; an empty text drops one."""
         return {key: value for key, value in (self.query | changes).items() if value}
+
+
+def days(period: Period) -> dict[str, str]:
+    """Write a period as query parameters.
+
+    >>> days(Period(date(2026, 1, 1), date(2026, 3, 31)))
+    {'from': '2026-01', 'to': '2026-03'}
+    """
+    form = "%Y-%m" if whole_months(period) else "%Y-%m-%d"
+    return {"from": period.start.strftime(form), "to": period.end.strftime(form)}
 
 
 def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "month"] = "year") -> View:
@@ -50,26 +76,19 @@ def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "
 
     Without any it is the newest fiscal year with an ended month, up to today; or, where a month is usual, that month.
 
-    :raises UserFault: a month cannot be read, or the stretch ends before it starts
+    :raises UserFault: a month or a day cannot be read, or the stretch ends before it starts
     """
-    by_month, accounts = args.get("by") != "total", args.get("accounts") == "1"
-    period = _asked(args) if "from" in args or "to" in args else _usual(reader, usual)
-    return View(reader.fiscal_year_of(period.end), period, by_month, accounts)
-
-
-def months_of(period: Period) -> Sequence[Period]:
-    """Split a stretch of whole months into its months."""
-    months, start = [], period.start.replace(day=1)
-    while start <= period.end:
-        end = month_end(start)
-        months.append(Period(start, end))
-        start = date(end.year + end.month // 12, end.month % 12 + 1, 1)
-    return months
-
-
-def up_to_today(year: FiscalYear, today: date) -> Period:
-    """Give a fiscal year as far as it has come: to the end of the running month at the most."""
-    return Period(year.start, max(min(year.end, month_end(today)), month_end(year.start)))
+    period = _asked(args) if args.get("from") or args.get("to") else _usual(reader, usual)
+    by, against = args.get("by"), args.get("against")
+    return View(
+        reader.fiscal_year_of(period.end),
+        period,
+        cast(Split, by) if by in get_args(Split) else "month",
+        cast(Against, against) if against in get_args(Against) else "",
+        accounts=args.get("accounts") == "1",
+        share=args.get("share") == "1",
+        thousands=args.get("unit") == "k",
+    )
 
 
 def _usual(reader: LedgerReader, usual: Literal["year", "month"]) -> Period:
@@ -83,8 +102,8 @@ def _usual(reader: LedgerReader, usual: Literal["year", "month"]) -> Period:
 
 
 def _asked(args: Mapping[str, str]) -> Period:
-    start = _month(args.get("from") or args["to"])
-    end = month_end(_month(args.get("to") or args["from"]))
+    start = _day(args.get("from") or args["to"])
+    end = _day(args.get("to") or args["from"], last=True)
     if end < start:
         raise UserFault(_("The period ends before it starts. Choose a later end."), field="to")
     if end.year - start.year > 20:
@@ -92,13 +111,14 @@ def _asked(args: Mapping[str, str]) -> Period:
     return Period(start, end)
 
 
-def _month(value: str) -> date:
+def _day(value: str, *, last: bool = False) -> date:
+    """Read a day, or the first day of a month; or the last."""
     try:
-        month = date.fromisoformat(f"{value}-01")
+        day = date.fromisoformat(f"{value}-01" if len(value) == MONTH else value)
     except ValueError:
-        wrong = _("“%(given)s” is not a month. Write it as 2026-03.", given=value[:20])
+        wrong = _("“%(given)s” is neither a month nor a day. Write it as 2026-03 or 2026-03-31.", given=value[:20])
         raise UserFault(wrong, field="from") from None
-    if not FIRST_YEAR <= month.year <= LAST_YEAR:
-        far = _("There are no books of %(year)s. Choose a nearer year.", year=str(month.year))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        far = _("There are no books of %(year)s. Choose a nearer year.", year=str(day.year))
         raise UserFault(far, field="from")
-    return month
+    return month_end(day) if last and len(value) == MONTH else day

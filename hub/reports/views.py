@@ -17,7 +17,7 @@ from hub.connectors import overview
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, exports, marks, proofs, service, view
+from hub.reports import chart, exports, marks, periods, proofs, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.wording import labelled
@@ -278,8 +278,10 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "book": book,
         "view": shown,
         "years": list(reversed(reader.fiscal_years())),
-        "months_of": view.months_of,
-        "up_to_today": lambda year: view.up_to_today(year, reader.today),
+        "periods": periods,
+        "days": view.days,
+        "kept": g.navigation.choice | shown.but(**{"from": "", "to": ""}),
+        "today": reader.today,
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),

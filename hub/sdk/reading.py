@@ -140,7 +140,8 @@ class LedgerReader(Protocol):
         """Find the fiscal year of a day."""
 
     def movements(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[MonthBalance]:
-        """Read the month balances of whole months from the period's first to its last."""
+        """Read what moved in the period's days by account and month. Whole months are fast whatever the size of the
+        book. For a reader without the right *payroll detail* personal pay counts at its month's end."""
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read the opening balances of a fiscal year: the computed closing of the year before where that year is

@@ -104,7 +104,7 @@ class Column:
 
     key: str
     label: str
-    kind: Literal["money", "text", "date"] = "money"
+    kind: Literal["money", "percent", "text", "date"] = "money"
     period: Period | None = None
     unfinished: bool = False
 
@@ -133,12 +133,21 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """How the reader wants it: language (ISO 639-1), whether accounts stand under their line, an account to look at."""
+    """How the reader wants it.
+
+    :param language: ISO 639-1
+    :param accounts: whether accounts stand under their line
+    :param by_month: months beside their total, where there are no ``columns``
+    :param account: an account to look at
+    :param columns: what stands side by side, each with the days it is about; they may overlap. Only a builder whose
+        choices have ``columns`` is given any, and gives a cell for each
+    """
 
     language: str = "en"
     accounts: bool = False
     by_month: bool = True
     account: str | None = None
+    columns: tuple[Column, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -146,7 +155,9 @@ class ReportBuilder(ABC):
     """One report.
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
-    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``
+    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``
+    :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
+    :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
@@ -163,6 +174,8 @@ class ReportBuilder(ABC):
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     usual: ClassVar[Literal["year", "month"]] = "year"
+    measures: ClassVar[Literal["flows", "balances"]] = "flows"
+    share_of: ClassVar[str] = ""
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()

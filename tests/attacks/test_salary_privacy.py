@@ -33,6 +33,8 @@ STARTS = (
     "/reports/general-ledger?account=5000&from=2026-05&to=2026-06",
     "/reports/income-statement?from=2026-06&to=2026-06&accounts=1",
     "/reports/balance-sheet?from=2026-05&to=2026-06&accounts=1&by=total",
+    "/reports/income-statement?from=2026-05-02&to=2026-06-16&accounts=1&by=total&against=before",
+    "/reports/balance-sheet?from=2026-05-02&to=2026-06-15&accounts=1&by=ytd",
 )
 ALIKE = ("/balance-sheet/cell", "/trial-balance/cell")
 """Drill-downs to the same rows as from the general ledger."""

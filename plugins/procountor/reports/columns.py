@@ -1,17 +1,28 @@
 """The columns of a statement and the accounts' figures in them."""
 
 import calendar
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hub.sdk.accounting import FiscalYear, Period, is_result_account
 from hub.sdk.errors import UserFault
-from hub.sdk.reports import Column, LedgerReader, MonthBalance
+from hub.sdk.reports import Column, LedgerReader
 from hub.sdk.texts import text as _
 from plugins.procountor.reports.words import Words
 
-__all__ = ["DAY", "Matrix", "balances", "flows", "months_of", "whole"]
+__all__ = [
+    "DAY",
+    "Matrix",
+    "at_month_ends",
+    "at_the_end",
+    "balances",
+    "by_months",
+    "flows",
+    "in_total",
+    "months_of",
+    "whole",
+]
 
 DAY = timedelta(days=1)
 
@@ -58,51 +69,96 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def flows(reader: LedgerReader, period: Period, words: Words, *, by_month: bool) -> Matrix:
-    """Read what moved on the income statement accounts: a column for each month and one for the total."""
-    months = list(months_of(period)) if by_month else []
-    parts = [*months, *([period] if len(months) != 1 else [])]
-    columns = [_month_column(each, words, reader.today) for each in months]
-    if len(months) != 1:
-        columns.append(Column("total", words.label("total"), period=period, unfinished=period.end > reader.today))
-    index = {each.start.replace(day=1): number for number, each in enumerate(months)}
+def by_months(reader: LedgerReader, period: Period, words: Words) -> tuple[Column, ...]:
+    """Make a column for each month of a period, and one for their total."""
+    months = [_column(reader, each, f"{each.start:%Y-%m}", words.month(each.start)) for each in months_of(period)]
+    return (*months, *in_total(reader, period, words)) if len(months) != 1 else tuple(months)
+
+
+def in_total(reader: LedgerReader, period: Period, words: Words) -> tuple[Column, ...]:
+    """Make one column for a period."""
+    return (_column(reader, period, "total", words.label("total")),)
+
+
+def at_month_ends(reader: LedgerReader, period: Period, words: Words) -> tuple[Column, ...]:
+    """Make a column for the end of each month of a period."""
+    return tuple(_column(reader, each, f"{each.end:%Y-%m}", words.day(each.end)) for each in months_of(period))
+
+
+def at_the_end(reader: LedgerReader, period: Period, words: Words) -> tuple[Column, ...]:
+    """Make one column for the end of a period."""
+    return (_column(reader, period, f"{period.end:%Y-%m}", words.day(period.end)),)
+
+
+def flows(reader: LedgerReader, columns: Sequence[Column]) -> Matrix:
+    """Read what moved on the income statement accounts in the days of each column; columns may overlap."""
+    stretches = _days_of(columns)
     amounts: dict[str, list[int]] = {}
-    for each in reader.movements(period):
-        if is_result_account(each.account):
-            row = amounts.setdefault(each.account, [0] * len(parts))
-            if months:
-                row[index[each.month]] += each.net
-            if len(months) != 1:
-                row[-1] += each.net
-    return Matrix(tuple(columns), tuple(parts), _without_zeros(amounts), opening=False)
+    for read, places_of in _reads(stretches):
+        for each in reader.movements(read):
+            if is_result_account(each.account):
+                row = amounts.setdefault(each.account, [0] * len(stretches))
+                for place in places_of(each.month):
+                    row[place] += each.net
+    return Matrix(tuple(columns), stretches, _without_zeros(amounts), opening=False)
 
 
-def balances(reader: LedgerReader, period: Period, words: Words, *, by_month: bool) -> Matrix:
-    """Read the balances of all accounts at the end of each month, or at the period's end only.
+def balances(reader: LedgerReader, columns: Sequence[Column]) -> Matrix:
+    """Read the balances of all accounts at the end of each column's days.
 
     Each stands for its fiscal year up to that day: what the year started with and what has moved since.
     """
-    ends = [each.end for each in months_of(period)] if by_month else [period.end]
+    ends = [each.end for each in _days_of(columns)]
     years = [reader.fiscal_year_of(end) for end in ends]
     amounts: dict[str, list[int]] = {}
-    for year in dict.fromkeys(years):
-        places = [number for number, each in enumerate(years) if each == year]
+    for year, places in _read_together(years, ends):
         for account, row in _running(reader, year, [ends[place] for place in places]).items():
             whole_row = amounts.setdefault(account, [0] * len(ends))
             for place, amount in zip(places, row, strict=True):
                 whole_row[place] = amount
     parts = tuple(Period(year.start, end) for year, end in zip(years, ends, strict=True))
-    columns = tuple(
-        Column(f"{part.end:%Y-%m}", words.day(part.end), period=part, unfinished=part.end > reader.today)
-        for part in parts
-    )
-    return Matrix(columns, parts, _without_zeros(amounts), opening=True)
+    dated = tuple(replace(column, period=part) for column, part in zip(columns, parts, strict=True))
+    return Matrix(dated, parts, _without_zeros(amounts), opening=True)
+
+
+def _days_of(columns: Sequence[Column]) -> tuple[Period, ...]:
+    """Give the days of columns, each of which has some."""
+    return tuple(each.period for each in columns if each.period is not None)
+
+
+def _reads(stretches: Sequence[Period]) -> Iterator[tuple[Period, Callable[[date], Sequence[int]]]]:
+    """Tell what to read, and which stretches a month of it belongs to: whole months at once, odd days one by one."""
+    whole_ones = [place for place, each in enumerate(stretches) if _is_whole(each)]
+    months: dict[date, list[int]] = {}
+    for place in whole_ones:
+        for month in months_of(stretches[place]):
+            months.setdefault(month.start, []).append(place)
+    if months:
+        yield Period(min(months), month_end(max(months))), lambda month: months.get(month, ())
+    for place in sorted(set(range(len(stretches))) - set(whole_ones)):
+        yield stretches[place], lambda _month, place=place: (place,)  # type: ignore[misc]
+
+
+def _is_whole(period: Period) -> bool:
+    return period.start.day == 1 and period.end == month_end(period.end)
+
+
+def _read_together(years: Sequence[FiscalYear], ends: Sequence[date]) -> Iterator[tuple[FiscalYear, list[int]]]:
+    """Tell which days of a fiscal year one reading of its months tells about; an odd day needs one of its own."""
+    for year in dict.fromkeys(years):
+        places = sorted((place for place, each in enumerate(years) if each == year), key=lambda place: ends[place])
+        calm = [place for place in places if ends[place] in (month_end(ends[place]), year.end)]
+        if calm:
+            yield year, calm
+        for place in places:
+            if place not in calm:
+                yield year, [place]
 
 
 def _running(reader: LedgerReader, year: FiscalYear, ends: Sequence[date]) -> dict[str, list[int]]:
     """Sum up each account from the year's opening to each of some days, which ascend."""
     rows = {each.account: [each.amount] * len(ends) for each in reader.openings(year)}
-    for each in _until(reader, year, ends[-1]):
+    for each in reader.movements(Period(year.start, ends[-1])):
         row = rows.setdefault(each.account, [0] * len(ends))
         for number, end in enumerate(ends):
             if each.month <= end:
@@ -110,13 +166,8 @@ def _running(reader: LedgerReader, year: FiscalYear, ends: Sequence[date]) -> di
     return rows
 
 
-def _until(reader: LedgerReader, year: FiscalYear, end: date) -> Sequence[MonthBalance]:
-    return reader.movements(Period(year.start, end))
-
-
-def _month_column(period: Period, words: Words, today: date) -> Column:
-    key, label = f"{period.start:%Y-%m}", words.month(period.start)
-    return Column(key, label, period=period, unfinished=period.end > today)
+def _column(reader: LedgerReader, period: Period, key: str, label: str) -> Column:
+    return Column(key, label, period=period, unfinished=period.end > reader.today)
 
 
 def _without_zeros(amounts: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:

@@ -1,5 +1,6 @@
 """Income statement and balance sheet in their statutory layouts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.sdk.accounting import Period
@@ -8,7 +9,15 @@ from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.assets_layout import ASSETS
-from plugins.procountor.reports.columns import balances, flows, whole
+from plugins.procountor.reports.columns import (
+    at_month_ends,
+    at_the_end,
+    balances,
+    by_months,
+    flows,
+    in_total,
+    whole,
+)
 from plugins.procountor.reports.income_layout import INCOME_STATEMENT
 from plugins.procountor.reports.layout import belongs
 from plugins.procountor.reports.liabilities_layout import LIABILITIES
@@ -20,6 +29,7 @@ __all__ = ["BalanceSheet", "IncomeStatement", "Statement", "balance_sheet", "inc
 
 BALANCE_DOMAIN = "12~3456789"
 RESULT_DOMAIN = "3456789"
+CHOICES = frozenset({"by_month", "accounts", "columns"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class IncomeStatement(ReportBuilder):
     title = _("Profit and loss")
     needs = LEDGER
     description = _("Income and expenses by nature, by month and in total.")
+    choices = CHOICES
+    share_of = "turnover"
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
     previewed = True
@@ -56,8 +68,11 @@ class IncomeStatement(ReportBuilder):
 
         :raises UserFault: the period ends before it starts
         """
-        words, period = Words(options.language), whole(reader, period)
-        made = income_statement(reader, period, words, by_month=options.by_month, accounts=options.accounts)
+        words = Words(options.language)
+        period = period if options.columns else whole(reader, period)
+        usual = by_months if options.by_month else in_total
+        columns = options.columns or usual(reader, period, words)
+        made = income_statement(reader, columns, words, accounts=options.accounts)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
         return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
 
@@ -69,6 +84,8 @@ class BalanceSheet(ReportBuilder):
     title = _("Balance sheet")
     needs = LEDGER
     description = _("Assets, equity and liabilities at the end of each month.")
+    choices = CHOICES
+    measures = "balances"
     names = Names("Tase", "Balansräkning", "Balance sheet")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -76,27 +93,30 @@ class BalanceSheet(ReportBuilder):
 
         :raises UserFault: the period ends before it starts
         """
-        words, period = Words(options.language), whole(reader, period)
-        made = balance_sheet(reader, period, words, by_month=options.by_month, accounts=options.accounts)
+        words = Words(options.language)
+        period = period if options.columns else whole(reader, period)
+        usual = at_month_ends if options.by_month else at_the_end
+        columns = options.columns or usual(reader, period, words)
+        made = balance_sheet(reader, columns, words, accounts=options.accounts)
         since = Period(min(each.period.start for each in made.columns if each.period), period.end)
         notes = Notes(reader, words, since, BALANCE_DOMAIN).all(made.columns, made.unmapped, balances=True)
         return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
 
 
 def income_statement(
-    reader: LedgerReader, period: Period, words: Words, *, by_month: bool, accounts: bool = False
+    reader: LedgerReader, columns: Sequence[Column], words: Words, *, accounts: bool = False
 ) -> Statement:
-    """Figure the income statement of whole months."""
-    matrix = flows(reader, period, words, by_month=by_month)
+    """Figure the income statement of each column's days."""
+    matrix = flows(reader, columns)
     trunk = Trunk(matrix, reader.accounts(), words, sign=-1, with_accounts=accounts)
     return Statement(matrix.columns, (trunk.grow(INCOME_STATEMENT, matrix.amounts),))
 
 
 def balance_sheet(
-    reader: LedgerReader, period: Period, words: Words, *, by_month: bool, accounts: bool = False
+    reader: LedgerReader, columns: Sequence[Column], words: Words, *, accounts: bool = False
 ) -> Statement:
     """Figure both sides of the balance sheet. An account that belongs to neither stands among the assets, unmapped."""
-    matrix = balances(reader, period, words, by_month=by_month)
+    matrix = balances(reader, columns)
     chart = reader.accounts()
     credit = {code: belongs(code, LIABILITIES) for code in matrix.amounts}
     debit = [code for code in matrix.amounts if belongs(code, ASSETS) or not credit[code]]

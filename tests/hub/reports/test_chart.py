@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.reports.chart import bars
-from hub.reports.view import months_of
+from hub.reports.periods import months_of
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, ReportTable, Row
 

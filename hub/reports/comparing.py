@@ -1,0 +1,70 @@
+"""Columns that follow from others: by how much a figure has changed, and what share of turnover it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from flask_babel import gettext as _
+
+from hub.reports.formatting import Formatter
+from hub.sdk.reports import Cell, Column, ReportTable, Row
+
+__all__ = ["with_changes", "with_shares"]
+
+Derive = Callable[[Row], Cell]
+BLANK = Cell()
+TWO = 2
+
+
+def with_changes(table: ReportTable, pairs: Sequence[tuple[str, str]], figures: Formatter) -> ReportTable:
+    """Put the change behind each pair of columns: in currency, and in percent of what the figure was.
+
+    The percentage has the sign of the change; it is blank where the figure was zero.
+    """
+    for now, then in pairs:
+        place, other = _place(table, now), _place(table, then)
+        change, percent = Column(f"{now}-change", _("Change")), Column(f"{now}-percent", _("Change %"), "percent")
+        table = _inserted(table, other + 1, change, partial(_moved, place, other))
+        table = _inserted(table, other + 2, percent, partial(_grown, figures, place, other))
+    return table
+
+
+def with_shares(table: ReportTable, base: str, figures: Formatter) -> ReportTable:
+    """Put behind the last stretch, and the one it is compared with, what share of a row its figures are.
+
+    :param base: the key of the row that everything is a share of; blank where it is zero, nothing where it is not
+    """
+    stretches = [each.key for each in table.columns if each.kind == "money" and each.period]
+    for key in stretches[-1:] if len(stretches) > TWO else stretches:
+        whole = next((row for row in table.rows if row.key == base), None)
+        if whole is not None:
+            place = _place(table, key)
+            share = Column(f"{key}-share", _("% of turnover"), "percent")
+            table = _inserted(table, place + 1, share, partial(_share, figures, place, whole.cells[place].amount))
+    return table
+
+
+def _place(table: ReportTable, key: str) -> int:
+    return next(place for place, column in enumerate(table.columns) if column.key == key)
+
+
+def _inserted(table: ReportTable, place: int, column: Column, derive: Derive) -> ReportTable:
+    columns = (*table.columns[:place], column, *table.columns[place:])
+    rows = tuple(replace(row, cells=(*row.cells[:place], derive(row), *row.cells[place:])) for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
+
+
+def _moved(place: int, other: int, row: Row) -> Cell:
+    now, then = row.cells[place].amount, row.cells[other].amount
+    return BLANK if now is None or then is None else Cell(now - then)
+
+
+def _grown(figures: Formatter, place: int, other: int, row: Row) -> Cell:
+    now, then = row.cells[place].amount, row.cells[other].amount
+    return BLANK if now is None or not then else Cell(text=figures.percent(Fraction(now - then, abs(then))))
+
+
+def _share(figures: Formatter, place: int, of: int | None, row: Row) -> Cell:
+    amount = row.cells[place].amount
+    return BLANK if amount is None or not of else Cell(text=figures.percent(Fraction(amount, of)))
