@@ -76,11 +76,13 @@ def build(
 
     :raises UserFault: the builder cannot use the period or an option
     """
+    form = builder.form(view.form)
     options = ReportOptions(
         language=language,
         accounts=view.accounts,
         by_month=view.by_month,
         account=extra.get("account"),
+        form=form.key if form else "",
         extra=extra,
     )
     return worded(builder.build(reader, view.period, options))
@@ -94,7 +96,8 @@ def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, langu
     reader = open_preview(db, book, today)
     if reader is None:
         return None
-    options = ReportOptions(language=language, by_month=False)
+    form = builder.form("")
+    options = ReportOptions(language=language, by_month=False, form=form.key if form else "")
     table = worded(builder.build(reader, reader.period, options))
     bare = [replace(row, cells=tuple(replace(cell, drill=None) for cell in row.cells)) for row in table.rows]
     columns = [replace(column, period=None) for column in table.columns]

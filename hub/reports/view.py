@@ -16,6 +16,8 @@ __all__ = ["View", "months_of", "read"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No books are looked for outside these."""
+LONGEST_KEY = 40
+"""Characters of a form's key that links carry on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,14 @@ class View:
     """A chosen stretch of whole months inside one fiscal year or across several.
 
     :param year: the fiscal year the stretch ends in
+    :param form: key of the form that was asked for, which only some reports have; empty where none was
     """
 
     year: FiscalYear
     period: Period
     by_month: bool
     accounts: bool
+    form: str = ""
 
     @property
     def query(self) -> dict[str, str]:
@@ -38,6 +42,8 @@ class View:
             query["by"] = "total"
         if self.accounts:
             query["accounts"] = "1"
+        if self.form:
+            query["form"] = self.form
         return query
 
     def but(self, **changes: str) -> dict[str, str]:
@@ -54,7 +60,7 @@ def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "
     """
     by_month, accounts = args.get("by") != "total", args.get("accounts") == "1"
     period = _asked(args) if "from" in args or "to" in args else _usual(reader, usual)
-    return View(reader.fiscal_year_of(period.end), period, by_month, accounts)
+    return View(reader.fiscal_year_of(period.end), period, by_month, accounts, args.get("form", "")[:LONGEST_KEY])
 
 
 def months_of(period: Period) -> Sequence[Period]:

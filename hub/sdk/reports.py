@@ -26,6 +26,7 @@ __all__ = [
     "Coverage",
     "Drill",
     "Figure",
+    "Form",
     "Kind",
     "LedgerLine",
     "LedgerReader",
@@ -132,13 +133,25 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One of several forms of a report, such as a shorter one; its key is part of addresses."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """How the reader wants it: language (ISO 639-1), whether accounts stand under their line, an account to look at."""
+    """How the reader wants it: language (ISO 639-1), whether accounts stand under their line, an account to look at.
+
+    :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
+    """
 
     language: str = "en"
     accounts: bool = False
     by_month: bool = True
     account: str | None = None
+    form: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -147,6 +160,7 @@ class ReportBuilder(ABC):
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``
+    :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
@@ -162,10 +176,15 @@ class ReportBuilder(ABC):
     group: ClassVar[str] = _("Statements")
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
+    forms: ClassVar[tuple[Form, ...]] = ()
     usual: ClassVar[Literal["year", "month"]] = "year"
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()
+
+    def form(self, key: str) -> Form | None:
+        """Find a form by its key: the first where the key is none of this report's, None where it has no forms."""
+        return next((each for each in self.forms if each.key == key), self.forms[0] if self.forms else None)
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -8,7 +8,7 @@ from hub.sdk.reports import Cell, Figure, LedgerReader, ReportBuilder, ReportOpt
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
-from plugins.procountor.reports.columns import whole
+from plugins.procountor.reports.columns import balances, flows, whole
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.statements import balance_sheet, income_statement
 from plugins.procountor.reports.words import Words
@@ -51,13 +51,13 @@ class Overview(ReportBuilder):
         :raises UserFault: the period ends before it starts
         """
         words, period = Words(options.language), whole(reader, period)
-        income = income_statement(reader, period, words, by_month=True)
+        income = income_statement(reader, flows(reader, period, words, by_month=True), words)
         rows = _series({row.key: row for row in income.rows}, words, len(income.columns))
-        ended = balance_sheet(reader, period, words, by_month=False)
-        flows = {row.key: row.cells[-1] for row in rows}
+        ended = balance_sheet(reader, balances(reader, period, words, by_month=False), words)
+        flowed = {row.key: row.cells[-1] for row in rows}
         stands = {row.key: row.cells[-1] for row in ended.rows}
         figures = (
-            *(Figure(key, words.name(NAMES[key]), flows[key]) for key in SERIES),
+            *(Figure(key, words.name(NAMES[key]), flowed[key]) for key in SERIES),
             *(
                 Figure(key, words.name(NAMES[key]), stands.get(key, Cell(0)), words.day(period.end))
                 for key in ("cash", "trade-debtors", "short-term-trade-creditors")

@@ -7,11 +7,9 @@ from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, 
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
-from plugins.procountor.reports.assets_layout import ASSETS
-from plugins.procountor.reports.columns import balances, flows, whole
-from plugins.procountor.reports.income_layout import INCOME_STATEMENT
+from plugins.procountor.reports.columns import Matrix, balances, flows, whole
+from plugins.procountor.reports.forms import BALANCE_FORMS, INCOME_FORMS, balance_layouts, income_layout, titled
 from plugins.procountor.reports.layout import belongs
-from plugins.procountor.reports.liabilities_layout import LIABILITIES
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.tree import Branch, Trunk
 from plugins.procountor.reports.words import Words
@@ -49,6 +47,7 @@ class IncomeStatement(ReportBuilder):
     description = _("Income and expenses by nature, by month and in total.")
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
+    forms = INCOME_FORMS
     previewed = True
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -57,9 +56,10 @@ class IncomeStatement(ReportBuilder):
         :raises UserFault: the period ends before it starts
         """
         words, period = Words(options.language), whole(reader, period)
-        made = income_statement(reader, period, words, by_month=options.by_month, accounts=options.accounts)
+        matrix = flows(reader, period, words, by_month=options.by_month)
+        made = income_statement(reader, matrix, words, form=options.form, accounts=options.accounts)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
-        return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
+        return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 
 class BalanceSheet(ReportBuilder):
@@ -70,6 +70,7 @@ class BalanceSheet(ReportBuilder):
     needs = LEDGER
     description = _("Assets, equity and liabilities at the end of each month.")
     names = Names("Tase", "Balansräkning", "Balance sheet")
+    forms = BALANCE_FORMS
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the balance sheet.
@@ -77,31 +78,29 @@ class BalanceSheet(ReportBuilder):
         :raises UserFault: the period ends before it starts
         """
         words, period = Words(options.language), whole(reader, period)
-        made = balance_sheet(reader, period, words, by_month=options.by_month, accounts=options.accounts)
+        matrix = balances(reader, period, words, by_month=options.by_month)
+        made = balance_sheet(reader, matrix, words, form=options.form, accounts=options.accounts)
         since = Period(min(each.period.start for each in made.columns if each.period), period.end)
         notes = Notes(reader, words, since, BALANCE_DOMAIN).all(made.columns, made.unmapped, balances=True)
-        return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
+        return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 
 def income_statement(
-    reader: LedgerReader, period: Period, words: Words, *, by_month: bool, accounts: bool = False
+    reader: LedgerReader, flowed: Matrix, words: Words, *, form: str = "", accounts: bool = False
 ) -> Statement:
-    """Figure the income statement of whole months."""
-    matrix = flows(reader, period, words, by_month=by_month)
-    trunk = Trunk(matrix, reader.accounts(), words, sign=-1, with_accounts=accounts)
-    return Statement(matrix.columns, (trunk.grow(INCOME_STATEMENT, matrix.amounts),))
+    """Figure the income statement of what has moved on its accounts."""
+    trunk = Trunk(flowed, reader.accounts(), words, sign=-1, with_accounts=accounts)
+    return Statement(flowed.columns, (trunk.grow(income_layout(form), flowed.amounts),))
 
 
 def balance_sheet(
-    reader: LedgerReader, period: Period, words: Words, *, by_month: bool, accounts: bool = False
+    reader: LedgerReader, standing: Matrix, words: Words, *, form: str = "", accounts: bool = False
 ) -> Statement:
     """Figure both sides of the balance sheet. An account that belongs to neither stands among the assets, unmapped."""
-    matrix = balances(reader, period, words, by_month=by_month)
-    chart = reader.accounts()
-    credit = {code: belongs(code, LIABILITIES) for code in matrix.amounts}
-    debit = [code for code in matrix.amounts if belongs(code, ASSETS) or not credit[code]]
-    assets = Trunk(matrix, chart, words, sign=1, with_accounts=accounts).grow(ASSETS, debit)
-    liabilities = Trunk(matrix, chart, words, sign=-1, with_accounts=accounts).grow(
-        LIABILITIES, (code for code in credit if credit[code])
-    )
-    return Statement(matrix.columns, (assets, liabilities))
+    chart, sides = reader.accounts(), balance_layouts(form)
+    credit = [code for code in standing.amounts if belongs(code, sides.liabilities)]
+    taken = frozenset(credit)
+    debit = [code for code in standing.amounts if belongs(code, sides.assets) or code not in taken]
+    assets = Trunk(standing, chart, words, sign=1, with_accounts=accounts).grow(sides.assets, debit)
+    liabilities = Trunk(standing, chart, words, sign=-1, with_accounts=accounts).grow(sides.liabilities, credit)
+    return Statement(standing.columns, (assets, liabilities))
