@@ -1,7 +1,7 @@
 """The columns of a statement and the accounts' figures in them."""
 
 import calendar
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,8 +58,15 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def flows(reader: LedgerReader, period: Period, words: Words, *, by_month: bool) -> Matrix:
-    """Read what moved on the income statement accounts: a column for each month and one for the total."""
+def flows(
+    reader: LedgerReader,
+    period: Period,
+    words: Words,
+    *,
+    by_month: bool,
+    of: Callable[[str], bool] = is_result_account,
+) -> Matrix:
+    """Read what moved on accounts, those of the income statement by default: by month, and in total."""
     months = list(months_of(period)) if by_month else []
     parts = [*months, *([period] if len(months) != 1 else [])]
     columns = [_month_column(each, words, reader.today) for each in months]
@@ -68,7 +75,7 @@ def flows(reader: LedgerReader, period: Period, words: Words, *, by_month: bool)
     index = {each.start.replace(day=1): number for number, each in enumerate(months)}
     amounts: dict[str, list[int]] = {}
     for each in reader.movements(period):
-        if is_result_account(each.account):
+        if of(each.account):
             row = amounts.setdefault(each.account, [0] * len(parts))
             if months:
                 row[index[each.month]] += each.net

@@ -19,7 +19,7 @@ from tests.plugins.procountor_reports.filling import REPORTS, cells, report
 @given(book=books(), accounts=st.booleans())
 def test_subtotals_are_the_sum_of_their_parts(db: ModuleType, book: tuple[list[Receipt], bool], accounts: bool):
     with filled(db, book).read(today=TODAY) as reader:
-        for key in ("income-statement", "balance-sheet"):
+        for key in ("income-statement", "balance-sheet", "cash-flow"):
             check_parts(report(reader, key, YEARS[0].start, YEARS[2].end, accounts=accounts))
         for each in YEARS:
             check_parts(report(reader, "trial-balance", each.start, each.end))
@@ -45,7 +45,7 @@ def test_both_sides_are_equal_and_the_result_is_that_of_the_income_statement(
 def test_the_rows_behind_a_figure_sum_to_it(db: ModuleType, book: tuple[list[Receipt], bool], detail: bool):
     with filled(db, book).read(today=TODAY, payroll_detail=detail) as reader:
         for each in YEARS:
-            for key in ("income-statement", "balance-sheet", "trial-balance"):
+            for key in ("income-statement", "balance-sheet", "cash-flow", "trial-balance"):
                 check_drills(reader, report(reader, key, each.start, each.end, by_month=False))
             check_drills(reader, report(reader, "overview", each.start, each.end))
 
