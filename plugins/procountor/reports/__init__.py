@@ -2,6 +2,7 @@
 
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
+from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement
@@ -13,6 +14,7 @@ BUILDERS: tuple[ReportBuilder, ...] = (
     IncomeStatement(),
     BalanceSheet(),
     CashFlow(),
+    KeyFigures(),
     TrialBalance(),
     GeneralLedger(),
 )

@@ -11,7 +11,7 @@ from hub.sdk.reports import Column, LedgerReader, MonthBalance
 from hub.sdk.texts import text as _
 from plugins.procountor.reports.words import Words
 
-__all__ = ["DAY", "Matrix", "balances", "flows", "months_of", "whole"]
+__all__ = ["DAY", "Matrix", "balances", "flows", "months_of", "starting", "whole"]
 
 DAY = timedelta(days=1)
 
@@ -104,6 +104,14 @@ def balances(reader: LedgerReader, period: Period, words: Words, *, by_month: bo
         for part in parts
     )
     return Matrix(columns, parts, _without_zeros(amounts), opening=True)
+
+
+def starting(reader: LedgerReader, period: Period, words: Words) -> Matrix:
+    """Read the balances of all accounts before anything of a period moved, from the opening of its fiscal year on."""
+    year = reader.fiscal_year_of(period.start)
+    since = Period(year.start, period.start - DAY)
+    column = Column("start", words.day(since.end), period=since)
+    return Matrix((column,), (since,), _without_zeros(_running(reader, year, [since.end])), opening=True)
 
 
 def _running(reader: LedgerReader, year: FiscalYear, ends: Sequence[date]) -> dict[str, list[int]]:
