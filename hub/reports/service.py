@@ -81,12 +81,14 @@ def build(
     """
     figures = formatter(language)
     laid = layout_of(builder, view, reader, figures) if "columns" in builder.choices else Layout(())
+    form = builder.form(view.form)
     options = ReportOptions(
         language=language,
         accounts=view.accounts,
         by_month=view.by != "total",
         account=extra.get("account"),
         columns=laid.columns,
+        form=form.key if form else "",
         extra=extra,
     )
     table = worded(builder.build(reader, view.period, options))
@@ -103,7 +105,8 @@ def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, langu
     reader = open_preview(db, book, today)
     if reader is None:
         return None
-    options = ReportOptions(language=language, by_month=False)
+    form = builder.form("")
+    options = ReportOptions(language=language, by_month=False, form=form.key if form else "")
     table = worded(builder.build(reader, reader.period, options))
     bare = [replace(row, cells=tuple(replace(cell, drill=None) for cell in row.cells)) for row in table.rows]
     columns = [replace(column, period=None) for column in table.columns]

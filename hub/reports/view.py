@@ -17,6 +17,8 @@ __all__ = ["Against", "Split", "View", "days", "read"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No books are looked for outside these."""
+LONGEST_KEY = 40
+"""Characters of a form's key that links carry on."""
 
 MONTH = len("2026-03")
 
@@ -34,6 +36,7 @@ class View:
     :param year: the fiscal year the stretch ends in
     :param share: whether figures stand as a share of turnover, too
     :param thousands: whether amounts are shown in thousands
+    :param form: key of the form that was asked for, which only some reports have; empty where none was
     """
 
     year: FiscalYear
@@ -43,6 +46,7 @@ class View:
     accounts: bool = False
     share: bool = False
     thousands: bool = False
+    form: str = ""
 
     @property
     def query(self) -> dict[str, str]:
@@ -53,6 +57,7 @@ class View:
             "accounts": "1" if self.accounts else "",
             "share": "1" if self.share else "",
             "unit": "k" if self.thousands else "",
+            "form": self.form,
         }
         return days(self.period) | {key: value for key, value in told.items() if value}
 
@@ -88,6 +93,7 @@ def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "
         accounts=args.get("accounts") == "1",
         share=args.get("share") == "1",
         thousands=args.get("unit") == "k",
+        form=args.get("form", "")[:LONGEST_KEY],
     )
 
 

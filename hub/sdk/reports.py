@@ -26,6 +26,7 @@ __all__ = [
     "Coverage",
     "Drill",
     "Figure",
+    "Form",
     "Kind",
     "LedgerLine",
     "LedgerReader",
@@ -132,6 +133,14 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One of several forms of a report, such as a shorter one; its key is part of addresses."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportOptions:
     """How the reader wants it.
 
@@ -141,6 +150,7 @@ class ReportOptions:
     :param account: an account to look at
     :param columns: what stands side by side, each with the days it is about; they may overlap. Only a builder whose
         choices have ``columns`` is given any, and gives a cell for each
+    :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     """
 
     language: str = "en"
@@ -148,6 +158,7 @@ class ReportOptions:
     by_month: bool = True
     account: str | None = None
     columns: tuple[Column, ...] = ()
+    form: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -158,6 +169,7 @@ class ReportBuilder(ABC):
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
+    :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
@@ -173,12 +185,17 @@ class ReportBuilder(ABC):
     group: ClassVar[str] = _("Statements")
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
+    forms: ClassVar[tuple[Form, ...]] = ()
     usual: ClassVar[Literal["year", "month"]] = "year"
     measures: ClassVar[Literal["flows", "balances"]] = "flows"
     share_of: ClassVar[str] = ""
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()
+
+    def form(self, key: str) -> Form | None:
+        """Find a form by its key: the first where the key is none of this report's, None where it has no forms."""
+        return next((each for each in self.forms if each.key == key), self.forms[0] if self.forms else None)
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S101 - a suite asserts
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -64,6 +65,13 @@ class ReportSuite:
         for cell in [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in table.figures]:
             if cell.drill is not None and cell.amount is not None:
                 assert cell.amount == _drilled(books, cell.drill)
+
+    def test_it_can_be_built_in_each_of_its_forms(self, books: LedgerReader) -> None:
+        """A choice that the reader is offered is one."""
+        builder = type(self).make()
+        assert len({form.key for form in builder.forms}) == len(builder.forms)
+        for form in builder.forms:
+            assert builder.build(books, self.period, replace(self.options, form=form.key)).title.strip()
 
     def test_it_can_be_built_again(self, table: ReportTable, books: LedgerReader) -> None:
         """The same book gives the same report."""

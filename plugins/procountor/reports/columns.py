@@ -21,6 +21,7 @@ __all__ = [
     "flows",
     "in_total",
     "months_of",
+    "starting",
     "whole",
 ]
 
@@ -90,13 +91,13 @@ def at_the_end(reader: LedgerReader, period: Period, words: Words) -> tuple[Colu
     return (_column(reader, period, f"{period.end:%Y-%m}", words.day(period.end)),)
 
 
-def flows(reader: LedgerReader, columns: Sequence[Column]) -> Matrix:
-    """Read what moved on the income statement accounts in the days of each column; columns may overlap."""
+def flows(reader: LedgerReader, columns: Sequence[Column], *, of: Callable[[str], bool] = is_result_account) -> Matrix:
+    """Read what moved on accounts, those of the income statement by default, in the days of each column."""
     stretches = _days_of(columns)
     amounts: dict[str, list[int]] = {}
     for read, places_of in _reads(stretches):
         for each in reader.movements(read):
-            if is_result_account(each.account):
+            if of(each.account):
                 row = amounts.setdefault(each.account, [0] * len(stretches))
                 for place in places_of(each.month):
                     row[place] += each.net
@@ -153,6 +154,14 @@ def _read_together(years: Sequence[FiscalYear], ends: Sequence[date]) -> Iterato
         for place in places:
             if place not in calm:
                 yield year, [place]
+
+
+def starting(reader: LedgerReader, period: Period, words: Words) -> Matrix:
+    """Read the balances of all accounts before anything of a period moved, from the opening of its fiscal year on."""
+    year = reader.fiscal_year_of(period.start)
+    since = Period(year.start, period.start - DAY)
+    column = Column("start", words.day(since.end), period=since)
+    return Matrix((column,), (since,), _without_zeros(_running(reader, year, [since.end])), opening=True)
 
 
 def _running(reader: LedgerReader, year: FiscalYear, ends: Sequence[date]) -> dict[str, list[int]]:

@@ -86,10 +86,10 @@ DEPRECIATION = group(
     ),
 )
 
-OPERATING = group(
-    "operating-profit",
-    ("LIIKEVOITTO (-TAPPIO)", "RÖRELSEVINST (-FÖRLUST)", "OPERATING PROFIT (LOSS)"),
-    "3000-8999",
+GROSS_PROFIT = group(
+    "gross-profit",
+    ("BRUTTOTULOS", "BRUTTORESULTAT", "GROSS PROFIT OR LOSS"),
+    "3000-4999",
     line("turnover", ("LIIKEVAIHTO", "OMSÄTTNING", "NET TURNOVER"), "3000-3599"),
     line(
         "product-stock-variation",
@@ -111,6 +111,13 @@ OPERATING = group(
         "3650-3999",
     ),
     MATERIALS,
+)
+
+OPERATING = group(
+    "operating-profit",
+    ("LIIKEVOITTO (-TAPPIO)", "RÖRELSEVINST (-FÖRLUST)", "OPERATING PROFIT (LOSS)"),
+    "3000-8999",
+    GROSS_PROFIT,
     STAFF,
     DEPRECIATION,
     line(

@@ -3,14 +3,14 @@
 Accounts are told by the first four characters of their code, so that a sub-account such as 29391 stands with 2939.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
 from plugins.procountor.names import Names
 
-__all__ = ["Line", "belongs", "group", "line", "spread"]
+__all__ = ["Line", "belongs", "group", "line", "shaped", "spread"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +22,7 @@ class Line:
     :param total: where a group's figures stand: on its name, or on a line of their own after its parts
     :param head: a name above the parts of a group whose figures come after them
     :param when: takes its accounts only while their sum is on this side
+    :param folded: whether a group stands as one line, its parts not shown
     :param purpose: what a line is for that cannot be told from its accounts; ``by-account`` shows each by its own name
     """
 
@@ -33,6 +34,7 @@ class Line:
     total: Literal["above", "below"] = "above"
     head: Names | None = None
     when: Literal["debit", "credit", ""] = ""
+    folded: bool = False
     purpose: Literal["clearing", "unbalanced", "result", "by-account", ""] = ""
 
 
@@ -44,6 +46,18 @@ def line(key: str, names: tuple[str, str, str], ranges: str = "", **more: Any) -
 def group(key: str, names: tuple[str, str, str], ranges: str, *parts: Line, **more: Any) -> Line:
     """Write a line that sums others."""
     return line(key, names, ranges, parts=parts, **more)
+
+
+def shaped(layout: Line, *, fold: Collection[str] = (), hide: Collection[str] = ()) -> Line:
+    """Give a layout in another form: some groups as one line, of others only the parts.
+
+    No account changes its line, so that every figure that both forms show is the same.
+    """
+    parts: list[Line] = []
+    for part in layout.parts:
+        made = shaped(part, fold=fold, hide=hide)
+        parts += made.parts if part.key in hide else (made,)
+    return replace(layout, parts=tuple(parts), folded=layout.key in fold)
 
 
 @lru_cache(maxsize=65_536)

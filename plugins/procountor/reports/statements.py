@@ -1,6 +1,5 @@
 """Income statement and balance sheet in their statutory layouts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.sdk.accounting import Period
@@ -8,8 +7,8 @@ from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, 
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
-from plugins.procountor.reports.assets_layout import ASSETS
 from plugins.procountor.reports.columns import (
+    Matrix,
     at_month_ends,
     at_the_end,
     balances,
@@ -18,9 +17,8 @@ from plugins.procountor.reports.columns import (
     in_total,
     whole,
 )
-from plugins.procountor.reports.income_layout import INCOME_STATEMENT
+from plugins.procountor.reports.forms import BALANCE_FORMS, INCOME_FORMS, balance_layouts, income_layout, titled
 from plugins.procountor.reports.layout import belongs
-from plugins.procountor.reports.liabilities_layout import LIABILITIES
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.tree import Branch, Trunk
 from plugins.procountor.reports.words import Words
@@ -61,6 +59,7 @@ class IncomeStatement(ReportBuilder):
     share_of = "turnover"
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
+    forms = INCOME_FORMS
     previewed = True
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -72,9 +71,10 @@ class IncomeStatement(ReportBuilder):
         period = period if options.columns else whole(reader, period)
         usual = by_months if options.by_month else in_total
         columns = options.columns or usual(reader, period, words)
-        made = income_statement(reader, columns, words, accounts=options.accounts)
+        matrix = flows(reader, columns)
+        made = income_statement(reader, matrix, words, form=options.form, accounts=options.accounts)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
-        return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
+        return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 
 class BalanceSheet(ReportBuilder):
@@ -87,6 +87,7 @@ class BalanceSheet(ReportBuilder):
     choices = CHOICES
     measures = "balances"
     names = Names("Tase", "Balansräkning", "Balance sheet")
+    forms = BALANCE_FORMS
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the balance sheet.
@@ -97,31 +98,29 @@ class BalanceSheet(ReportBuilder):
         period = period if options.columns else whole(reader, period)
         usual = at_month_ends if options.by_month else at_the_end
         columns = options.columns or usual(reader, period, words)
-        made = balance_sheet(reader, columns, words, accounts=options.accounts)
+        matrix = balances(reader, columns)
+        made = balance_sheet(reader, matrix, words, form=options.form, accounts=options.accounts)
         since = Period(min(each.period.start for each in made.columns if each.period), period.end)
         notes = Notes(reader, words, since, BALANCE_DOMAIN).all(made.columns, made.unmapped, balances=True)
-        return ReportTable(words.name(self.names), period, made.columns, made.rows, notes)
+        return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 
 def income_statement(
-    reader: LedgerReader, columns: Sequence[Column], words: Words, *, accounts: bool = False
+    reader: LedgerReader, flowed: Matrix, words: Words, *, form: str = "", accounts: bool = False
 ) -> Statement:
-    """Figure the income statement of each column's days."""
-    matrix = flows(reader, columns)
-    trunk = Trunk(matrix, reader.accounts(), words, sign=-1, with_accounts=accounts)
-    return Statement(matrix.columns, (trunk.grow(INCOME_STATEMENT, matrix.amounts),))
+    """Figure the income statement of what has moved on its accounts."""
+    trunk = Trunk(flowed, reader.accounts(), words, sign=-1, with_accounts=accounts)
+    return Statement(flowed.columns, (trunk.grow(income_layout(form), flowed.amounts),))
 
 
 def balance_sheet(
-    reader: LedgerReader, columns: Sequence[Column], words: Words, *, accounts: bool = False
+    reader: LedgerReader, standing: Matrix, words: Words, *, form: str = "", accounts: bool = False
 ) -> Statement:
     """Figure both sides of the balance sheet. An account that belongs to neither stands among the assets, unmapped."""
-    matrix = balances(reader, columns)
-    chart = reader.accounts()
-    credit = {code: belongs(code, LIABILITIES) for code in matrix.amounts}
-    debit = [code for code in matrix.amounts if belongs(code, ASSETS) or not credit[code]]
-    assets = Trunk(matrix, chart, words, sign=1, with_accounts=accounts).grow(ASSETS, debit)
-    liabilities = Trunk(matrix, chart, words, sign=-1, with_accounts=accounts).grow(
-        LIABILITIES, (code for code in credit if credit[code])
-    )
-    return Statement(matrix.columns, (assets, liabilities))
+    chart, sides = reader.accounts(), balance_layouts(form)
+    credit = [code for code in standing.amounts if belongs(code, sides.liabilities)]
+    taken = frozenset(credit)
+    debit = [code for code in standing.amounts if belongs(code, sides.assets) or code not in taken]
+    assets = Trunk(standing, chart, words, sign=1, with_accounts=accounts).grow(sides.assets, debit)
+    liabilities = Trunk(standing, chart, words, sign=-1, with_accounts=accounts).grow(sides.liabilities, credit)
+    return Statement(standing.columns, (assets, liabilities))

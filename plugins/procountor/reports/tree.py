@@ -1,7 +1,7 @@
 """From a layout and the accounts' figures to rows: nothing vanishes in a subtotal, every figure tells its accounts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.sdk.accounting import Account
 from hub.sdk.reports import Cell, Drill, Kind, Row
@@ -12,6 +12,8 @@ from plugins.procountor.reports.words import VIRTUAL, Words
 __all__ = ["Branch", "Trunk"]
 
 KINDS = {"clearing": Kind.CLEARING, "unbalanced": Kind.UNBALANCED}
+NEVER_FOLDED = frozenset({Kind.ACCOUNT, Kind.CLEARING, Kind.UNBALANCED, Kind.UNMAPPED})
+"""What still stands below a folded group: accounts where they are asked for, and what must not vanish in a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,18 @@ class Trunk:
         shown = [each for each in branches if each.rows]
         rows = _rows(shown)
         if rows or line.total == "below":
-            rows = self._framed(line, rows, self._total(line, level, shown, self.cells(amounts, accounts)))
+            total = self._total(line, level, shown, self.cells(amounts, accounts))
+            rows = self._folded(total, rows) if line.folded else self._framed(line, rows, total)
         return Branch(line.key, rows, amounts, accounts, tuple(code for each in branches for code in each.unmapped))
 
     def _total(self, line: Line, level: int, shown: list[Branch], cells: tuple[Cell, ...]) -> Row:
         kind = Kind.TOTAL if level == 0 and line.total == "below" else Kind.SUBTOTAL
         parts = tuple(each.key for each in shown)
         return Row(line.key, self.words.name(line.names), cells, kind, level, parts)
+
+    def _folded(self, total: Row, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        kept = (replace(row, level=total.level + 1) for row in rows if row.kind in NEVER_FOLDED)
+        return (replace(total, kind=Kind.LINE, parts=()), *kept)
 
     def _framed(self, line: Line, rows: tuple[Row, ...], total: Row) -> tuple[Row, ...]:
         if line.total == "above":

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING
+from hub.sdk.accounting import EARLIER_RESULT, UNBALANCED, VAT_CLEARING, Period
 from hub.sdk.texts import Money
 from plugins.procountor.names import STATUSES, TYPES, Names
 
@@ -27,6 +27,9 @@ LABELS = {
     "credit": Names("Kredit", "Kredit", "Credit"),
     "closing": Names("Loppusaldo", "Utgående saldo", "Closing"),
     "balance": Names("Saldo", "Saldo", "Balance"),
+    "year-to-date": Names("Tilikauden alusta", "Från räkenskapsårets början", "Fiscal year to date"),
+    "formula": Names("Kaava", "Formel", "Formula"),
+    "days": Names("pv", "dgr", "days"),
     "date": Names("Päivä", "Datum", "Date"),
     "receipt": Names("Tosite", "Verifikat", "Receipt"),
     "type": Names("Laji", "Typ", "Type"),
@@ -78,14 +81,36 @@ class Words:
         """
         return Money(amount).written(self.language)
 
+    def months(self, period: Period) -> str:
+        """Write a stretch of months, short."""
+        first, last = self.month(period.start), self.month(period.end)
+        return first if first == last else f"{first} – {last}"
+
     def percent(self, part: Fraction) -> str:
         """Write a share in percent with one decimal.
 
         >>> Words("fi").percent(Fraction(1, 3))
         '33,3\xa0%'
         """
-        written = format_decimal(Decimal(round(part * 1000)).scaleb(-1), "0.0", locale=self._locale)
-        return written.replace("-", "−") + "\xa0%"
+        return self.number(part * 100, 1) + "\xa0%"
+
+    def number(self, number: Fraction, places: int) -> str:
+        """Write a number with some decimals.
+
+        >>> Words("fi").number(Fraction(-5, 3), 2)
+        '−1,67'
+        """
+        rounded = Decimal(round(number * 10**places)).scaleb(-places)
+        pattern = f"#,##0.{'0' * places}" if places else "#,##0"
+        return format_decimal(rounded, pattern, locale=self._locale).replace("-", "−")
+
+    def days(self, number: Fraction) -> str:
+        """Write how many days, whole.
+
+        >>> Words("sv").days(Fraction(61, 2))
+        '30\xa0dgr'
+        """
+        return f"{self.number(number, 0)}\xa0{self.label('days')}"
 
     def _labelled(self, labels: Mapping[str, Names], name: str) -> str:
         return labels[name].of(self.language) if name in labels else name.replace("_", " ").capitalize()

@@ -51,9 +51,10 @@ def report(
     accounts: bool = False,
     by_month: bool = True,
     account: str | None = None,
+    form: str = "",
 ) -> ReportTable:
     """Build a report."""
-    options = ReportOptions(language, accounts, by_month, account)
+    options = ReportOptions(language, accounts, by_month, account, form)
     return REPORTS[key].build(reader, Period(start, end), options)
 
 

@@ -105,6 +105,28 @@ def test_balance_sheet_of_every_month(generated: Shelf, counted: Hledger):
     assert cells(table, "result-of-year") == this_year
 
 
+def test_cash_flow_of_every_month(generated: Shelf, counted: Hledger):
+    *accounts, (total, *changes) = counted.table("cf", "-M", "-b", str(START), "-e", "2026-07-01")[3:]
+    moved = counted.monthly()
+    with generated.read(today=END) as reader:
+        table = report(reader, "cash-flow", START, END)
+    assert total == "total"
+    assert accounts
+    assert cells(table, "cash-flow")[:-1] == cells(table, "cash-change")[:-1] == [cents(cell) for cell in changes]
+    assert cells(table, "difference") == [0] * (MONTHS + 1)
+    for key, firsts in {
+        "taxes-paid": ("99",),
+        "depreciation-back": ("68",),
+        "loans-change": ("262", "282"),
+        "vat-clearing": ("vat-",),
+        "profit-before-appropriations": ("3", "4", "5", "6", "7", "8", "90", "91", "92", "93", "94", "95", "96"),
+    }.items():
+        rows = [row for account, row in moved.items() if account.startswith(firsts)]
+        sign = 1 if key == "depreciation-back" else -1
+        expected = [sign * sum(row[month] for row in rows) for month in range(MONTHS)]
+        assert cells(table, key)[:-1] == expected, key
+
+
 @dataclass(frozen=True)
 class Sides:
     """What hledger counts of each account, month by month: net, debit and credit."""

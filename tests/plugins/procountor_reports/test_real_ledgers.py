@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.sdk.accounting import UNBALANCED
 from plugins.procountor.sandbox.books import sie
 from tests.hub.ledger.making import Shelf
 from tests.plugins.procountor_reports.filling import cells, fill, last, report
@@ -41,6 +42,38 @@ def test_every_closing_balance_and_the_result_are_the_file_s_own(shelf: Shelf, n
         assert shown == answers(name)
         assert closing["total"] == 0
         assert cells(report(reader, "income-statement", year.start, year.end), "result")[-1] == RESULTS[name]
+
+
+@pytest.mark.parametrize("net", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cash_flow_is_the_change_that_the_file_tells_of_its_cash_accounts(shelf: Shelf, name: str, net: bool):
+    book = sie.read_sie(SIE / name, net=net, company_id=9001)
+    fill(shelf, book)
+    year = book.fiscal_years[0]
+    with shelf.read(today=year.end) as reader:
+        table = report(reader, "cash-flow", year.start, year.end)
+        started = sum(each.amount for each in reader.openings(year) if each.account.startswith("19"))
+        months = [column.period for column in table.columns]
+        lacking = [sum(each.net for each in reader.movements(month) if each.account == UNBALANCED) for month in months]
+    ended = sum(amount for code, amount in answers(name).items() if code.startswith("19"))
+    missing = 1277100 if name == BAD else 0
+    assert cells(table, "cash-change")[-1] == ended - missing - started
+    assert cells(table, "difference") == lacking
+    assert lacking[-1] == missing
+    assert [a - b for a, b in zip(cells(table, "cash-flow"), lacking, strict=True)] == cells(table, "cash-change")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_form_of_a_statement_comes_to_the_same(shelf: Shelf, name: str):
+    book = sie.read_sie(SIE / name, company_id=9001)
+    fill(shelf, book)
+    year = book.fiscal_years[0]
+    with shelf.read(today=year.end) as reader:
+        for form in ("full", "gross-profit", "micro"):
+            income = report(reader, "income-statement", year.start, year.end, form=form)
+            assert cells(income, "result")[-1] == RESULTS[name]
+        full, short = (report(reader, "balance-sheet", year.start, year.end, form=f) for f in ("full", "abbreviated"))
+        assert cells(full, "assets") == cells(short, "assets") == cells(short, "liabilities")
 
 
 def test_the_voucher_that_does_not_balance_is_named(shelf: Shelf):
