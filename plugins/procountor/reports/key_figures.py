@@ -122,7 +122,7 @@ def _rows(stretches: list[Stretch], words: Words) -> Iterator[Row]:
             values = tuple(Cell(text=each.value(measure)) for each in stretches)
             yield Row(measure.key, words.name(measure.names), values, Kind.SUBTOTAL, 1)
             formula = f"{words.label('formula')}: {words.name(measure.formula)}"
-            yield Row(f"{measure.key}-formula", formula, blank, Kind.LINE, 2)
+            yield Row(f"{measure.key}-formula", formula, blank, Kind.REMARK, 2)
             for given in measure.inputs:
                 cells = tuple(each.cell(given) or Cell(text=DASH) for each in stretches)
                 yield Row(f"{measure.key}:{given.key}", words.name(given.names), cells, Kind.LINE, 2)
