@@ -55,6 +55,8 @@ class Kind(StrEnum):
     """Accounts that belong to no line of the layout."""
     UNBALANCED = "unbalanced"
     OPENING = "opening"
+    REMARK = "remark"
+    """A sentence about the row above it, such as its formula; its cells are blank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,11 @@ STARTS = (
     "/reports/balance-sheet?from=2026-05&to=2026-06&accounts=1&by=total",
     "/reports/income-statement?from=2026-05-02&to=2026-06-16&accounts=1&by=total&against=before",
     "/reports/balance-sheet?from=2026-05-02&to=2026-06-15&accounts=1&by=ytd",
+    "/reports/income-statement?from=2026-06&to=2026-06&form=micro",
+    "/reports/cash-flow?from=2026-05&to=2026-06",
+    "/reports/key-figures?from=2026-06&to=2026-06",
 )
-ALIKE = ("/balance-sheet/cell", "/trial-balance/cell")
+ALIKE = ("/balance-sheet/cell", "/trial-balance/cell", "/cash-flow/cell", "/key-figures/cell")
 """Drill-downs to the same rows as from the general ledger."""
 CHANCE = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|(?<=value=\")[\w-]{43}(?=\")|(?<=Content-Length: )\d+"

@@ -31,7 +31,8 @@ def test_key_pages_fit_a_phone(demo, visit):
     activation.ensure_environment(anna, "kapylan-leipa", "anna", "kapylanleipa.example")
     reports.wait_for_all(anna)
     anna.picture("analytics")
-    for path in ("content", "reports/income-statement", "reports/general-ledger", "connections"):
+    statements = ("reports/income-statement", "reports/cash-flow", "reports/key-figures")
+    for path in ("content", *statements, "reports/general-ledger", "connections"):
         anna.page.goto(f"{demo.tenant('kapylan-leipa')}/{path}")
         anna.picture(path.replace("/", "-"))
     anna.page.goto(f"{demo.tenant('kapylan-leipa')}/reports/income-statement?by=total")

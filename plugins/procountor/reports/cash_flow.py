@@ -155,9 +155,9 @@ class Currents:
 
 def _cash_rows(cash: Sequence[Cash], words: Words) -> tuple[Row, ...]:
     return (
+        Row("cash-change", words.name(CHANGE), tuple(each.change() for each in cash), Kind.TOTAL),
         Row("cash-at-start", words.name(START), tuple(each.start() for each in cash)),
         Row("cash-at-end", words.name(END), tuple(each.end() for each in cash)),
-        Row("cash-change", words.name(CHANGE), tuple(each.change() for each in cash), Kind.TOTAL),
     )
 
 
@@ -168,8 +168,10 @@ def _notes(reader: LedgerReader, period: Period, words: Words, *, differs: bool)
             "The cash flows and the change in cash differ: a receipt does not balance, or a year began with another "
             "balance than the one before ended with. The row of its own shows by how much."
         )
-    yield _("A management report, not a statutory statement: it is derived from what moved on the accounts.")
-    yield _("Cash is the accounts 1900–1999; securities are part of investments.")
+    yield _(
+        "A management report, not a statutory statement: it is derived from what moved on the accounts. Cash is the "
+        "accounts 1900–1999; securities are part of investments."
+    )
     yield _(
         "Investments and loans are net of disposals and repayments; gains on disposals are part of profit. Interest "
         "and taxes are as booked, what is accrued of them is part of working capital. Amounts owed within the group "

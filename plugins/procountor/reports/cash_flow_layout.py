@@ -23,7 +23,11 @@ def _of_both_terms(*kinds: str, short: str = "short-term-") -> tuple[str, ...]:
 
 PROFIT = Flow(
     "profit-before-appropriations",
-    LINES["profit-before-appropriations"].names,
+    Names(
+        "Voitto (tappio) ennen tilinpäätössiirtoja ja veroja",
+        "Vinst (förlust) före bokslutsdispositioner och skatter",
+        "Profit (loss) before appropriations and taxes",
+    ),
     (LINES["profit-before-appropriations"],),
 )
 

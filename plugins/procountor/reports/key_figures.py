@@ -40,8 +40,7 @@ class KeyFigures(ReportBuilder):
         """
         words, period = Words(options.language), whole(reader, period)
         stretches = _stretches(reader, period, words)
-        formula = Column("formula", words.label("formula"), "text")
-        columns = (*(each.column for each in stretches), formula)
+        columns = tuple(each.column for each in stretches)
         rows = tuple(_rows(stretches, words))
         notes = Notes(reader, words, period, EVERYTHING).all(columns, balances=True)
         return ReportTable(words.name(self.names), period, columns, rows, (*notes, *_notes(stretches)))
@@ -116,16 +115,17 @@ def _stretch(reader: LedgerReader, key: str, label: str, period: Period, earlier
 
 
 def _rows(stretches: list[Stretch], words: Words) -> Iterator[Row]:
+    blank = (Cell(),) * len(stretches)
     for number, (names, measures) in enumerate(GROUPS, 1):
-        blank = (Cell(),) * (len(stretches) + 1)
         yield Row(f"group-{number}", words.name(names), blank, Kind.HEADING)
         for measure in measures:
-            values = (Cell(text=each.value(measure)) for each in stretches)
-            formula = Cell(text=words.name(measure.formula))
-            yield Row(measure.key, words.name(measure.names), (*values, formula), Kind.SUBTOTAL, 1)
+            values = tuple(Cell(text=each.value(measure)) for each in stretches)
+            yield Row(measure.key, words.name(measure.names), values, Kind.SUBTOTAL, 1)
+            formula = f"{words.label('formula')}: {words.name(measure.formula)}"
+            yield Row(f"{measure.key}-formula", formula, blank, Kind.REMARK, 2)
             for given in measure.inputs:
-                cells = ((each.cell(given) or Cell(text=DASH)) for each in stretches)
-                yield Row(f"{measure.key}:{given.key}", words.name(given.names), (*cells, Cell()), Kind.LINE, 2)
+                cells = tuple(each.cell(given) or Cell(text=DASH) for each in stretches)
+                yield Row(f"{measure.key}:{given.key}", words.name(given.names), cells, Kind.LINE, 2)
 
 
 def _notes(stretches: list[Stretch]) -> Iterator[str]:
@@ -136,8 +136,10 @@ def _notes(stretches: list[Stretch]) -> Iterator[str]:
             "Returns and turnover times: what moved in a period of other than twelve months is multiplied by 12 and "
             "divided by the number of its months."
         )
-    yield _("A dash stands where there is nothing, or less than nothing, to divide by.")
-    yield _("Averages are of the balances at the beginning and at the end of the period.")
+    yield _(
+        "A dash stands where there is nothing, or less than nothing, to divide by. Averages are of the balances at the "
+        "beginning and at the end of the period."
+    )
     yield _(
         "Interest-bearing debt is subordinated loans, bonds, loans of credit institutions, pension loans and bills of "
         "exchange (accounts 260–265, 269, 280–285, 289); amounts owed within the group and capital loans that are part "

@@ -28,7 +28,18 @@ from hub.sdk.accounting import (
 from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.refs import CompanyRef
-from hub.sdk.reports import Cell, Column, Drill, Kind, MonthBalance, ReportBuilder, ReportTable, Row
+from hub.sdk.reports import (
+    Cell,
+    Column,
+    Drill,
+    Form,
+    Kind,
+    MonthBalance,
+    ReportBuilder,
+    ReportOptions,
+    ReportTable,
+    Row,
+)
 from hub.sdk.secrets import Secret
 from hub.sdk.testing import connector_suite, identity_suite, report_suite
 
@@ -296,23 +307,40 @@ class CannotExplainItself(Sales):
     total = drilled = 9999
 
 
+class InForms(Sales):
+    forms = (Form("full", "Full"), Form("short", "Short"))
+
+
+class OffersAFormTwice(Sales):
+    forms = (Form("full", "Full"), Form("full", "Complete"))
+
+
+class ForgetsAForm(InForms):
+    def build(self, reader: Any, period: Period, options: Any) -> ReportTable:
+        return replace(super().build(reader, period, options), title={"full": "Sales", "short": ""}[options.form])
+
+
 @pytest.mark.parametrize(
     ("builder", "rule"),
     [
         (Sales, ""),
         (AddsUpWrongly, "test_a_sum_is_the_sum_of_its_parts"),
         (CannotExplainItself, "test_every_figure_explains_itself"),
+        (InForms, ""),
+        (OffersAFormTwice, "test_it_can_be_built_in_each_of_its_forms"),
+        (ForgetsAForm, "test_it_can_be_built_in_each_of_its_forms"),
     ],
 )
 def test_a_report_that_breaks_a_rule_fails_that_rule(builder, rule):
     suite = report_suite(builder, reader=Books, period=YEAR)()  # type: ignore[arg-type]
     books, broken = Books(), set()
-    table = builder().build(books, YEAR, None)
+    table = builder().build(books, YEAR, ReportOptions(form="full"))
     for name, given in (
         ("test_the_table_is_rectangular", (table,)),
         ("test_money_is_in_whole_cents", (table,)),
         ("test_a_sum_is_the_sum_of_its_parts", (table,)),
         ("test_every_figure_explains_itself", (table, books)),
+        ("test_it_can_be_built_in_each_of_its_forms", (books,)),
     ):
         try:
             getattr(suite, name)(*given)

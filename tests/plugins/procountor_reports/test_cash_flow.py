@@ -164,7 +164,7 @@ def test_what_receipts_lack_to_balance_is_no_flow_but_the_difference(shelf: Shel
 
 
 def test_a_year_that_begins_with_another_balance_than_the_last_one_ended_with_is_told(shelf: Shelf):
-    years = (year(date(2024, 1, 1), date(2024, 12, 31), 1), replace(YEAR_2025, source_id="2"))
+    years = (year(date(2024, 1, 1), date(2024, 12, 31), 2), YEAR_2025)
     shelf.store(
         receipt("1", date(2024, 5, 1), ("1910", 100), ("3000", -100)),
         receipt("o", date(2025, 1, 1), ("1910", 150), ("2251", -150), layer=Layer.OPENING),
