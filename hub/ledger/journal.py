@@ -17,24 +17,20 @@ __all__ = ["journal"]
 
 JOURNAL = text(
     """
-    WITH moved AS MATERIALIZED (
-        SELECT e.receipt_id, e.date, e.line, e.account, e.amount, e.text
-          FROM entry e
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = ANY(:accounts) AND e.layer = 'movement'
-           AND e.date BETWEEN :start AND :end
+    WITH booked AS (
+        SELECT r.id, r.source_id, r.type, r.status, r.name, r.number, r.text AS about, r.finding, r.stored_at, r.date,
+               r.private AND NOT :detail AS hidden, e.line, e.account, e.amount, e.text
+          FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
+         WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer = 'movement' AND r.date BETWEEN :start AND :end
     ), shown AS (
-        SELECT r.id, r.source_id, r.type, r.status, r.name, r.number, r.text AS about, r.finding, r.stored_at,
-               moved.date, moved.line, moved.account, moved.amount, moved.text, 1 AS rows
-          FROM moved JOIN receipt r ON r.tenant_id = :tenant AND r.id = moved.receipt_id
-         WHERE :detail OR NOT r.private
+        SELECT id, source_id, type, status, name, number, about, finding, stored_at, date, line, account, amount, text,
+               1 AS rows
+          FROM booked WHERE NOT hidden
         UNION ALL
         SELECT NULL, '', '', '', '', '', '', NULL, NULL,
-               least(CAST(:end AS date),
-                     (date_trunc('month', moved.date::timestamp) + interval '1 month -1 day')::date),
-               CASE WHEN moved.amount > 0 THEN 1 ELSE 2 END, moved.account, sum(moved.amount)::bigint, '', count(*)
-          FROM moved JOIN receipt r ON r.tenant_id = :tenant AND r.id = moved.receipt_id
-         WHERE r.private AND NOT :detail
-         GROUP BY 10, 11, 12
+               least(CAST(:end AS date), (date_trunc('month', date::timestamp) + interval '1 month -1 day')::date),
+               CASE WHEN amount > 0 THEN 1 ELSE 2 END, account, sum(amount)::bigint, '', count(*)
+          FROM booked WHERE hidden GROUP BY 10, 11, 12
     )
     SELECT * FROM shown
      ORDER BY date, id IS NULL, length(number), number, id, CASE WHEN id IS NULL THEN account END, line
@@ -43,9 +39,8 @@ JOURNAL = text(
 
 
 def journal(figures: Figures, period: Period, *, detail: bool) -> Iterator[ReceiptView]:
-    """Read the official receipts of whole months; of the accounts on which anything moved in them."""
-    accounts = sorted({each.account for each in figures.months(period, [Layer.MOVEMENT])})
-    given = {"accounts": accounts, "start": period.start, "end": period.end, "detail": detail}
+    """Read the official receipts of whole months, each whole."""
+    given = {"start": period.start, "end": period.end, "detail": detail}
     rows = figures.db.execute(JOURNAL, {**figures.of_book, **given})
     for _key, of_receipt in groupby(rows, key=lambda row: (row.date, row.id)):
         yield _view(list(of_receipt))

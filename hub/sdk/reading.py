@@ -248,9 +248,9 @@ class LedgerReader(Protocol):
         out."""
 
     def journal(self, period: Period) -> Iterator[ReceiptView]:
-        """Read the official receipts of a period in order of date and number, each with its lines in the receipt's
-        order. Personal pay that the reader may not see stands as one receipt without ``source_id`` at the end of each
-        month, its lines summed by account and side."""
+        """Read the official receipts dated in whole months, in order of date and number, each with all its lines in the
+        receipt's order. Personal pay that the reader may not see stands as one receipt without ``source_id`` at the
+        end of each month, its lines summed by account and side."""
 
     def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what is not official by (type, status): number of receipts and sum of debits, None where personal pay

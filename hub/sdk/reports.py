@@ -68,7 +68,7 @@ class Kind(StrEnum):
 class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
-    :param accounts: account codes
+    :param accounts: account codes; none where ``vat`` tells the rows
     :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
     :param side: count only the debit or the credit rows

@@ -1,10 +1,20 @@
 """The reports of Finnish bookkeeping."""
 
 from hub.sdk.reports import ReportBuilder
+from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement
+from plugins.procountor.reports.vat import VatOverview
 
 __all__ = ["BUILDERS"]
 
-BUILDERS: tuple[ReportBuilder, ...] = (Overview(), IncomeStatement(), BalanceSheet(), TrialBalance(), GeneralLedger())
+BUILDERS: tuple[ReportBuilder, ...] = (
+    Overview(),
+    IncomeStatement(),
+    BalanceSheet(),
+    TrialBalance(),
+    GeneralLedger(),
+    Journal(),
+    VatOverview(),
+)
