@@ -56,7 +56,7 @@ class Journal(ReportBuilder):
         rows = list(_rows(reader, period, words))
         if rows:
             rows.append(_total(rows, reader, period, words))
-        notes = Notes(reader, words, period, ALL_ACCOUNTS).all((), balances=True)
+        notes = Notes(reader, words, period, ALL_ACCOUNTS).all(())
         return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
 
 

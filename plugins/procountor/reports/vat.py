@@ -58,7 +58,7 @@ class VatOverview(ReportBuilder):
             Column(key, words.name(names), period=period, unfinished=unfinished) for key, names in COLUMNS.items()
         )
         rows = (*_sides(reader.vat_totals(period), period, words), *tied(reader, period, words))
-        notes = Notes(reader, words, period, ALL_ACCOUNTS).all(columns, balances=True)
+        notes = Notes(reader, words, period, ALL_ACCOUNTS).all(columns)
         return ReportTable(words.name(self.names), period, columns, rows, notes)
 
 
@@ -101,7 +101,8 @@ def _cells(side: str, totals: Sequence[VatTotal], period: Period) -> tuple[Cell,
     sign, kinds = SIGNS.get(side, 1), tuple(each.kind for each in totals)
     bases = [each.base for each in totals if each.base is not None]
     vat, deductible = sum(each.vat for each in totals), sum(each.deductible for each in totals)
-    taxes = Drill((), period, sign, vat=VatRows("vat", kinds))
+    taxed = any(each.carried and each.percent != 0 for each in kinds)
+    taxes = Drill((), period, sign, vat=VatRows("vat", kinds)) if taxed else None
     return (
         Cell(sign * sum(bases), drill=Drill((), period, sign, vat=VatRows("base", kinds))) if bases else BLANK,
         Cell(sign * vat, drill=taxes),

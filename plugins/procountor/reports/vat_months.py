@@ -79,12 +79,13 @@ def _balance(reader: LedgerReader, months: Sequence[VatMonth], period: Period, w
     others = sum(at_end.values()) - inside
     steps = {"these": these, "others": others, "outside": inside - these}
     steps["difference"] = balance - sum(steps.values())
+    head = Row("bridge", words.name(NAMES["bridge"]), (BLANK,) * len(COLUMNS), Kind.HEADING)
     rows = [_step(key, amount, period, words) for key, amount in steps.items() if amount or key == "these"]
     start = reader.fiscal_year_of(period.end).start
     cell = Cell(-balance, drill=Drill((VAT_CLEARING,), Period(start, period.end), -1, opening=True))
     parts = tuple(row.key for row in rows)
     label = words.name(NAMES["balance"]).format(day=words.day(period.end))
-    return *rows, Row("balance", label, (*(BLANK,) * 4, cell), Kind.CLEARING, parts=parts)
+    return head, *rows, Row("balance", label, (*(BLANK,) * 4, cell), Kind.CLEARING, parts=parts)
 
 
 def _step(key: str, amount: int, period: Period, words: Words) -> Row:

@@ -44,6 +44,7 @@ NAMES = {
     "balance": Names(
         "ALV, ei vielä koottu: saldo {day}", "Moms som inte sammanställts: saldo {day}", "VAT not yet summarised: {day}"
     ),
+    "bridge": Names("ALV-kuukausista saldoon", "Från momsmånader till saldo", "From VAT months to the balance"),
     "these": Names("Näiltä ALV-kuukausilta", "Från dessa momsmånader", "Of these VAT months"),
     "others": Names("Muilta ALV-kuukausilta", "Från andra momsmånader", "Of other VAT months"),
     "outside": Names(
