@@ -76,6 +76,7 @@ def _rows(receipt: Receipt, keys: tuple[UUID, UUID], number: int) -> Iterator[Ro
             entry.vat_percent,
             entry.vat_status,
             entry.vat_deduction_percent,
+            entry.vat_type,
             [share.item for share in entry.shares] or None,
             [share.amount for share in entry.shares] or None,
         )

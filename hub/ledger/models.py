@@ -192,6 +192,9 @@ class Receipt(TenantScoped, Base):
             "date",
             postgresql_where=text("layer IN ('pending', 'left_out')"),
         ),
+        Index(
+            "ix_receipt_vat_month", "tenant_id", "book_id", "vat_month", postgresql_where=text("vat_month IS NOT NULL")
+        ),
         Index("ix_receipt_finding", "tenant_id", "book_id", "date", postgresql_where=text("finding <> '\"\"'")),
     )
 
@@ -249,6 +252,7 @@ class Entry(TenantScoped, Base):
     vat_percent: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
     vat_status: Mapped[int | None]
     vat_deduction_percent: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+    vat_type: Mapped[str | None] = mapped_column(String(8))
     share_items: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     share_amounts: Mapped[list[Any] | None] = mapped_column(ARRAY(BigInteger))
 

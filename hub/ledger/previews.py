@@ -12,7 +12,17 @@ from hub.ledger.reader import BookReader
 from hub.ledger.service import locked
 from hub.sdk.accounting import AccountTotal, Batch, Finding, FiscalYear, Layer, Period, Preview
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import Coverage, LedgerLine, MonthBalance, OpeningBalance, Unbalanced
+from hub.sdk.reports import (
+    Coverage,
+    LedgerLine,
+    MonthBalance,
+    OpeningBalance,
+    ReceiptView,
+    Unbalanced,
+    VatMonth,
+    VatRows,
+    VatTotal,
+)
 
 __all__ = ["PreviewReader", "forget", "keep", "open_preview"]
 
@@ -87,6 +97,22 @@ class PreviewReader(BookReader):
     def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
         """Give none."""
         return {}
+
+    def vat_totals(self, months: Period) -> Sequence[VatTotal]:
+        """Give none."""
+        return ()
+
+    def vat_months(self, months: Period) -> Sequence[VatMonth]:
+        """Give none."""
+        return ()
+
+    def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
+        """Give none."""
+        return iter(())
+
+    def journal(self, period: Period) -> Iterator[ReceiptView]:
+        """Give none."""
+        return iter(())
 
     def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Give none."""

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
-from hub.ledger import findings, models, rows, tallies
+from hub.ledger import findings, models, rows, tallies, vat
 from hub.ledger.extent import Extent
+from hub.ledger.journal import journal
 from hub.ledger.service import BookGone
 from hub.ledger.years import completed, month_end, year_of
 from hub.sdk.accounting import (
@@ -25,7 +26,17 @@ from hub.sdk.accounting import (
     is_result_account,
 )
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import Coverage, LedgerLine, MonthBalance, OpeningBalance, ReceiptView, Unbalanced
+from hub.sdk.reports import (
+    Coverage,
+    LedgerLine,
+    MonthBalance,
+    OpeningBalance,
+    ReceiptView,
+    Unbalanced,
+    VatMonth,
+    VatRows,
+    VatTotal,
+)
 from hub.sdk.texts import text as _
 
 __all__ = ["VIRTUAL_NAMES", "BookReader"]
@@ -110,6 +121,22 @@ class BookReader:
     def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
         """Split the balance of *VAT not yet summarised* at a day by VAT month."""
         return {month: left.amount for month, left in self._clearing(up_to).items()}
+
+    def vat_totals(self, months: Period) -> Sequence[VatTotal]:
+        """Sum VAT months by kind of VAT."""
+        return vat.totals(self._figures, months, detail=self._detail)
+
+    def vat_months(self, months: Period) -> Sequence[VatMonth]:
+        """Tell of each VAT month what its receipts and its summaries have booked."""
+        return vat.months(self._figures, months)
+
+    def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
+        """Read the ledger rows of VAT months."""
+        return vat.lines(self._figures, rows, months, detail=self._detail)
+
+    def journal(self, period: Period) -> Iterator[ReceiptView]:
+        """Read the official receipts of a period of whole months."""
+        return journal(self._figures, whole_months(period, self._extent.years), detail=self._detail)
 
     def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what is not official by type and status."""

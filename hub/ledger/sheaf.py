@@ -132,7 +132,7 @@ def _entries(receipt: Receipt) -> Iterator[str]:
         yield (
             f"{whose}\t{entry.line}\t{_text(entry.account)}\t{_day(entry.date)}\t{entry.amount}\t{layer}"
             f"\t{_text(entry.source_id)}\t{_plain(entry.of)}\t{_text(entry.text)}\t{_plain(entry.vat_percent)}"
-            f"\t{_plain(entry.vat_status)}\t{_plain(entry.vat_deduction_percent)}"
+            f"\t{_plain(entry.vat_status)}\t{_plain(entry.vat_deduction_percent)}\t{_plain(entry.vat_type)}"
             f"\t{_arrays(shares) if shares else NO_SHARES}\n"
         )
 

@@ -25,7 +25,7 @@ RECEIPT_COLUMNS = (
 )
 ENTRY_COLUMNS = (
     "line, account, date, amount, layer, source_id, of, text, vat_percent, vat_status, "
-    "vat_deduction_percent, share_items, share_amounts"
+    "vat_deduction_percent, vat_type, share_items, share_amounts"
 )
 
 TEMPORARY = """
@@ -37,7 +37,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS incoming_receipt (
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_entry (
     receipt varchar(40), line integer, account varchar(20), date date, amount bigint, layer varchar(10),
     source_id varchar(40), of integer, text text, vat_percent numeric(7, 4), vat_status integer,
-    vat_deduction_percent numeric(7, 4), share_items text[], share_amounts bigint[]
+    vat_deduction_percent numeric(7, 4), vat_type varchar(8), share_items text[], share_amounts bigint[]
 ) ON COMMIT DELETE ROWS;
 DELETE FROM incoming_receipt;
 DELETE FROM incoming_entry;

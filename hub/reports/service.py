@@ -1,9 +1,9 @@
 """Building a report of a book for somebody, and finding the ledger rows a figure is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 
 from hub.db import Db
 from hub.ledger.previews import open_preview
@@ -13,6 +13,7 @@ from hub.reports.comparing import with_changes, with_shares
 from hub.reports.formatting import formatter
 from hub.reports.view import View
 from hub.reports.wording import worded
+from hub.sdk.accounting import Period
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Cell,
@@ -25,6 +26,7 @@ from hub.sdk.reports import (
     ReportOptions,
     ReportTable,
     Row,
+    VatRows,
 )
 
 __all__ = ["AccountRows", "Explanation", "build", "explain", "find_cell", "open_reader", "preview"]
@@ -132,6 +134,8 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
     drill = cell.drill
     if drill is None:
         return None
+    if drill.vat is not None:
+        return Explanation(row, column, cell, drill, tuple(_vat_rows(reader, drill.vat, drill.period)))
     openings = _openings(reader, drill)
     amounts = {each.account: each.amount for each in openings}
     totals = _totals(reader, drill)
@@ -145,6 +149,15 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
             parts.append(part)
     provisional = any(each.basis == "provisional" for each in openings)
     return Explanation(row, column, cell, drill, tuple(parts), provisional)
+
+
+def _vat_rows(reader: LedgerReader, vat: VatRows, months: Period) -> Iterator[AccountRows]:
+    room = ROWS_SHOWN
+    for code, of_account in groupby(reader.vat_lines(vat, months), key=lambda line: line.account):
+        lines = list(of_account)
+        total = sum(line.amount for line in lines)
+        yield AccountRows(code, 0, total, tuple(lines[:room]), more=len(lines) > room)
+        room = max(room - len(lines), 0)
 
 
 def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, opening: int, moved: int) -> AccountRows:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from marshmallow import Schema
 from msgspec import Struct
@@ -49,6 +49,7 @@ __all__ = [
     "Severity",
     "Share",
     "Sweep",
+    "VatType",
     "is_result_account",
 ]
 
@@ -60,6 +61,9 @@ UNBALANCED = "~unbalanced"
 
 EARLIER_RESULT = "~result"
 """Virtual account *Earlier results*: results of earlier years that no opening receipt has put on an account yet."""
+
+VatType = Literal["sales", "purchase"]
+"""The two sides of a VAT return."""
 
 RESULT_DIGITS = frozenset("3456789")
 
@@ -143,6 +147,8 @@ class Entry(Struct, frozen=True, gc=False):
     :param line: position in the receipt, unique there; virtual rows carry the line of the row they explain in ``of``
     :param amount: minor units, debit positive, net of VAT where the source books it so
     :param source_id: the row's id in the source; None for a virtual row
+    :param vat_status: how VAT is handled, by the source's own number
+    :param vat_type: on which side of the VAT return the row belongs; None where it belongs on neither
     """
 
     line: int
@@ -155,6 +161,7 @@ class Entry(Struct, frozen=True, gc=False):
     vat_percent: Decimal | None = None
     vat_status: int | None = None
     vat_deduction_percent: Decimal | None = None
+    vat_type: VatType | None = None
     shares: tuple[Share, ...] = ()
 
 

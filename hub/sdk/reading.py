@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal, Protocol
 
-from hub.sdk.accounting import Account, Finding, FiscalYear, Layer, Period
+from hub.sdk.accounting import Account, Finding, FiscalYear, Layer, Period, VatType
 from hub.sdk.refs import BookRef
 
 __all__ = [
@@ -17,6 +18,10 @@ __all__ = [
     "OpeningBalance",
     "ReceiptView",
     "Unbalanced",
+    "VatKind",
+    "VatMonth",
+    "VatRows",
+    "VatTotal",
 ]
 
 Basis = Literal["computed", "receipt", "provisional"]
@@ -119,6 +124,73 @@ class Coverage:
         return any(each.start <= period.start and period.end <= each.end for each in self.complete)
 
 
+@dataclass(frozen=True, slots=True)
+class VatKind:
+    """What rows have in common that stand together in a VAT report.
+
+    :param type: side of the VAT return; None where the source has not told, and for personal pay
+    :param status: how VAT is handled, by the source's own number
+    :param percent: rate; None where no row tells it
+    :param carried: whether the receipts carry the rows' VAT; a receipt without it may be under reverse charge, or wrong
+    :param private: personal pay, all in one because its reader may see sums only
+    """
+
+    type: VatType | None = None
+    status: int | None = None
+    percent: Decimal | None = None
+    carried: bool = True
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VatTotal:
+    """What the rows of a kind come to.
+
+    :param base: sum of the rows, net of VAT; None for personal pay that the reader may not see
+    :param vat: their VAT as booked on *VAT not yet summarised*: what may be deducted is debit, tax is credit
+    :param deductible: the part of ``vat`` that may be deducted, by the rows' deduction percent
+    """
+
+    kind: VatKind
+    base: int | None
+    vat: int
+    deductible: int
+
+
+@dataclass(frozen=True, slots=True)
+class VatMonth:
+    """How far the VAT of a month is booked, whatever days it is booked on.
+
+    :param month: first day of the VAT month
+    :param told: VAT of the month's receipts
+    :param summarised: counter-entries of the month's VAT summaries, which cancel ``told`` when all is booked
+    :param has_summary: whether there is a VAT summary of the month
+    """
+
+    month: date
+    told: int
+    summarised: int
+    has_summary: bool
+
+    @property
+    def left(self) -> int:
+        """What is left on *VAT not yet summarised*."""
+        return self.told + self.summarised
+
+
+@dataclass(frozen=True, slots=True)
+class VatRows:
+    """Which rows of VAT months are meant.
+
+    :param figure: the rows that VAT is counted on (``base``), their VAT on *VAT not yet summarised* (``vat``), the
+        counter-entries of VAT summaries there (``summary``), or these and those (``left``)
+    :param kinds: count only these; all if empty
+    """
+
+    figure: Literal["base", "vat", "summary", "left"]
+    kinds: tuple[VatKind, ...] = ()
+
+
 class LedgerReader(Protocol):
     """Read one book. Everything is in minor units, debit positive, and already respects who is reading."""
 
@@ -161,6 +233,25 @@ class LedgerReader(Protocol):
 
     def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
         """Split the balance of *VAT not yet summarised* at a day by VAT month (first day → amount)."""
+
+    def vat_totals(self, months: Period) -> Sequence[VatTotal]:
+        """Sum the official receipts of VAT months by kind of VAT: rows with a rate, and rows without that the source
+        counts as sales or purchases. Where ``carried`` is true of a kind, its receipts explain the VAT. Kinds that
+        come to nothing are not among them."""
+
+    def vat_months(self, months: Period) -> Sequence[VatMonth]:
+        """Tell of each VAT month what its receipts and its summaries have booked, oldest first; months without VAT
+        are not among them."""
+
+    def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
+        """Read the ledger rows of VAT months in order of account, date, receipt and line, with the account's balance
+        running among them. Personal pay that the reader may not see is summed by month and side; its base is left
+        out."""
+
+    def journal(self, period: Period) -> Iterator[ReceiptView]:
+        """Read the official receipts dated in whole months, in order of date and number, each with all its lines in the
+        receipt's order. Personal pay that the reader may not see stands as one receipt without ``source_id`` at the
+        end of each month, its lines summed by account and side."""
 
     def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what is not official by (type, status): number of receipts and sum of debits, None where personal pay

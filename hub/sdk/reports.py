@@ -16,6 +16,10 @@ from hub.sdk.reading import (
     OpeningBalance,
     ReceiptView,
     Unbalanced,
+    VatKind,
+    VatMonth,
+    VatRows,
+    VatTotal,
 )
 from hub.sdk.texts import text as _
 
@@ -38,6 +42,10 @@ __all__ = [
     "ReportTable",
     "Row",
     "Unbalanced",
+    "VatKind",
+    "VatMonth",
+    "VatRows",
+    "VatTotal",
 ]
 
 
@@ -63,10 +71,12 @@ class Kind(StrEnum):
 class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
-    :param accounts: account codes
+    :param accounts: account codes; none where ``vat`` tells the rows
     :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
     :param side: count only the debit or the credit rows
+    :param vat: instead of all rows of the accounts in the period, rows of the period's VAT months, whatever days they
+        are dated
     """
 
     accounts: tuple[str, ...]
@@ -74,6 +84,7 @@ class Drill:
     sign: int = 1
     opening: bool = False
     side: Literal["both", "debit", "credit"] = "both"
+    vat: VatRows | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """From Procountor's receipts to the hub's: every receipt sums to zero, and nothing is plugged."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Entry, Layer, Receipt, Share
+from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Entry, Layer, Receipt, Share, VatType
 from hub.sdk.texts import Money, together
 from hub.sdk.texts import text as _
 from plugins.procountor.client import Header
@@ -16,6 +16,9 @@ from plugins.procountor.vat import HUNDRED, VatRow, explain
 __all__ = ["receipt_from", "unreadable"]
 
 DOMESTIC = 1
+SIDES: Mapping[str | None, VatType] = {"SALES": "sales", "PURCHASE": "purchase"}
+INVOICES = frozenset({"BILL_OF_CHARGES", "PURCHASE_INVOICE", "SALES_INVOICE", "TRAVEL_INVOICE"})
+COUNTER_ROWS = frozenset({"RECONCILIATION_ENTRY", "REVERSING_ENTRY"})
 
 
 def receipt_from(source: LedgerReceipt) -> Receipt:
@@ -69,6 +72,7 @@ def unreadable(header: Header) -> Receipt:
 
 def _entry(source: LedgerReceipt, line: int, row: Transaction) -> Entry:
     amount = cents(row.accounting_value, lambda: _row_of(source), private=is_private(source.type))
+    side = _vat_type(source, row)
     return Entry(
         line=line,
         account=row.account,
@@ -77,10 +81,22 @@ def _entry(source: LedgerReceipt, line: int, row: Transaction) -> Entry:
         source_id=None if row.id is None else str(row.id),
         text=row.description or "",
         vat_percent=row.vat_percent,
-        vat_status=row.vat_status,
+        vat_status=source.vat_status if side is not None and row.vat_status is None else row.vat_status,
         vat_deduction_percent=row.vat_deduction_percent,
+        vat_type=side,
         shares=_shares(source, amount, row.dimension_item_values) if row.dimension_item_values else (),
     )
+
+
+def _vat_type(source: LedgerReceipt, row: Transaction) -> VatType | None:
+    """Tell the VAT type of a row that is a supply: one with a rate, or an invoice's own row without.
+
+    Other rows bear a VAT type and status, too, but payments and counter-rows are nothing that VAT is counted on.
+    """
+    if source.type == VAT_SUMMARY:
+        return None
+    is_supply = bool(row.vat_percent) or (source.type in INVOICES and row.transaction_type not in COUNTER_ROWS)
+    return SIDES.get(row.vat_type or source.vat_type) if is_supply else None
 
 
 def _row_of(source: LedgerReceipt) -> str:

@@ -65,6 +65,8 @@ class Transaction(Struct, rename="camel", gc=False):
     vat_percent: Decimal | None = None
     vat_status: int | None = None
     vat_deduction_percent: Decimal | None = None
+    vat_type: str | None = None
+    transaction_type: str | None = None
     description: str | None = None
     dimension_item_values: list[DimensionShare] | None = None
 
@@ -88,6 +90,7 @@ class LedgerReceipt(Struct, rename="camel", gc=False):
     receipt_date: dt.date
     name: str | None = None
     status: str | None = None
+    vat_type: str | None = None
     vat_status: int | None = None
     vat_date: dt.date | None = None
     invoice_id: int | None = None

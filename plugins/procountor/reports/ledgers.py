@@ -23,7 +23,7 @@ from plugins.procountor.reports.columns import DAY, whole
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.words import VIRTUAL, Words
 
-__all__ = ["GeneralLedger", "TrialBalance"]
+__all__ = ["ALL_ACCOUNTS", "BLANK", "GeneralLedger", "TrialBalance", "account_name", "within_one_year"]
 
 ALL_ACCOUNTS = "12~3456789"
 BLANK = Cell()
@@ -134,7 +134,8 @@ def _moved(reader: LedgerReader, period: Period) -> dict[str, tuple[int, int]]:
     return moved
 
 
-def _name(code: str, chart: Mapping[str, Account], words: Words) -> str:
+def account_name(code: str, chart: Mapping[str, Account], words: Words) -> str:
+    """Name an account with its code, in the report's language where the chart has it."""
     if code in VIRTUAL:
         return words.name(VIRTUAL[code])
     account = chart.get(code)
@@ -148,7 +149,7 @@ def _trial_rows(reader: LedgerReader, year: FiscalYear, period: Period, words: W
         start = opening.get(code, 0)
         if start or debit or credit:
             cells = _trial_cells((start, debit, credit), (code,), year, period)
-            yield Row(f"account:{code}", _name(code, chart, words), cells, Kind.ACCOUNT)
+            yield Row(f"account:{code}", account_name(code, chart, words), cells, Kind.ACCOUNT)
 
 
 def _trial_total(rows: list[Row], words: Words, year: FiscalYear, period: Period) -> Row:
@@ -175,7 +176,7 @@ def _ledger_rows(reader: LedgerReader, code: str, period: Period, words: Words, 
     """Make the rows of one account: its name, its opening, its lines and its closing."""
     key = f"account:{code}"
     before = Drill((code,), Period(reader.fiscal_year_of(period.start).start, period.start - DAY), opening=True)
-    name = _name(code, reader.accounts(), words)
+    name = account_name(code, reader.accounts(), words)
     rows = [
         Row(key, name, (BLANK,) * 6, Kind.HEADING),
         Row(f"{key}:opening", words.label("opening"), (*(BLANK,) * 5, Cell(opening, drill=before)), Kind.OPENING, 1),

@@ -112,5 +112,13 @@ class Words:
         """
         return f"{self.number(number, 0)}\xa0{self.label('days')}"
 
+    def rate(self, percent: Decimal) -> str:
+        """Write a rate in percent, with no more decimals than it has.
+
+        >>> Words("fi").rate(Decimal("25.5000")), Words("en").rate(Decimal(10))
+        ('25,5\xa0%', '10\xa0%')
+        """
+        return str(format_decimal(percent, "0.####", locale=self._locale)) + "\xa0%"
+
     def _labelled(self, labels: Mapping[str, Names], name: str) -> str:
         return labels[name].of(self.language) if name in labels else name.replace("_", " ").capitalize()
