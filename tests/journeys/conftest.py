@@ -1,9 +1,11 @@
 """One running demo for all journeys, and people with browsers of their own."""
 
+import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from tests.attacks.leaks.looking import canaries_of, left_by, searched
 from tests.conftest import PATIENCE
@@ -32,22 +34,29 @@ def rough_demo() -> Iterator[Demo]:
         assert secrets_left(demo) == []
 
 
+@contextmanager
+def someone(demo: Demo, browser: Browser, name: str, **window: int) -> Iterator[Visitor]:
+    """Open a browser on a demo, and note what it is left with when it is closed."""
+    context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    yield Visitor(demo, context, name)
+    demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
+    context.close()
+
+
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
     """Open a browser on a demo; each call is another person, or the same one elsewhere."""
-    opened: list[tuple[Demo, BrowserContext]] = []
+    numbers = itertools.count(1)
+    name = request.node.name.removeprefix("test_")
+    with ExitStack() as opened:
 
-    def _visit(demo: Demo, **window: int) -> Visitor:
-        context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
-        context.set_default_timeout(PATIENCE)
-        opened.append((demo, context))
-        suffix = f"-{len(opened)}" if len(opened) > 1 else ""
-        return Visitor(demo, context, request.node.name.removeprefix("test_") + suffix)
+        def _visit(demo: Demo, **window: int) -> Visitor:
+            number = next(numbers)
+            suffix = f"-{number}" if number > 1 else ""
+            return opened.enter_context(someone(demo, browser, f"{name}{suffix}", **window))
 
-    yield _visit
-    for demo, context in opened:
-        demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
-        context.close()
+        yield _visit
 
 
 def secrets_left(demo: Demo) -> list[tuple[str, set[str]]]:
