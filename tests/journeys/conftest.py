@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.attacks.leaks.looking import canaries_of, left_by, searched
 from tests.conftest import PATIENCE
+from tests.journeys import activation, reports
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.visitor import Visitor
 
@@ -57,6 +58,15 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
             return opened.enter_context(someone(demo, browser, f"{name}{suffix}", **window))
 
         yield _visit
+
+
+@pytest.fixture(scope="module")
+def anna(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """An Admin of an environment whose books are read, who is signed in once for all tests of a file."""
+    with someone(demo, browser, "anna") as anna:
+        activation.ensure_environment(anna, "kapylan-leipa", "anna", "kapylanleipa.example")
+        reports.wait_for_all(anna)
+        yield anna
 
 
 def secrets_left(demo: Demo) -> list[tuple[str, set[str]]]:
