@@ -87,4 +87,4 @@ def places(violation: dict[str, Any]) -> list[str]:
 def kept(page: Page, name: str) -> None:
     """Keep a picture, if somebody wants to look at it."""
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True, animations="disabled")
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

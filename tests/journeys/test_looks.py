@@ -1,4 +1,4 @@
-"""Every page of the hub, for every eye: light and dark, on a desk and on a phone, and with axe's rules for all others."""
+"""Every page of the hub, for every eye: light and dark, on a desk and on a phone; and for all others by axe's rules."""
 
 import os
 import subprocess
