@@ -12,7 +12,7 @@ from hub.ledger import findings, models, rows, tallies, vat
 from hub.ledger.extent import Extent
 from hub.ledger.journal import journal
 from hub.ledger.service import BookGone
-from hub.ledger.years import completed, month_end, year_of
+from hub.ledger.years import completed, month_end, whole_months, year_of
 from hub.sdk.accounting import (
     EARLIER_RESULT,
     UNBALANCED,

@@ -7,9 +7,9 @@ import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from hub.sdk.accounting import FiscalYear
+from hub.sdk.accounting import FiscalYear, Period
 
-__all__ = ["DAY", "completed", "month_end", "previous", "year_of"]
+__all__ = ["DAY", "completed", "month_end", "previous", "whole_months", "year_of"]
 
 DAY = timedelta(days=1)
 
@@ -41,6 +41,12 @@ def year_of(years: Sequence[FiscalYear], day: date) -> FiscalYear:
 def previous(years: Sequence[FiscalYear], year: FiscalYear) -> FiscalYear | None:
     """Find the year before another."""
     return max((each for each in years if each.end < year.start), key=lambda each: each.start, default=None)
+
+
+def whole_months(period: Period, years: Sequence[FiscalYear]) -> Period:
+    """Widen a period to whole months, but not over the edge of the fiscal years it begins and ends in."""
+    start, end = period.start.replace(day=1), month_end(period.end)
+    return Period(max(start, year_of(years, period.start).start), min(end, year_of(years, period.end).end))
 
 
 def _next_towards(years: Sequence[FiscalYear], day: date) -> FiscalYear:

@@ -1,12 +1,15 @@
 """One running demo for all journeys, and people with browsers of their own."""
 
+import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from tests.attacks.leaks.looking import canaries_of, left_by, searched
 from tests.conftest import PATIENCE
+from tests.journeys import activation, reports
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.visitor import Visitor
 
@@ -32,22 +35,38 @@ def rough_demo() -> Iterator[Demo]:
         assert secrets_left(demo) == []
 
 
+@contextmanager
+def someone(demo: Demo, browser: Browser, name: str, **window: int) -> Iterator[Visitor]:
+    """Open a browser on a demo, and note what it is left with when it is closed."""
+    context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    yield Visitor(demo, context, name)
+    demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
+    context.close()
+
+
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
     """Open a browser on a demo; each call is another person, or the same one elsewhere."""
-    opened: list[tuple[Demo, BrowserContext]] = []
+    numbers = itertools.count(1)
+    name = request.node.name.removeprefix("test_")
+    with ExitStack() as opened:
 
-    def _visit(demo: Demo, **window: int) -> Visitor:
-        context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
-        context.set_default_timeout(PATIENCE)
-        opened.append((demo, context))
-        suffix = f"-{len(opened)}" if len(opened) > 1 else ""
-        return Visitor(demo, context, request.node.name.removeprefix("test_") + suffix)
+        def _visit(demo: Demo, **window: int) -> Visitor:
+            number = next(numbers)
+            suffix = f"-{number}" if number > 1 else ""
+            return opened.enter_context(someone(demo, browser, f"{name}{suffix}", **window))
 
-    yield _visit
-    for demo, context in opened:
-        demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
-        context.close()
+        yield _visit
+
+
+@pytest.fixture(scope="module")
+def anna(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """An Admin of an environment whose books are read, who is signed in once for all tests of a file."""
+    with someone(demo, browser, "anna") as anna:
+        activation.ensure_environment(anna, "kapylan-leipa", "anna", "kapylanleipa.example")
+        reports.wait_for_all(anna)
+        yield anna
 
 
 def secrets_left(demo: Demo) -> list[tuple[str, set[str]]]:

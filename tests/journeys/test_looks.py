@@ -1,0 +1,147 @@
+"""Every page of the hub, for every eye: light and dark, on a desk and on a phone; and for all others by axe's rules."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from plugins.procountor.reports import BUILDERS
+from tests.journeys import activation, issuer
+from tests.journeys.conftest import someone
+from tests.journeys.demo import Demo
+from tests.journeys.visitor import Visitor
+from tests.looks import Watch, looks_right
+
+PEKKA = "pekka@pohjolanpuu.example"
+PARENT, TRANSPORT, SERVICES = 201, 202, 203
+CELL = ("reports/income-statement?by=month", "table.report tr.line td a")
+CONNECTION = ("connections", "article.connection")
+MEMBER = ("members", ".person .menu > summary")
+PAGES: dict[str, tuple[str, ...]] = {
+    "analytics": ("analytics",),
+    "content": ("content",),
+    **{f"report-{each.key}": (f"reports/{each.key}",) for each in BUILDERS},
+    "report-general-ledger": ("reports/general-ledger?account=3000",),
+    "report-without-rows": ("reports/income-statement?from=2001-01&to=2001-12",),
+    "cell": CELL,
+    "receipt": (*CELL, "table.ledger a"),
+    "proof": ("analytics/proof",),
+    "connections": ("connections",),
+    "connection-syncs": ("connections", "article.connection a[href$='/syncs']"),
+    "sync": ("connections", "article.connection a[href*='/syncs/']"),
+    "connection-key": ("connections", "article.connection a[href$='/key']"),
+    "connection-detach": ("connections", "article.connection a[href$='/detach']"),
+    "ways-to-attach": ("connections/new",),
+    "paste-a-key": ("connections/new/procountor",),
+    "work": ("work",),
+    "members": ("members",),
+    "member-menu": MEMBER,
+    "member-role": (*MEMBER, ".person a[href$='/role']"),
+    "member-remove": (*MEMBER, ".person a[href$='/remove']"),
+    "invite": ("members/invite",),
+    "access": ("access",),
+    "audit": ("audit",),
+    "audit-event": ("audit", ".deeds summary"),
+    "audit-nothing": ("audit?from=2001-01-01&to=2001-01-02",),
+    "audit-export": ("audit/export",),
+    "no-such-page": ("nothing",),
+}
+APEX = {
+    "account": "/account",
+    "terms": "/terms",
+    "privacy": "/privacy",
+    "mails": "/demo/mails",
+    "sign-out": "/sign-out",
+    "connect": "/connect/procountor?environment=kapylan-leipa",
+    "no-such-page-of-the-hub": "/nothing",
+}
+
+
+@pytest.fixture
+def watched(anna: Visitor) -> Iterator[Visitor]:
+    watch = Watch(anna.page)
+    yield anna
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_an_environment_is_for_everybody(watched, name):
+    path, *ways = PAGES[name]
+    watched.page.goto(f"{watched.demo.tenant('kapylan-leipa')}/{path}")
+    for way in ways:
+        watched.page.locator(way).first.click()
+    looks_right(watched.page, name)
+
+
+@pytest.mark.parametrize("name", APEX)
+def test_a_page_of_the_hub_itself_is_for_everybody(watched, name):
+    watched.page.goto(f"{watched.demo.hub}{APEX[name]}")
+    looks_right(watched.page, name)
+
+
+@pytest.fixture(scope="module")
+def empty(anna: Visitor) -> str:
+    """The address of an environment of the same Admin to which no company is connected."""
+    order = ["open", "2345670-5", "Tyhjä Oy", "--admin", "anna@kapylanleipa.example", "--subdomain", "tyhja", "--yes"]
+    subprocess.run([sys.executable, "-m", "hub.cli", *order], env={**os.environ, **anna.demo.settings}, check=True)
+    return anna.demo.tenant("tyhja")
+
+
+@pytest.mark.parametrize("name", ["analytics", "content", "connections", "work"])
+def test_a_page_that_has_nothing_to_show_yet_is_for_everybody(watched, empty, name):
+    watched.page.goto(f"{empty}/{name}")
+    looks_right(watched.page, f"empty-{name}")
+
+
+def test_the_choice_between_environments_is_for_everybody(watched, empty):
+    watched.page.goto(watched.demo.hub)
+    expect(watched.page.get_by_role("link", name="Tyhjä Oy")).to_be_visible()
+    looks_right(watched.page, "environments")
+
+
+@pytest.fixture
+def pekka(demo: Demo, browser: Browser) -> Iterator[Visitor]:
+    """Somebody who activates, at the door of the hub."""
+    with someone(demo, browser, "looks-activating") as pekka:
+        watch = Watch(pekka.page)
+        yield pekka
+        assert watch.complaints == []
+
+
+def test_every_step_of_an_activation_is_for_everybody(demo, pekka):
+    page = pekka.page
+    page.goto(_asked(demo, SERVICES))
+    looks_right(page, "sign-in")
+    issuer.sign_in(pekka, "pekka")
+    looks_right(page, "company-form")
+    page.fill("#name", "")
+    pekka.press("Create company")
+    looks_right(page, "company-form-with-errors")
+    page.fill("#name", "Pohjolan Puu Palvelut Oy")
+    activation.fill_company_form(pekka, "pohjolan-puu-palvelut")
+    pekka.press("Create company")
+    looks_right(page, "confirm")
+    pekka.press("Decline")
+    looks_right(page, "declined")
+
+
+def test_what_is_in_the_way_of_an_activation_is_told_to_everybody(demo, pekka):
+    page = pekka.page
+    page.goto(_asked(demo, PARENT, TRANSPORT, SERVICES))
+    issuer.sign_in(pekka, "pekka")
+    looks_right(page, "companies")
+    page.goto(f"{demo.tenant('kapylan-leipa')}/analytics")
+    expect(page.get_by_role("heading", name="No access")).to_be_visible()
+    looks_right(page, "no-access")
+    page.goto(f"{demo.tenant('nobody')}/")
+    looks_right(page, "no-such-environment")
+    page.goto(f"{demo.hub}/signed-out")
+    looks_right(page, "signed-out")
+
+
+def _asked(demo: Demo, *companies: int) -> str:
+    """Activate in the store, and give the address at which the hub hears of it."""
+    return demo.turn("POST", "/activations", email=PEKKA, companies=companies)["callback"]
