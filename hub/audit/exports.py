@@ -9,7 +9,7 @@ from hub.audit.chain import NOTHING, Head, closing_line
 from hub.audit.documents import document_of
 from hub.audit.models import Event
 from hub.audit.telling import Told
-from hub.reports.exports import harmless
+from hub.reports.exports.cells import harmless
 
 __all__ = ["csv_lines", "json_lines"]
 

@@ -16,7 +16,7 @@ from hub.ledger import models
 from hub.ledger.extent import Extent
 from hub.ledger.proof import checks, reading, words
 from hub.ledger.proof.reading import Standing
-from hub.reports.views import opened_book
+from hub.reports.views.parts import opened_book
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Account, AccountingConnector, Finding
 from hub.sdk.refs import BookRef

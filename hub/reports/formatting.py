@@ -1,11 +1,11 @@
 """Amounts, dates and months as people of a locale write them. Amounts come in minor units."""
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 __all__ = ["Formatter", "formatter"]
@@ -68,6 +68,14 @@ class Formatter:
         if self.locale.language == "en":
             return format_date(day, "d MMM y", locale=self.locale)
         return format_date(day, "short", locale=self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """Write a moment so that nobody takes the month for the day: 22 Nov 2026, 17:21 in English.
+
+        :param at: in the reader's time zone
+        """
+        form = "d MMM y, HH:mm" if self.locale.language == "en" else "short"
+        return format_datetime(at, form, tzinfo=at.tzinfo, locale=self.locale)
 
     def whole(self, amount: int) -> str:
         """Write an amount in whole currency units, without its cents.

@@ -1,6 +1,6 @@
 """What a report says of how far its figures are proved."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,9 +9,8 @@ from hub.ledger.proof import words
 from hub.ledger.proof.reading import standing
 from hub.ledger.proof.verdicts import Status
 from hub.sdk.accounting import AccountingConnector, Period
-from hub.sdk.reports import ReportTable
 
-__all__ = ["ProofLine", "noted", "of_period"]
+__all__ = ["ProofLine", "of_period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,3 @@ def of_period(
     found = standing(db, book_id, today, period)
     sentence = words.sentence(found, words.called(connector), detail=detail)
     return ProofLine(found.status, words.title(found), words.look(found), sentence, found.checked_at)
-
-
-def noted(table: ReportTable, line: ProofLine) -> ReportTable:
-    """Say it below the figures of a file."""
-    return replace(table, notes=(*table.notes, f"{line.title}: {line.sentence}"))

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -89,11 +90,15 @@ class Drill:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure in minor units; None is blank. A text cell carries ``text`` instead."""
+    """One figure in minor units; None is blank. A text cell carries ``text`` instead.
+
+    :param day: the date that ``text`` writes as its reader does; files for programs take it from here
+    """
 
     amount: int | None = None
     text: str = ""
     drill: Drill | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

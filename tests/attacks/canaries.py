@@ -1,26 +1,22 @@
 """Looking for words that must not be somewhere: in every page that can be reached, and in everything that is kept."""
 
 import html
-import io
 import re
-import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from urllib.parse import urljoin, urlsplit
 
 import redis
 from sqlalchemy import Engine, text
 
+from tests.attacks.readable import readable
 from tests.hub.conftest import HubClient
 
-__all__ = ["amounts_in", "crawl", "kept_in_database", "kept_in_queue", "said_in", "tables_with"]
+__all__ = ["amounts_in", "crawl", "kept_in_database", "kept_in_queue", "tables_with"]
 
 LINK = re.compile(r'(?:href|action|src)="([^"]+)"')
 VIEW = re.compile(r"(?<=[?&])(from|to|by|accounts|form|column)=[^&]*&?")
 AMOUNT = re.compile(r"(?<!\d)(?=(\d+(?:[\s\u00a0\u202f,.']\d{3})*[.,]\d\d(?!\d)))")
-NUMBER_OF_A_CELL = re.compile(r"(?<!t=\"s\")><v>(-?[\d.]+)</v>")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def crawl(client: HubClient, *starts: str, but: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
@@ -34,7 +30,7 @@ def crawl(client: HubClient, *starts: str, but: tuple[str, ...] = ()) -> Iterato
     while waiting:
         address = waiting.popleft()
         answer = client.get(address)
-        said = said_in(answer.data, answer.mimetype)
+        said = readable(answer.data, answer.mimetype)
         yield address, said + str(answer.headers)
         for found in LINK.findall(said) if answer.mimetype == "text/html" else ():
             link = own_path(client, address, html.unescape(found))
@@ -50,15 +46,6 @@ def own_path(client: HubClient, page: str, link: str) -> str:
     if there.netloc != here.netloc or there.scheme != here.scheme or there.path.startswith("/static/"):
         return ""
     return there.path + (f"?{there.query}" if there.query else "")
-
-
-def said_in(body: bytes, kind: str) -> str:
-    """Read an answer as text; a workbook as the text of everything in it."""
-    if kind != XLSX:
-        return body.decode("utf-8", "replace")
-    with zipfile.ZipFile(io.BytesIO(body)) as packed:
-        text = "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
-    return NUMBER_OF_A_CELL.sub(lambda cell: f"><v>{Decimal(cell[1]):.2f}</v>", text)
 
 
 def amounts_in(said: str) -> set[int]:

@@ -124,6 +124,8 @@ TELLING = (
     "reports.receipt",
     "reports.report",
     "reports.report_csv",
+    "reports.report_json",
+    "reports.report_pdf",
     "reports.report_xlsx",
 )
 """Rules whose answers are full of what is the tenant's own."""

@@ -30,6 +30,8 @@ WRITES = {
     "identity.callback": "the way back from a provider, held by the state of its own browser",
     "identity.hand_off": "a code for this very browser",
     "reports.report_csv": "that a report was taken out is recorded",
+    "reports.report_json": "that a report was taken out is recorded",
+    "reports.report_pdf": "that a report was taken out is recorded",
     "reports.report_xlsx": "that a report was taken out is recorded",
 }
 """Rules that a GET may write with, and what; nothing else changes by reading. A new one is a decision."""

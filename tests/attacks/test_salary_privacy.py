@@ -22,6 +22,7 @@ from plugins.procountor.sandbox.books.model import Book
 from tenants.models import Role, Tenant
 from tests.attacks import slips
 from tests.attacks.canaries import amounts_in, crawl, kept_in_database, kept_in_queue, tables_with
+from tests.attacks.readable import readable
 from tests.attacks.slips import CANARY, private_amounts, slips_of
 from tests.emptying import empty
 from tests.hub.chain.conftest import attach, connect, start  # noqa: F401 (fixtures)
@@ -181,10 +182,10 @@ def test_what_is_asked_for_directly_is_not_there(company, somebody, book):
             assert answer.status_code == 404
             assert CANARY not in answer.text
     for month in ("2026-05", "2026-06"):
-        for form in ("", ".csv", ".xlsx"):
+        for form in ("", ".csv", ".json", ".pdf", ".xlsx"):
             query = f"account=5000&from={month}&to={month}&payroll_detail=1&after=0&limit=1&q={CANARY}"
-            said = client.get(f"/reports/general-ledger{form}?{query}").data
-            assert CANARY.encode() not in said.replace(f"q={CANARY}".encode(), b"")
+            answer = client.get(f"/reports/general-ledger{form}?{query}")
+            assert CANARY not in readable(answer.data, answer.mimetype).replace(f"q={CANARY}", "")
 
 
 def test_with_the_right_the_same_pages_have_them(company, somebody, book, single_slips):
@@ -194,11 +195,14 @@ def test_with_the_right_the_same_pages_have_them(company, somebody, book, single
         f"/receipts/{slip.id}",
         "/reports/general-ledger?from=2026-05&to=2026-06",
         "/reports/general-ledger.csv?from=2026-05&to=2026-06",
+        "/reports/general-ledger.json?from=2026-05&to=2026-06",
+        "/reports/general-ledger.pdf?from=2026-05&to=2026-06",
     ):
-        said = client.get(address).text
+        answer = client.get(address)
+        said = readable(answer.data, answer.mimetype)
         figures |= amounts_in(said)
         words += CANARY in said
-    assert words == 3
+    assert words == 5
     assert figures & single_slips
 
 

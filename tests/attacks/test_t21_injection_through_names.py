@@ -6,6 +6,7 @@ page, file and mail is made of it. Once with what is sent: see ``test_every_rule
 
 import csv
 import io
+import re
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
@@ -16,7 +17,7 @@ from sqlalchemy import String, text
 import hub.db
 from hub import mail
 from hub.models import Mail
-from hub.reports.exports import FORMULA_STARTS
+from hub.reports.exports.cells import FORMULA_STARTS
 from hub.schema import metadata
 from hub.web.logs import JsonLines
 from tests.attacks.isolation.asking import Request
@@ -25,6 +26,8 @@ from tests.attacks.test_every_endpoint import RULES, at, client_of
 
 MARKUP = "'\"></title></textarea></script><x-injected onx=1 href=javascript:alert(1)>{{7*7}}${7*7}<%=7*7%>&amp;"
 FORMULA = '=hyperlink("http://evil.example","x")'
+OUR_SUM = re.compile(r"=SUM\([A-Z]+\d+:[A-Z]+\d+(,[A-Z]+\d+:[A-Z]+\d+)*\)")
+"""Subtotals of a workbook are formulas over the cells above and below them, and nothing else is."""
 LINES = 'anna\r\nbcc: everybody@evil.example\r\n\r\n\u2028<b>{"level":"error"}'
 CHOSEN = {
     "account": ("name",),
@@ -188,7 +191,7 @@ def test_v1_2_10_t21_no_stored_text_is_a_formula_in_a_table(world):
     for answer in reports_of(world, "csv"):
         cells += [cell for line in csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))) for cell in line]
     assert any("hyperlink" in each for each in cells)
-    suspicious = [each for each in cells if each.startswith(FORMULA_STARTS)]
+    suspicious = [each for each in cells if each.lstrip().startswith(FORMULA_STARTS)]
     assert not [each for each in suspicious if not each[1:].replace(".", "").isdigit()]
 
 
@@ -198,7 +201,7 @@ def test_v1_2_10_t21_no_stored_text_is_a_formula_or_a_link_in_a_workbook(world):
     for answer in reports_of(world, "xlsx"):
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
         for cell in (cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None):
-            assert cell.data_type in ("s", "n", "d")
+            assert cell.data_type in ("s", "n", "d") or OUR_SUM.fullmatch(cell.value)
             assert cell.hyperlink is None
             seen += "hyperlink" in str(cell.value)
     assert seen

@@ -18,6 +18,7 @@ from tests.journeys.visitor import Visitor
 __all__ = [
     "Statement",
     "csv_file",
+    "download",
     "open_report",
     "period",
     "report_keys",
@@ -105,7 +106,7 @@ def rows_behind(visitor: Visitor, cell: Locator) -> tuple[int, int, int]:
 
 def csv_file(visitor: Visitor) -> Amounts:
     """Download the report as CSV and read it."""
-    with _downloaded(visitor, "CSV").open(encoding="utf-8-sig", newline="") as file:
+    with download(visitor, "CSV").open(encoding="utf-8-sig", newline="") as file:
         head, *rows = itertools.takewhile(any, csv.reader(io.StringIO(file.read())))  # notes follow an empty line
     return {
         row[0].strip(): {
@@ -119,7 +120,7 @@ def csv_file(visitor: Visitor) -> Amounts:
 
 def workbook(visitor: Visitor) -> Amounts:
     """Download the report as a workbook and read it."""
-    sheet = openpyxl.load_workbook(io.BytesIO(_downloaded(visitor, "XLSX").read_bytes())).worksheets[0]
+    sheet = openpyxl.load_workbook(download(visitor, "Excel"), data_only=True).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(number for number, row in enumerate(rows) if row[0] is None and row[1] is not None)
     columns = [str(each) for each in rows[top][1:]]
@@ -133,7 +134,11 @@ def workbook(visitor: Visitor) -> Amounts:
     }
 
 
-def _downloaded(visitor: Visitor, name: str) -> Path:
+def download(visitor: Visitor, name: str) -> Path:
+    """Take a file out of the report's menu."""
+    menu = visitor.page.locator("details[name=download]")
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").click()
     with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("link", name=name, exact=True).click()
+        menu.get_by_role("link", name=name, exact=True).click()
     return Path(download.value.path())

@@ -91,6 +91,4 @@ def _every_report_is_marked(visitor: Visitor) -> None:
     for key in keys_of(visitor):
         visitor.page.goto(f"{visitor.demo.tenant('kapylan-leipa')}/reports/{key}")
         expect(mark(visitor)).to_have_count(1)
-        with visitor.page.expect_download() as download:
-            visitor.page.get_by_role("link", name="CSV").click()
-        assert HIDDEN in download.value.path().read_text(encoding="utf-8-sig")
+        assert HIDDEN in reports.download(visitor, "CSV").read_text(encoding="utf-8-sig")

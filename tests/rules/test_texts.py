@@ -25,7 +25,10 @@ FILES = [
     if not set(path.relative_to(PROJECT).parts) & set(NOT_SHOWN)
 ]
 TEMPLATES = [path for part in ("hub", "plugins") for path in sorted((PROJECT / part).glob("**/templates/**/*.html"))]
-UNTRANSLATED = {"Hub", "XLSX", "CSV", "UTC", "Procountor", "sandbox", "/faults", "Aktivoi Hub käyttöön / Activate Hub"}
+UNTRANSLATED = {
+    *("Hub", "PDF", "Excel", "CSV", "JSON", "UTC", "Procountor", "sandbox", "/faults"),
+    "Aktivoi Hub käyttöön / Activate Hub",
+}
 """What is the same in every language: names, kinds of files, and the button that Procountor shows in two languages."""
 NOT_READ = re.compile(r"<!--.*?-->|<(script|style|svg|code)\b.*?</\1>|{% block width %}.*?{% endblock %}", re.DOTALL)
 READ_ALOUD = re.compile(r'\b(?:title|alt|placeholder|aria-label)="([^"]*)"')

@@ -199,7 +199,7 @@ def _ledger_rows(reader: LedgerReader, code: str, period: Period, words: Words, 
 def _ledger_row(key: str, line: LedgerLine, words: Words) -> Row:
     what = " – ".join(dict.fromkeys(filter(None, (line.receipt_name, line.text))))
     cells = (
-        Cell(text=words.day(line.date)),
+        Cell(text=words.day(line.date), day=line.date),
         Cell(text=line.receipt_number),
         Cell(text=words.type(line.receipt_type) if line.receipt_type else ""),
         Cell(line.amount) if line.amount > 0 else BLANK,

@@ -1,8 +1,6 @@
 """Asking for a rule's page as somebody, and what came back, written so that two answers can be compared."""
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +12,7 @@ from werkzeug.test import TestResponse
 from hub.web.security import access_of
 from tests.attacks.isolation.samples import SAMPLES, Sample
 from tests.attacks.isolation.side import Side
+from tests.attacks.readable import readable
 from tests.hub.conftest import HubClient
 
 __all__ = ["Asked", "Request", "outcome_of", "rules_of", "text_of", "told"]
@@ -91,13 +90,9 @@ def outcome_of(answer: TestResponse) -> str:
 
 
 def text_of(answer: TestResponse) -> str:
-    """Give everything that an answer carries, workbooks unpacked, in small letters."""
+    """Give everything that an answer carries, files as they are read, in small letters."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers)
-    body = answer.data
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            body = b"\n".join(packed.read(name) for name in packed.namelist())
-    return f"{headers}\n{body.decode('utf-8', 'replace')}".lower()
+    return f"{headers}\n{readable(answer.data, answer.mimetype)}".lower()
 
 
 def told(answer: TestResponse, request: Request) -> tuple[int, str, str]:

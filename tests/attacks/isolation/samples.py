@@ -229,6 +229,12 @@ SAMPLES: dict[str, Sample] = {
     "reports.report_csv GET": Sample(
         path=fixed(key="general-ledger"), query=lambda side: {"book": side["book"], **PERIOD}
     ),
+    "reports.report_json GET": Sample(
+        path=fixed(key="general-ledger"), query=lambda side: {"book": side["book"], **PERIOD}
+    ),
+    "reports.report_pdf GET": Sample(
+        path=fixed(key="general-ledger"), query=lambda side: {"book": side["book"], **PERIOD}
+    ),
     "reports.report_xlsx GET": Sample(
         path=fixed(key="general-ledger"), query=lambda side: {"book": side["book"], **PERIOD}
     ),

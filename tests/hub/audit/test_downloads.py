@@ -44,7 +44,7 @@ def plugins() -> Plugins:
 
 
 @pytest.mark.parametrize("by_name", [False, True])
-@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv", "json", "pdf", "xlsx"])
 def test_a_download_is_recorded(db, place, attach, work_off, browse, sign_in, suffix, by_name):  # noqa: F811
     attach(place)
     work_off()

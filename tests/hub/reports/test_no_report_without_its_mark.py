@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from hub.connectors.models import Connection, ConnectionFinding
 from hub.identity.models import Person
@@ -150,8 +151,23 @@ def xlsx(reader: HubClient, key: str) -> str:
     return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
 
+def pdf(reader: HubClient, key: str) -> str:
+    answer = reader.get(f"/reports/{key}.pdf?{PERIOD}")
+    assert answer.status_code == 200
+    return " ".join(each.extract_text() for each in PdfReader(io.BytesIO(answer.data)).pages).replace("\n", " ")
+
+
+def json(reader: HubClient, key: str) -> str:
+    answer = reader.get(f"/reports/{key}.json?{PERIOD}")
+    assert answer.status_code == 200
+    return " ".join(answer.json["notes"])
+
+
+FORMS = [page, csv, json, pdf, xlsx]
+
+
 @pytest.mark.usefixtures("hidden")
-@pytest.mark.parametrize("form", [page, csv, xlsx])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("key", MARKED)
 def test_every_form_of_every_report_says_what_is_missing_and_what_to_do(reader, key, form):
     told = form(reader, key)
@@ -178,13 +194,13 @@ def test_the_list_of_reports_marks_those_that_are_touched_and_no_others(reader):
 
 
 @pytest.mark.usefixtures("hidden")
-@pytest.mark.parametrize("form", [page, csv, xlsx])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("key", ["journals", "sales"])
 def test_a_report_that_needs_not_the_right_or_shows_other_accounts_is_not_marked(reader, key, form):
     assert MARK not in form(reader, key)
 
 
-@pytest.mark.parametrize("form", [page, csv, xlsx])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("key", sorted(all_plugins().builders))
 def test_while_nobody_has_looked_at_the_key_no_report_looks_clean(reader, find, key, form):
     find(examined=False)

@@ -46,6 +46,8 @@ GUARDED = {
     "invitations.join": "join",
     "audit.export": "export",
     "reports.report_csv": "export",
+    "reports.report_json": "export",
+    "reports.report_pdf": "export",
     "reports.report_xlsx": "export",
 }
 

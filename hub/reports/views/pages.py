@@ -1,47 +1,39 @@
 """The reports of an environment: overview, list, each report with its figures explained, and receipts."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, get_locale, get_timezone, ngettext
+from flask_babel import get_locale, ngettext, to_user_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from hub import audit
-from hub.connectors import overview
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, exports, marks, periods, proofs, service, view
+from hub.reports import chart, marks, periods, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
+from hub.reports.views.blueprint import bp
+from hub.reports.views.parts import builder_of, built, connector_of, language, opened_book, proof_of
 from hub.reports.wording import labelled
-from hub.sdk.accounting import Account, AccountingConnector, Layer, Period
+from hub.sdk.accounting import Account, Layer, Period
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
-from hub.web.acting import actor
+from hub.sdk.reports import LedgerReader, ReportBuilder
 from hub.web.context import hub
-from hub.web.limits import limited
-from hub.web.navigation import Navigation
 from hub.web.security import tenant_only
 from tenants import business_id
 
-__all__ = ["bp"]
-
-bp = Blueprint("reports", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHARTED = ("turnover", "result")
 
 
 @bp.app_template_global()
 def figures() -> Formatter:
     """Give templates the formatter of the reader's language."""
-    return formatter(str(get_locale() or "en"))
+    return formatter(language())
 
 
 @bp.app_template_filter("business_id")
@@ -51,9 +43,7 @@ def _business_id(stored: str) -> str:
 
 @bp.app_template_filter("moment")
 def _moment(at: datetime) -> str:
-    """Write a moment so that nobody takes the month for the day: 22 Nov 2026, 17:21 in English."""
-    in_english = str(get_locale() or "en").startswith("en")
-    return str(format_datetime(at, "d MMM y, HH:mm" if in_english else "short"))
+    return figures().moment(to_user_timezone(at))
 
 
 @bp.app_template_filter("layer_name")
@@ -72,7 +62,7 @@ def analytics() -> ResponseReturnValue:
             return render_template("reports/empty.html")
         shown = view.read(request.args, reader)
         tables = [
-            (each, _build(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
+            (each, built(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
         ]
         drawn = next((found for _, table in tables if (found := chart.bars(table, CHARTED))), None)
         statement = hub().plugins.builders.get("income-statement")
@@ -80,7 +70,7 @@ def analytics() -> ResponseReturnValue:
             "reports/analytics.html",
             tables=tables,
             chart=drawn,
-            statement_report=(statement, _build(statement, reader, shown)) if statement else None,
+            statement_report=(statement, built(statement, reader, shown)) if statement else None,
             preview=_preview(statement, book, reader),
             **_frame(book, reader, shown),
         )
@@ -105,13 +95,13 @@ def content() -> ResponseReturnValue:
 @tenant_only
 def report(key: str) -> ResponseReturnValue:
     """Show one report."""
-    builder = _builder(key)
+    builder = builder_of(key)
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
         shown = view.read(request.args, reader, builder.usual)
         account = request.args.get("account")
-        table, findings = _build(builder, reader, shown), marks.about(builder, reader.findings())
+        table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
         frame = _frame(book, reader, shown) | {"findings": findings}
         return render_template(
             "reports/report.html",
@@ -124,35 +114,16 @@ def report(key: str) -> ResponseReturnValue:
         )
 
 
-@bp.get("/reports/<key>.csv")
-@tenant_only
-@limited("export")
-def report_csv(key: str) -> ResponseReturnValue:
-    """Send one report as CSV."""
-    book, table = _table(key)
-    return _file(exports.csv_of(table), "text/csv; charset=utf-8", exports.file_name(table, book.company.name, "csv"))
-
-
-@bp.get("/reports/<key>.xlsx")
-@tenant_only
-@limited("export")
-def report_xlsx(key: str) -> ResponseReturnValue:
-    """Send one report as a workbook."""
-    book, table = _table(key)
-    name = exports.file_name(table, book.company.name, "xlsx")
-    return _file(exports.xlsx_of(table, book.company.name, str(get_locale() or "en")), XLSX, name)
-
-
 @bp.get("/reports/<key>/cell")
 @tenant_only
 def cell(key: str) -> ResponseReturnValue:
     """Show the ledger rows that a figure is made of."""
-    builder = _builder(key)
+    builder = builder_of(key)
     with opened_book() as (book, reader):
         if reader is None:
             abort(404)
         shown = view.read(request.args, reader, builder.usual)
-        table = _build(builder, reader, shown)
+        table = built(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
         explained = found and service.explain(reader, *found)
         if not explained:
@@ -175,7 +146,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
         found = reader.receipt(source_id) if reader else None
         if book is None or reader is None or found is None:
             abort(404)
-        connector = _connector(book)
+        connector = connector_of(book)
         return render_template(
             "reports/receipt.html",
             receipt=found,
@@ -195,19 +166,6 @@ def moved_sentence(moved: MovedHere) -> str:
     return _("%(receipts)s, and salaries", receipts=told) if moved.receipts else _("Salaries changed here")
 
 
-@contextmanager
-def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
-    """Open the chosen book for the person who asks; (None, None) while the environment has none."""
-    navigation: Navigation = g.navigation
-    book = navigation.book
-    if book is None:
-        yield None, None
-        return
-    with transaction(g.tenant.id) as db:
-        today = datetime.now(get_timezone()).date()
-        yield book, service.open_reader(db, book, payroll_detail=current_user.payroll_detail, today=today)
-
-
 def _moved(book: BookRef, accounts: Sequence[str], period: Period) -> Sequence[MovedHere]:
     """List the syncs that changed what a figure is made of, newest first."""
     with transaction(g.tenant.id) as db:
@@ -223,53 +181,14 @@ def _history(book: BookRef, source_id: str) -> dict[str, Any]:
         }
 
 
-def _builder(key: str) -> ReportBuilder:
-    return hub().plugins.builders.get(key) or abort(404)
-
-
-def _build(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
-    return service.build(builder, reader, shown, language=str(get_locale() or "en"), extra=request.args.to_dict())
-
-
 def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader) -> dict[str, Any] | None:
     """Build a report of what the source itself says, while its receipts are being read."""
     if builder is None or book is None or not builder.previewed or not reader.coverage().syncing:
         return None
     with transaction(g.tenant.id) as db:
-        found = service.preview(db, book, builder, today=reader.today, language=str(get_locale() or "en"))
-    connector = _connector(book)
+        found = service.preview(db, book, builder, today=reader.today, language=language())
+    connector = connector_of(book)
     return {"table": found, "source": connector.label if connector else ""} if found else None
-
-
-def _connector(book: BookRef) -> AccountingConnector | None:
-    with transaction(g.tenant.id) as db:
-        return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
-
-
-def _table(key: str) -> tuple[BookRef, ReportTable]:
-    builder = _builder(key)
-    with opened_book() as (book, reader):
-        if book is None or reader is None:
-            abort(404)
-        shown = view.read(request.args, reader, builder.usual)
-        table = proofs.noted(_build(builder, reader, shown), _proof(book, reader, shown))
-        return book, marks.on_file(table, marks.about(builder, reader.findings()))
-
-
-def _proof(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
-    connector, detail = _connector(book), current_user.payroll_detail
-    with transaction(g.tenant.id) as db:
-        return proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    """Send a report as a file; who took it out, and whether with salaries by name, is recorded before."""
-    details = {"payroll_detail": current_user.payroll_detail}
-    with transaction(g.tenant.id) as db:
-        audit.record(db, g.tenant.id, "report.downloaded", name, details, actor())
-    answer = Response(body, content_type=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
 
 
 def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
@@ -285,7 +204,7 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),
-        "proof": _proof(book, reader, shown) if book else None,
+        "proof": proof_of(book, reader, shown) if book else None,
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
     }

@@ -1,0 +1,57 @@
+"""A report on its way out of the hub, with everything that a file must say of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.reports.formatting import Formatter, formatter
+from hub.reports.proofs import ProofLine
+from hub.sdk.refs import CompanyRef
+from hub.sdk.reports import ReportTable
+from tenants import business_id
+
+__all__ = ["Document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report that leaves the hub.
+
+    :param key: of the report
+    :param proof: how far its figures are proved
+    :param language: of whoever takes it out, ISO 639-1
+    :param data_as_of: when the newest of its data was stored, in the reader's time zone; None while there is none
+    """
+
+    key: str
+    table: ReportTable
+    company: CompanyRef
+    proof: ProofLine
+    language: str
+    data_as_of: datetime | None = None
+
+    @property
+    def figures(self) -> Formatter:
+        """Give what writes amounts and dates as the reader does."""
+        return formatter(self.language)
+
+    @property
+    def business_id(self) -> str:
+        """Write the company's business id as its country does; empty where it is not known."""
+        stored = self.company.business_id or ""
+        return business_id.shown(stored) if stored and self.company.country == "FI" else stored
+
+    @property
+    def period(self) -> str:
+        """Write the period as the page does."""
+        return f"{self.figures.day(self.table.period.start)} – {self.figures.day(self.table.period.end)}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """List what has to be said with the figures, the proof last."""
+        return (*self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
+
+    def file_name(self, suffix: str) -> str:
+        """Name its file after company, report and period, in letters every system keeps."""
+        start, end = self.table.period.start, self.table.period.end
+        words = f"{self.company.name} {self.table.title} {start:%Y-%m} {end:%Y-%m}"
+        return "-".join("".join(c if c.isalnum() or c == "-" else " " for c in words).split()) + "." + suffix

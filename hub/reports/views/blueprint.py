@@ -1,0 +1,5 @@
+from flask import Blueprint
+
+__all__ = ["bp"]
+
+bp = Blueprint("reports", __name__)

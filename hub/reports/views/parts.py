@@ -1,0 +1,61 @@
+"""What pages and files of reports have in common: the book that is read, and how a report of it is built."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from flask import abort, g, request
+from flask_babel import get_locale, get_timezone
+from flask_login import current_user
+
+from hub.connectors import overview
+from hub.db import transaction
+from hub.reports import proofs, service, view
+from hub.sdk.accounting import AccountingConnector
+from hub.sdk.refs import BookRef
+from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
+from hub.web.context import hub
+from hub.web.navigation import Navigation
+
+__all__ = ["builder_of", "built", "connector_of", "language", "opened_book", "proof_of"]
+
+
+def language() -> str:
+    """Give the reader's language."""
+    return str(get_locale() or "en")
+
+
+@contextmanager
+def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
+    """Open the chosen book for the person who asks; (None, None) while the environment has none."""
+    navigation: Navigation = g.navigation
+    book = navigation.book
+    if book is None:
+        yield None, None
+        return
+    with transaction(g.tenant.id) as db:
+        today = datetime.now(get_timezone()).date()
+        yield book, service.open_reader(db, book, payroll_detail=current_user.payroll_detail, today=today)
+
+
+def builder_of(key: str) -> ReportBuilder:
+    """Find a report; one that is not there is not found."""
+    return hub().plugins.builders.get(key) or abort(404)
+
+
+def built(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
+    """Build a report as the address asks for it."""
+    return service.build(builder, reader, shown, language=language(), extra=request.args.to_dict())
+
+
+def connector_of(book: BookRef) -> AccountingConnector | None:
+    """Give what reads a book's accounting system; None where that is not known any more."""
+    with transaction(g.tenant.id) as db:
+        return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
+
+
+def proof_of(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
+    """Say how far what is shown is proved."""
+    connector, detail = connector_of(book), current_user.payroll_detail
+    with transaction(g.tenant.id) as db:
+        return proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
