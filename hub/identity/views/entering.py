@@ -21,7 +21,7 @@ from hub.identity.views import linking
 from hub.identity.views.blueprint import bp
 from hub.sdk.errors import Refused, UserFault
 from hub.sdk.identity import Identity, IdentityProvider
-from hub.web import cookies, entrance
+from hub.web import cookies, entrance, language
 from hub.web.acting import actor
 from hub.web.context import hub, request_id
 from hub.web.limits import limited
@@ -104,6 +104,7 @@ def callback(provider: str) -> ResponseReturnValue:
     say_not_done(arrived.sent)
     answer = redirect(arrived.path, 303)
     cookies.put(answer, cookies.SESSION, token)
+    cookies.drop(answer, cookies.LANGUAGE)
     return answer
 
 
@@ -137,6 +138,8 @@ def say_not_done(sent: bool) -> None:
 
 def _begin_session(db: Db, arrived: Arrived) -> str:
     linked = service.recognise(db, arrived.identity)
+    if chosen := language.of_visit():
+        service.adopt_language(db, linked.person_id, chosen)
     new = NewSession(
         person_id=linked.person_id,
         identity_id=linked.id,
