@@ -24,7 +24,7 @@ from hub.sdk.identity import Identity, IdentityProvider
 from hub.web import cookies, entrance, language
 from hub.web.acting import actor
 from hub.web.context import hub, request_id
-from hub.web.limits import limited
+from hub.web.limits import limited, spend
 from hub.web.navigation import environments_of
 from hub.web.security import any_host, apex_only, public
 from hub.web.signed_in import browser, limits, own_host, signed_in
@@ -56,6 +56,8 @@ def sign_in() -> ResponseReturnValue:
     wanted = session.get(entrance.WANTED)
     if current_user.is_authenticated and wanted is None:
         return redirect(url_for("identity.home"), 303)
+    if wanted is None:  # else the flow has begun, and was counted
+        spend("entrance")
     occasion = wanted["occasion"] if wanted else "sign_in"
     return render_template("identity/sign_in.html", providers=_providers(occasion), occasion=occasion)
 
@@ -104,7 +106,8 @@ def callback(provider: str) -> ResponseReturnValue:
     say_not_done(arrived.sent)
     answer = redirect(arrived.path, 303)
     cookies.put(answer, cookies.SESSION, token)
-    cookies.drop(answer, cookies.LANGUAGE)
+    if language.of_visit():  # it is theirs now, not that of whoever uses this browser next
+        cookies.drop(answer, cookies.LANGUAGE)
     return answer
 
 
