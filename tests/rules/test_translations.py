@@ -8,6 +8,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from hub.languages import DEFAULT, LANGUAGES, catalogue
+from plugins.procountor.names import STATUSES, TYPES
+from plugins.procountor.reports import BUILDERS
+from plugins.procountor.reports.words import VIRTUAL
 from tests.rules.texts import Message, extracted
 
 TRANSLATED = sorted(LANGUAGES.keys() - {DEFAULT})
@@ -102,6 +105,15 @@ def test_a_catalogue_chooses_the_form_by_the_number():
 @pytest.mark.parametrize("language", [DEFAULT, "de"])
 def test_a_message_says_itself_where_there_is_no_translation(language: str):
     assert catalogue(language).gettext("Balance sheet") == "Balance sheet"
+
+
+def test_pages_call_a_thing_as_the_reports_do(source: set[Message]):
+    titles = [builder.names for builder in BUILDERS]
+    named = [*TYPES.values(), *STATUSES.values(), *VIRTUAL.values(), *titles]
+    shared = [each for each in named if each.en in source]
+    assert len(shared) > 40
+    said = {each.en: (catalogue("fi").gettext(each.en), catalogue("sv").gettext(each.en)) for each in shared}
+    assert said == {each.en: (each.fi, each.sv) for each in shared}
 
 
 def test_a_term_of_accounting_is_one_word_everywhere():
