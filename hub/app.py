@@ -2,9 +2,9 @@
 
 import secrets
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale
+from flask_babel import get_locale
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -16,14 +16,14 @@ from hub.config import HubSettings
 from hub.connectors import views as connectors
 from hub.identity import login
 from hub.identity import views as identity
-from hub.identity.sessions import SignedIn
 from hub.invitations import views as invitations
+from hub.languages import LANGUAGES, Languages
 from hub.members import views as members
 from hub.notices import views as notices
 from hub.pluginmanager import Plugins
 from hub.proof import views as proof
 from hub.reports import views as reports
-from hub.web import errors, headers, limits, logs, mails, pages, security, tenancy
+from hub.web import errors, headers, language, limits, logs, mails, pages, security, tenancy
 from hub.web.context import Hub, hub
 from hub.web.csrf import csrf_token
 from hub.web.flow import FlowSessions
@@ -36,7 +36,6 @@ from hub.work import views as work
 __all__ = ["create_app", "wsgi"]
 
 LARGEST_REQUEST = 2**20
-LANGUAGES = ("en",)
 TIMEZONE = "Europe/Helsinki"
 """Where the readers' clocks are: the companies are Finnish."""
 PAGES = (
@@ -69,7 +68,7 @@ def create_app(settings: HubSettings, plugins: Plugins, table: limits.Limits = l
     limits.install(app, table)
     app.session_interface = FlowSessions()
     OwnSessions(app)
-    Babel(app, locale_selector=_language, default_timezone=TIMEZONE)
+    Languages(app, locale_selector=language.of_reader, default_timezone=TIMEZONE)
     login.install(app, plugins)
     _add_guards(app)
     _add_pages(app)
@@ -125,7 +124,9 @@ def _finish(answer: Response) -> Response:
 
 def _add_pages(app: Flask) -> None:
     app.jinja_env.finalize = texts.shown
-    app.jinja_env.globals.update(csrf_token=csrf_token, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        csrf_token=csrf_token, get_locale=get_locale, languages=LANGUAGES, back_here=language.back_here
+    )
     app.context_processor(lambda: {"hub": hub(), "navigation": g.get("navigation")})
     security.public(security.any_host(app.view_functions["static"]))
     app.add_url_rule(tenancy.HEALTH, "health", security.public(security.any_host(_health)))
@@ -137,12 +138,3 @@ def _health() -> ResponseReturnValue:
     with db.transaction() as session:
         session.execute(select(1))
     return {"status": "ok"}
-
-
-def _language() -> str | None:
-    if not has_request_context():
-        return LANGUAGES[0]
-    # only who is known already: an answer about a broken database must not ask it for the person
-    person = g.get("_login_user")
-    known = person.language if isinstance(person, SignedIn) else None
-    return known or request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])

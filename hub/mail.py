@@ -22,6 +22,7 @@ from hub.db import Db
 from hub.models import Mail
 from hub.sdk.errors import TryLater
 from hub.sdk.texts import text as _
+from hub.texts import written
 
 __all__ = ["InvalidRecipient", "kept", "message", "send", "server"]
 
@@ -35,15 +36,17 @@ class InvalidRecipient(ValueError):
     """The text is no single address; it could smuggle a header or a second recipient."""
 
 
-def send(db: Db, recipient: str, subject: str, body: str) -> Mail:
+def send(db: Db, recipient: str, subject: str, body: str, *, language: str | None = None) -> Mail:
     """Have a plain text message sent after this transaction has committed.
 
     :param subject: line breaks and control characters in it become spaces; cut at 200 characters
+    :param language: that of who reads it, where they have chosen one: see :func:`hub.texts.written`
     :raises InvalidRecipient: the recipient is not one plain address
     """
     if len(recipient) > 254 or not _ADDRESS.fullmatch(recipient):
         raise InvalidRecipient("A message goes to one address")
-    mail = Mail(recipient=recipient, subject=_CONTROL.sub(" ", subject)[:200].strip(), body=body)
+    heading = _CONTROL.sub(" ", written(subject, language))[:200].strip()
+    mail = Mail(recipient=recipient, subject=heading, body=written(body, language))
     db.add(mail)
     db.flush()
     queue.later(db, "send_mail", args={"mail_id": str(mail.id)})

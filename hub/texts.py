@@ -7,9 +7,10 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+from hub.languages import DEFAULT, catalogue, known
 from hub.sdk.texts import Text
 
-__all__ = ["Sentence", "kept", "read", "shown"]
+__all__ = ["Sentence", "kept", "read", "shown", "written"]
 
 LONGEST = 2000
 """Longer sentences are cut and kept as they read in English."""
@@ -46,4 +47,15 @@ def shown(value: Any) -> Any:
     """Write a sentence in the reader's language; anything else is given as it is."""
     if not isinstance(value, Text):
         return value
-    return value.written(get_domain().get_translations(), str(get_locale() or "en"))
+    return value.written(get_domain().get_translations(), str(get_locale() or DEFAULT))
+
+
+def written(sentence: str, language: str | None) -> str:
+    """Write a sentence for somebody who is not asking for it now.
+
+    :param language: the person's own; without one it is written as for whoever is asking, in a job in the default
+    """
+    own = known(language)
+    if own is None or not isinstance(sentence, Text):
+        return str(shown(sentence))
+    return sentence.written(catalogue(own), own)

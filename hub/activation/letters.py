@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from hub.sdk.identity import Identity
+from hub.sdk.texts import text as _
 
 __all__ = ["Letter", "asking", "code", "opened", "ready"]
 

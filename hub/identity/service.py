@@ -13,7 +13,7 @@ from hub.sdk.errors import Refused
 from hub.sdk.identity import Identity
 from tenants.models import Membership
 
-__all__ = ["claim", "note_identity", "note_sign_in", "recognise"]
+__all__ = ["adopt_language", "choose_language", "claim", "note_identity", "note_sign_in", "recognise"]
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -95,6 +95,17 @@ def _name(identity: Identity) -> str:
 def _email(identity: Identity) -> str | None:
     address = _UNPRINTABLE.sub("", identity.email or "").strip()
     return address if 0 < len(address) <= 254 else None
+
+
+def choose_language(db: Db, person_id: UUID, language: str) -> None:
+    """Let a person read everything in a language from now on, wherever they sign in."""
+    db.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
+def adopt_language(db: Db, person_id: UUID, language: str) -> None:
+    """Make a language that was chosen before the sign-in the person's own, unless they have chosen one already."""
+    undecided = update(Person).where(Person.id == person_id, Person.language.is_(None))
+    db.execute(undecided.values(language=language))
 
 
 def note_sign_in(db: Db, tenant_id: UUID, person_id: UUID) -> None:

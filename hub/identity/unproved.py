@@ -5,8 +5,6 @@ Once for each session and environment: whoever signs in again is told of again.
 
 from collections.abc import Sequence
 
-from flask_babel import force_locale, get_locale
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from hub import mail
@@ -14,6 +12,7 @@ from hub.db import Db
 from hub.identity.models import Person, WebSession
 from hub.identity.sessions import SignedIn
 from hub.sdk.refs import TenantRef
+from hub.sdk.texts import text as _
 from tenants import membership
 
 __all__ = ["tell_admins"]
@@ -37,8 +36,7 @@ def tell_admins(db: Db, tenant: TenantRef, person: SignedIn, provider: str, addr
     if db.scalar(first) is None:
         return
     for each in _others(db, tenant, person):
-        with force_locale(each.language or get_locale()):
-            mail.send(db, each.email, *_letter(tenant, person, provider, address))
+        mail.send(db, each.email, *_letter(tenant, person, provider, address), language=each.language)
 
 
 def _others(db: Db, tenant: TenantRef, person: SignedIn) -> Sequence[Person]:

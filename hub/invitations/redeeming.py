@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask_babel import force_locale, get_locale
 from sqlalchemy import func, select, update
 
 from hub import audit, mail
@@ -152,9 +151,8 @@ def _tell_inviter(db: Db, invitation: Invitation, who: Acceptor, members_url: st
     environment = db.get_one(Tenant, invitation.tenant_id).name
     if not inviter.email:
         return
-    with force_locale(inviter.language or get_locale()):
-        letter = letters.accepted(invitation.email, (who.identity, who.provider), environment, members_url)
-    mail.send(db, inviter.email, letter.subject, letter.body)
+    letter = letters.accepted(invitation.email, (who.identity, who.provider), environment, members_url)
+    mail.send(db, inviter.email, letter.subject, letter.body, language=inviter.language)
 
 
 def _state(db: Db, invitation: Invitation, inviter: Person, *, has_expired: bool) -> State:

@@ -50,4 +50,5 @@ def _write(db: Db, tenant: Tenant, told: Sequence[Standing], letter: Letter, add
     people = select(Person).where(Person.id.in_(admins), Person.email != "").order_by(Person.id)
     for person in db.scalars(people).all() if told else ():
         for each in told:
-            mail.send(db, person.email, *letter(Kind(each.notice.kind), each.company, tenant.name, address))
+            said = letter(Kind(each.notice.kind), each.company, tenant.name, address)
+            mail.send(db, person.email, *said, language=person.language)

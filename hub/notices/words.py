@@ -32,7 +32,7 @@ def begun(kind: Kind, company: str, environment: str, address: str) -> tuple[str
         address=address,
         environment=environment,
     )
-    return str(what), str(body)
+    return what, body
 
 
 def over(kind: Kind, company: str, environment: str, address: str) -> tuple[str, str]:
@@ -45,4 +45,4 @@ def over(kind: Kind, company: str, environment: str, address: str) -> tuple[str,
         address=address,
         environment=environment,
     )
-    return str(subject), str(body)
+    return subject, body

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import Domain
 from werkzeug.test import TestResponse
 
 from hub.app import create_app
@@ -18,6 +17,7 @@ from hub.config import HubSettings
 from hub.identity import sessions
 from hub.identity.models import LinkedIdentity, Person, WebSession
 from hub.identity.sessions import NewSession, SignedIn
+from hub.languages import Catalogues
 from hub.pluginmanager import Plugins
 from hub.web.cookies import SESSION
 from hub.web.limits import TABLE, Limits
@@ -171,4 +171,4 @@ def person_of(db: ModuleType, client: HubClient, tenant: Tenant | None = None) -
 @pytest.fixture
 def mark(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From its call on, every reader's language is the one that puts messages in brackets."""
-    return lambda: monkeypatch.setattr(Domain, "get_translations", lambda _: Marked())
+    return lambda: monkeypatch.setattr(Catalogues, "get_translations", lambda _: Marked())

@@ -30,4 +30,4 @@ def announce(db: Db, settings: HubSettings) -> None:
         (founder.name, founder.email),
         settings.support_url,
     )
-    mail.send(db, tenant.email, letter.subject, letter.body)
+    mail.send(db, tenant.email, letter.subject, letter.body, language=founder.language)

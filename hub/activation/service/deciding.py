@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask_babel import force_locale, get_locale
 from marshmallow import ValidationError
 
 from hub import mail
@@ -172,9 +171,8 @@ def ask_admins(db: Db, company: ActivationCompany, tenant: Tenant, *, asker: Ide
     company.asked_admins_at = datetime.now(UTC)
     for person_id in membership.admins(db, tenant.id):
         admin = db.get_one(Person, person_id)
-        with force_locale(admin.language or get_locale()):
-            letter = letters.asking(company.name, tenant.name, address, asker)
-        mail.send(db, admin.email, letter.subject, letter.body)
+        letter = letters.asking(company.name, tenant.name, address, asker)
+        mail.send(db, admin.email, letter.subject, letter.body, language=admin.language)
 
 
 def environment_of(db: Db, company: ActivationCompany) -> Tenant | None:

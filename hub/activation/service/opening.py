@@ -29,5 +29,5 @@ def open_environment(db: Db, new: NewTenant, settings: HubSettings, operator: Op
     founder = db.get_one(Person, new.founder)
     if founder.email:
         letter = letters.ready(company.name, settings.tenant_url(tenant.subdomain), settings.support_url)
-        mail.send(db, founder.email, letter.subject, letter.body)
+        mail.send(db, founder.email, letter.subject, letter.body, language=founder.language)
     return tenant

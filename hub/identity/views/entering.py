@@ -21,10 +21,10 @@ from hub.identity.views import linking
 from hub.identity.views.blueprint import bp
 from hub.sdk.errors import Refused, UserFault
 from hub.sdk.identity import Identity, IdentityProvider
-from hub.web import cookies, entrance
+from hub.web import cookies, entrance, language
 from hub.web.acting import actor
 from hub.web.context import hub, request_id
-from hub.web.limits import limited
+from hub.web.limits import limited, spend
 from hub.web.navigation import environments_of
 from hub.web.security import any_host, apex_only, public
 from hub.web.signed_in import browser, limits, own_host, signed_in
@@ -56,6 +56,8 @@ def sign_in() -> ResponseReturnValue:
     wanted = session.get(entrance.WANTED)
     if current_user.is_authenticated and wanted is None:
         return redirect(url_for("identity.home"), 303)
+    if wanted is None:  # else the flow has begun, and was counted
+        spend("entrance")
     occasion = wanted["occasion"] if wanted else "sign_in"
     return render_template("identity/sign_in.html", providers=_providers(occasion), occasion=occasion)
 
@@ -104,6 +106,8 @@ def callback(provider: str) -> ResponseReturnValue:
     say_not_done(arrived.sent)
     answer = redirect(arrived.path, 303)
     cookies.put(answer, cookies.SESSION, token)
+    if language.of_visit():  # it is theirs now, not that of whoever uses this browser next
+        cookies.drop(answer, cookies.LANGUAGE)
     return answer
 
 
@@ -137,6 +141,8 @@ def say_not_done(sent: bool) -> None:
 
 def _begin_session(db: Db, arrived: Arrived) -> str:
     linked = service.recognise(db, arrived.identity)
+    if chosen := language.of_visit():
+        service.adopt_language(db, linked.person_id, chosen)
     new = NewSession(
         person_id=linked.person_id,
         identity_id=linked.id,

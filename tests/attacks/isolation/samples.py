@@ -120,6 +120,7 @@ SAMPLES: dict[str, Sample] = {
     "identity.ask_sign_out GET": Sample(),
     "identity.sign_out POST": Sample(),
     "identity.signed_out GET": Sample(),
+    "identity.choose_language POST": Sample(form=fixed(language="sv", back="/"), foreign=Foreign.PUBLIC),
     # one's own account
     "identity.account GET": Sample(concerns=OWN_SESSION),
     "identity.end_session POST": Sample(path=of(session_id="session")),

@@ -125,3 +125,12 @@ def test_a_company_has_one_environment_and_an_environment_its_own_address(hub, a
     taken = hub("2077474-0", "Kone Oy", "--admin", ANNA, "--subdomain", "kapylan-leipa")
     assert "The address kapylan-leipa is taken. kapylan-leipa-2 is free." in taken.output
     assert len(all_of(Tenant)) == 1
+
+
+def test_the_first_admin_is_told_in_their_own_language(hub, anna, db, all_of):
+    with db.transaction() as session:
+        session.get_one(Person, anna.person_id).language = "sv"
+    assert hub(*LEIPA, "--admin", ANNA).exit_code == 0
+    (letter,) = all_of(Mail)
+    assert letter.subject == "Miljön för Käpylän Leipä Oy är öppen"
+    assert "Du är den första huvudanvändaren" in letter.body

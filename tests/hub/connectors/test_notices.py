@@ -8,12 +8,14 @@ from sqlalchemy import select, text
 
 from hub.connectors import service, tasks
 from hub.connectors.models import Connection
+from hub.identity.models import Person
 from hub.models import Mail
 from hub.notices import service as notices
 from hub.notices import tasks as telling
 from hub.notices.models import Kind, Notice
 from hub.sdk.accounting import AccountTotal
 from hub.sdk.secrets import Secret
+from tenants.models import Role
 from tests.hub.connectors.pages.conftest import *  # noqa: F403 (fixtures)
 from tests.hub.connectors.shelf import GOOD_KEY, ShelfConnector
 
@@ -95,6 +97,28 @@ def test_a_failed_sync_is_told_once_and_once_when_it_has_been_over_for_an_hour(
     assert subject.startswith("Over: Shelf Oy")
     assert "over for an hour" in body
     assert letters() == []
+
+
+def test_each_admin_is_written_to_in_their_own_language(
+    connection_id, work_off, folder, letters, db, make_person, make_member, tenant
+):
+    for language, name in ("fi", "Maija"), ("sv", "Ulla"):
+        admin = make_person(name, f"{name.lower()}@leipa.example")
+        make_member(tenant, admin, Role.ADMIN)
+        with db.transaction() as tx:
+            tx.get_one(Person, admin.person_id).language = language
+    (folder / "fault1").write_text("GiveUp")
+    work_off()
+    told = dict(letters())
+    assert {subject.partition(":")[2].split(";")[0] for subject in told} == {
+        " the last sync failed",
+        " viimeisin synkronointi epäonnistui",
+        " den senaste synkroniseringen misslyckades",
+    }
+    assert [any(words in body for body in told.values()) for words in ("Katso, mitä on tehtävä", "Se vad som ska")] == [
+        True,
+        True,
+    ]
 
 
 def test_what_comes_and_goes_within_an_hour_is_one_thing(

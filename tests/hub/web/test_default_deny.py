@@ -13,6 +13,7 @@ PUBLIC = {
     "identity.sign_in",
     "identity.start",
     "identity.callback",
+    "identity.choose_language",
     "identity.enter",
     "identity.signed_out",
     "invitations.show",
