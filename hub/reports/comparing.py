@@ -24,7 +24,7 @@ def with_changes(table: ReportTable, pairs: Sequence[tuple[str, str]], figures: 
     """
     for now, then in pairs:
         place, other = _place(table, now), _place(table, then)
-        change, percent = Column(f"{now}-change", _("Change")), Column(f"{now}-percent", _("Change %"), "percent")
+        change, percent = Column(f"{now}-change", _("Change")), Column(f"{now}-percent", f"{_('Change')} %", "percent")
         table = _inserted(table, other + 1, change, partial(_moved, place, other))
         table = _inserted(table, other + 2, percent, partial(_grown, figures, place, other))
     return table
@@ -40,7 +40,7 @@ def with_shares(table: ReportTable, base: str, figures: Formatter) -> ReportTabl
         whole = next((row for row in table.rows if row.key == base), None)
         if whole is not None:
             place = _place(table, key)
-            share = Column(f"{key}-share", _("% of turnover"), "percent")
+            share = Column(f"{key}-share", _("Share of turnover"), "percent")
             table = _inserted(table, place + 1, share, partial(_share, figures, place, whole.cells[place].amount))
     return table
 

@@ -31,13 +31,13 @@ class Journal(ReportBuilder):
     """Official receipts in order of date and number, each with its lines and their sum; debit equals credit."""
 
     key = "journal"
-    title = _("Journal")
+    title = _("General journal")
     needs = LEDGER
     description = _("Every receipt in order of date and number, with its lines.")
     group = _("Ledgers")
     choices = frozenset()
     usual = "month"
-    names = Names("Päiväkirja", "Dagbok", "Journal")
+    names = Names("Päiväkirja", "Dagbok", "General journal")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the journal.
