@@ -154,7 +154,7 @@ class Currents:
 
 def _cash_rows(cash: Sequence[Cash], words: Words) -> tuple[Row, ...]:
     return (
-        Row("cash-change", words.name(CHANGE), tuple(each.change for each in cash), Kind.TOTAL),
+        Row("cash-change", words.name(CHANGE), tuple(each.change for each in cash)),
         Row("cash-at-start", words.name(START), tuple(each.start for each in cash)),
         Row("cash-at-end", words.name(END), tuple(each.end for each in cash)),
     )
