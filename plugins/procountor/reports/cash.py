@@ -1,6 +1,7 @@
 """What the cash accounts stood at when a period began and when it ended."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Drill, LedgerReader
@@ -11,25 +12,28 @@ from plugins.procountor.reports.layout import belongs
 __all__ = ["Cash"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cash:
     """The cash accounts of a book at the edges of a period; minor units, debit positive."""
 
     reader: LedgerReader
     period: Period
 
+    @cached_property
     def start(self) -> Cell:
         """Give what there was before anything moved, counted from the opening of the fiscal year."""
         year = self.reader.fiscal_year_of(self.period.start)
         return self._standing(Period(year.start, self.period.start - DAY))
 
+    @cached_property
     def end(self) -> Cell:
         """Give what there was in the end, counted from the opening of the fiscal year that the period ends in."""
         return self._standing(Period(self.reader.fiscal_year_of(self.period.end).start, self.period.end))
 
+    @cached_property
     def change(self) -> Cell:
         """Give how much more there was in the end; no ledger rows make it where a year began with another balance."""
-        amount = (self.end().amount or 0) - (self.start().amount or 0)
+        amount = (self.end.amount or 0) - (self.start.amount or 0)
         moved = self._moved(self.period)
         is_booked = amount == sum(moved.values())
         return Cell(amount, drill=Drill(tuple(moved), self.period) if is_booked else None)

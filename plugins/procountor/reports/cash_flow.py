@@ -51,7 +51,7 @@ class CashFlow(ReportBuilder):
         matrix = flows(reader, columns, of=lambda _code: True)
         made = Currents(matrix, Trunk(matrix, reader.accounts(), words, sign=-1), CASH_FLOW)
         cash = [Cash(reader, each) for each in matrix.drills]
-        differs = made.difference([each.change() for each in cash])
+        differs = made.difference([each.change for each in cash])
         rows = (*made.rows, *differs, *_cash_rows(cash, words))
         notes = Notes(reader, words, period, EVERYTHING).all(matrix.columns, made.unmapped, balances=True)
         told = (*notes, *_notes(reader, period, words, differs=bool(differs)))
@@ -155,9 +155,9 @@ class Currents:
 
 def _cash_rows(cash: Sequence[Cash], words: Words) -> tuple[Row, ...]:
     return (
-        Row("cash-change", words.name(CHANGE), tuple(each.change() for each in cash), Kind.TOTAL),
-        Row("cash-at-start", words.name(START), tuple(each.start() for each in cash)),
-        Row("cash-at-end", words.name(END), tuple(each.end() for each in cash)),
+        Row("cash-change", words.name(CHANGE), tuple(each.change for each in cash)),
+        Row("cash-at-start", words.name(START), tuple(each.start for each in cash)),
+        Row("cash-at-end", words.name(END), tuple(each.end for each in cash)),
     )
 
 
