@@ -4,7 +4,6 @@ A catalogue is read from its ``.po`` when a process first shows that language, i
 to be compiled, from wherever the hub runs.
 """
 
-from collections.abc import Sequence
 from functools import cache, cached_property
 from gettext import NullTranslations
 from importlib.resources import files
@@ -21,7 +20,6 @@ LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 """What each is called by those who speak it, by its code (ISO 639-1)."""
 DEFAULT = "en"
 """The language of the messages themselves, shown to whoever understands none of the others."""
-PREFERRED: Sequence[str] = (DEFAULT, *(code for code in LANGUAGES if code != DEFAULT))
 
 
 def known(code: str | None) -> str | None:
