@@ -121,4 +121,6 @@ def _side(column: Column) -> dict[str, str]:
 
 
 def _sheet_name(title: str) -> str:
-    return "".join(c for c in legible(title) if c not in "[]:*?/\\")[:31].strip("' ") or "Report"
+    """Name a sheet as Excel takes it: 31 UTF-16 units at the most, without some signs."""
+    kept = "".join(c for c in legible(title) if c not in "[]:*?/\\")
+    return kept.encode("utf-16-le")[:62].decode("utf-16-le", "ignore").strip("' ") or "Report"

@@ -77,4 +77,4 @@ def test_every_file_is_an_attachment_of_its_kind(reader, shelf, file, kind):
 
 def test_a_form_of_csv_that_there_is_not_is_not_found(reader, shelf):
     shelf.store(SALE_2025, covered=(WHOLE_2025,))
-    assert reader.get("/reports/trial-balance.csv?form=de").status_code == 404
+    assert reader.get("/reports/trial-balance.csv?locale=de").status_code == 404

@@ -54,7 +54,7 @@ def report(
     form: str = "",
 ) -> ReportTable:
     """Build a report."""
-    options = ReportOptions(language, accounts, by_month, account, form)
+    options = ReportOptions(language, accounts=accounts, by_month=by_month, account=account, form=form)
     return REPORTS[key].build(reader, Period(start, end), options)
 
 
