@@ -62,7 +62,7 @@ OURS = {
     "connection_secret": {"field"},
     "dimension": {"source_id"},
     "dimension_item": {"source_id", "dimension_id"},
-    "entry": {"account", "layer", "source_id"},
+    "entry": {"account", "layer", "source_id", "vat_type"},
     "fetch_unit": {"connector", "kind", "ids"},
     "fiscal_year": {"source_id"},
     "handoff_code": {"host", "challenge"},

@@ -76,7 +76,11 @@ def statement(visitor: Visitor) -> Statement:
 
 def _amounts(columns: list[str], rows: list[list[str]]) -> Amounts:
     return {
-        label: {column: cents(cell) for column, cell in zip(columns, cells, strict=True) if AMOUNT.fullmatch(cell)}
+        label: {
+            column: cents(cell)
+            for column, cell in zip(columns, cells or [""] * len(columns), strict=True)  # a remark spans all columns
+            if AMOUNT.fullmatch(cell)
+        }
         for label, *cells in rows
     }
 
@@ -120,15 +124,16 @@ def csv_file(visitor: Visitor) -> Amounts:
 
 def workbook(visitor: Visitor) -> Amounts:
     """Download the report as a workbook and read it."""
-    sheet = openpyxl.load_workbook(download(visitor, "Excel"), data_only=True).worksheets[0]
+    file = io.BytesIO(download(visitor, "Excel").read_bytes())  # its name has no suffix to tell its kind
+    sheet = openpyxl.load_workbook(file, data_only=True).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(number for number, row in enumerate(rows) if row[0] is None and row[1] is not None)
     columns = [str(each) for each in rows[top][1:]]
     return {
         str(row[0]).strip(): {
-            column: round(cell * 100)
+            column: cents(cell) if isinstance(cell, str) else round(cell * 100)  # ratios are texts
             for column, cell in zip(columns, row[1:], strict=True)
-            if isinstance(cell, int | float)
+            if isinstance(cell, int | float) or (isinstance(cell, str) and AMOUNT.fullmatch(cell))
         }
         for row in rows[top + 1 :]
     }
