@@ -76,14 +76,19 @@ def days(period: Period) -> dict[str, str]:
     return {"from": period.start.strftime(form), "to": period.end.strftime(form)}
 
 
-def read(args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "month"] = "year") -> View:
+def read(
+    args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "month"] = "year", *, exact: bool = True
+) -> View:
     """Read a view out of query parameters.
 
     Without any it is the newest fiscal year with an ended month, up to today; or, where a month is usual, that month.
 
+    :param exact: whether days within months may stand; else they are widened to whole months
     :raises UserFault: a month or a day cannot be read, or the stretch ends before it starts
     """
     period = _asked(args) if args.get("from") or args.get("to") else _usual(reader, usual)
+    if not exact:
+        period = Period(period.start.replace(day=1), month_end(period.end))
     by, against = args.get("by"), args.get("against")
     return View(
         reader.fiscal_year_of(period.end),

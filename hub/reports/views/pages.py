@@ -60,7 +60,7 @@ def analytics() -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
-        shown = view.read(request.args, reader)
+        shown = view.read(request.args, reader, exact=False)
         tables = [
             (each, built(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
         ]
@@ -99,7 +99,7 @@ def report(key: str) -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
-        shown = view.read(request.args, reader, builder.usual)
+        shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
         table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
         frame = _frame(book, reader, shown) | {"findings": findings}
@@ -122,7 +122,7 @@ def cell(key: str) -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             abort(404)
-        shown = view.read(request.args, reader, builder.usual)
+        shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         table = built(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
         explained = found and service.explain(reader, *found)

@@ -194,6 +194,22 @@ def test_thousands_and_shares_of_turnover_are_shown_when_asked_for(shown):
     assert "−50.0" in purchases
 
 
+def test_amounts_in_thousands_say_so_and_other_reports_never_are(shown, reader):
+    assert "In thousands" in shown("?from=2025-03&to=2025-03&by=total&unit=k")
+    assert "In thousands" not in shown("?from=2025-03&to=2025-03&by=total")
+    other = reader.get("/reports/trial-balance?from=2025-03&to=2025-03&unit=k").text
+    assert "In thousands" not in other
+    assert "12,345.67" in other
+
+
+@pytest.mark.parametrize("path", ["/reports/trial-balance", "/analytics"])
+def test_what_knows_whole_months_only_says_the_months_it_is_about(shown, reader, path):
+    page = reader.get(f"{path}?from=2025-03-02&to=2025-03-10").text
+    assert "1 Mar 2025 – 31 Mar 2025" in page
+    assert "2 Mar 2025" not in page
+    assert 'type="date"' not in page
+
+
 def test_a_file_has_the_columns_of_the_page(shown, reader):
     text = reader.get("/reports/income-statement.csv?from=2025-03&to=2025-03&against=year").data.decode("utf-8-sig")
     head = next(csv.reader(io.StringIO(text)))
