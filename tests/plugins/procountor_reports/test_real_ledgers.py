@@ -1,7 +1,6 @@
 """Real ledgers come to their own answers, account by account; what does not balance is named."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -9,16 +8,10 @@ from hub.sdk.accounting import UNBALANCED
 from plugins.procountor.sandbox.books import sie
 from tests.hub.ledger.making import Shelf
 from tests.plugins.procountor_reports.filling import cells, fill, last, report
+from tests.plugins.procountor_reports.known_books import SIE, SIE_FILES
 
-SIE = Path(__file__).parents[2] / "data" / "sie"
-NAMES = (
-    "BL0001_typ4.SE",
-    "SIE4_Exempelfil_med_underdim.SE",
-    "transaktioner_ovnbolag.se",
-    "transaktioner_ovnbolag-bad-balance.se",
-)
-RESULTS = dict(zip(NAMES, (21258347, 107434411, 27779846, 27779846), strict=True))
-BAD = NAMES[3]
+RESULTS = dict(zip(SIE_FILES, (21258347, 107434411, 27779846, 27779846), strict=True))
+BAD = SIE_FILES[3]
 
 
 def answers(name: str) -> dict[str, int]:
@@ -27,7 +20,7 @@ def answers(name: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("net", [False, True])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SIE_FILES)
 def test_every_closing_balance_and_the_result_are_the_file_s_own(shelf: Shelf, name: str, net: bool):
     book = sie.read_sie(SIE / name, net=net, company_id=9001)
     fill(shelf, book)
@@ -45,7 +38,7 @@ def test_every_closing_balance_and_the_result_are_the_file_s_own(shelf: Shelf, n
 
 
 @pytest.mark.parametrize("net", [False, True])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SIE_FILES)
 def test_the_cash_flow_is_the_change_that_the_file_tells_of_its_cash_accounts(shelf: Shelf, name: str, net: bool):
     book = sie.read_sie(SIE / name, net=net, company_id=9001)
     fill(shelf, book)
@@ -63,7 +56,7 @@ def test_the_cash_flow_is_the_change_that_the_file_tells_of_its_cash_accounts(sh
     assert [a - b for a, b in zip(cells(table, "cash-flow"), lacking, strict=True)] == cells(table, "cash-change")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SIE_FILES)
 def test_every_form_of_a_statement_comes_to_the_same(shelf: Shelf, name: str):
     book = sie.read_sie(SIE / name, company_id=9001)
     fill(shelf, book)
