@@ -25,8 +25,8 @@ def with_changes(table: ReportTable, pairs: Sequence[tuple[str, str]], figures: 
     for now, then in pairs:
         place, other = _place(table, now), _place(table, then)
         change, percent = Column(f"{now}-change", _("Change")), Column(f"{now}-percent", f"{_('Change')} %", "percent")
-        table = _inserted(table, other + 1, change, partial(_moved, place, other))
-        table = _inserted(table, other + 2, percent, partial(_grown, figures, place, other))
+        table = _inserted(table, other + 1, change, _of(partial(_moved, place, other), now, then))
+        table = _inserted(table, other + 2, percent, _of(partial(_grown, figures, place, other), now, then))
     return table
 
 
@@ -41,8 +41,19 @@ def with_shares(table: ReportTable, base: str, figures: Formatter) -> ReportTabl
         if whole is not None:
             place = _place(table, key)
             share = Column(f"{key}-share", _("Share of turnover"), "percent")
-            table = _inserted(table, place + 1, share, partial(_share, figures, place, whole.cells[place].amount))
+            derive = partial(_share, figures, place, whole.cells[place].amount)
+            table = _inserted(table, place + 1, share, _of(derive, key, key, base))
     return table
+
+
+def _of(derive: Derive, now: str, then: str, base: str = "") -> Derive:
+    """Say of each figure what it is worked out from: two columns of its own row, or of a base row."""
+
+    def told(row: Row) -> Cell:
+        cell = derive(row)
+        return cell if cell == BLANK else replace(cell, of=((row.key, now), (base or row.key, then)))
+
+    return told
 
 
 def _place(table: ReportTable, key: str) -> int:

@@ -29,7 +29,17 @@ from hub.sdk.reports import (
     VatRows,
 )
 
-__all__ = ["AccountRows", "Explanation", "build", "explain", "find_cell", "open_reader", "preview"]
+__all__ = [
+    "AccountRows",
+    "Explanation",
+    "build",
+    "by_account",
+    "explain",
+    "find_cell",
+    "narrowed",
+    "open_reader",
+    "preview",
+]
 
 ROWS_SHOWN = 500
 
@@ -149,6 +159,21 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
             parts.append(part)
     provisional = any(each.basis == "provisional" for each in openings)
     return Explanation(row, column, cell, drill, tuple(parts), provisional)
+
+
+def by_account(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
+    """Split a figure by account, with the sign that the report shows."""
+    amounts = {each.account: each.amount for each in _openings(reader, drill) if each.account in drill.accounts}
+    for code, moved in _totals(reader, drill).items():
+        amounts[code] = amounts.get(code, 0) + moved
+    return {code: drill.sign * amount for code, amount in amounts.items() if amount}
+
+
+def narrowed(reader: LedgerReader, cell: Cell, account: str) -> Cell:
+    """Give an account's part of a figure; the figure itself where the account has none in it."""
+    if cell.drill is None or account not in cell.drill.accounts:
+        return cell
+    return Cell(by_account(reader, cell.drill).get(account, 0), drill=replace(cell.drill, accounts=(account,)))
 
 
 def _vat_rows(reader: LedgerReader, vat: VatRows, months: Period) -> Iterator[AccountRows]:

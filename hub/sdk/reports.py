@@ -93,12 +93,15 @@ class Cell:
     """One figure in minor units; None is blank. A text cell carries ``text`` instead.
 
     :param day: the date that ``text`` writes as its reader does; files for programs take it from here
+    :param of: keys of row and column of the two figures that this one is worked out from, in place of ledger rows; of a
+        change: what is, then what it is held against
     """
 
     amount: int | None = None
     text: str = ""
     drill: Drill | None = None
     day: date | None = None
+    of: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from flask_login import current_user
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, marks, periods, service, view
+from hub.reports import chart, derived, marks, periods, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.views.blueprint import bp
@@ -22,7 +22,7 @@ from hub.reports.views.parts import builder_of, built, connector_of, language, o
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Account, Layer, Period
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import LedgerReader, ReportBuilder
+from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, Row
 from hub.web.context import hub
 from hub.web.security import tenant_only
 from tenants import business_id
@@ -117,7 +117,7 @@ def report(key: str) -> ResponseReturnValue:
 @bp.get("/reports/<key>/cell")
 @tenant_only
 def cell(key: str) -> ResponseReturnValue:
-    """Show the ledger rows that a figure is made of."""
+    """Show the ledger rows that a figure is made of, or the figures that it is worked out from."""
     builder = builder_of(key)
     with opened_book() as (book, reader):
         if reader is None:
@@ -125,7 +125,11 @@ def cell(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         table = built(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
-        explained = found and service.explain(reader, *found)
+        frame = _frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())}
+        worked_out = found and derived.derived(reader, table, *found)
+        if worked_out:
+            return render_template("reports/derived.html", builder=builder, table=table, derived=worked_out, **frame)
+        explained = found and _explained(reader, *found)
         if not explained:
             abort(404)
         return render_template(
@@ -134,7 +138,7 @@ def cell(key: str) -> ResponseReturnValue:
             table=table,
             explained=explained,
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
-            **_frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())},
+            **frame,
         )
 
 
@@ -155,6 +159,10 @@ def receipt(source_id: str) -> ResponseReturnValue:
             **_history(book, source_id),
             **_frame(book, reader, view.read(request.args, reader)),
         )
+
+
+def _explained(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> service.Explanation | None:
+    return service.explain(reader, row, column, service.narrowed(reader, cell, request.args.get("part", "")))
 
 
 @bp.app_template_global()

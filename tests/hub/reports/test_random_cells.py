@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 from hub.reports import service, view
+from hub.reports.derived import derived
 from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, Row
 from tests.hub.ledger.making import Shelf
 from tests.plugins.procountor_reports.filling import row_sum
@@ -44,6 +45,8 @@ def figures(builder: ReportBuilder, reader: LedgerReader, args: dict[str, str]) 
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell.drill is not None:
                 yield builder.key, row, column, cell
+            elif cell.amount is not None and (worked_out := derived(reader, table, row, column, cell)):
+                assert sum(each.change for each in worked_out.accounts) == cell.amount, (row.key, column.key)
     for each in table.figures:
         if each.cell.drill is not None:
             yield builder.key, Row(each.key, each.label, (each.cell,)), Column("figure", each.note), each.cell
