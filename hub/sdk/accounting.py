@@ -388,6 +388,15 @@ class AccountingConnector(ABC):
         """
         return None
 
+    def receipt_page(self, source_id: str) -> str | None:
+        """Give the address of the source's own page of a receipt, for a link; it may ask its reader to sign in there.
+
+        :returns: None where there is none to link to
+
+        .. versionadded:: 0.2
+        """
+        return None
+
     @property
     def totals(self) -> Totals | None:
         """How :meth:`control_totals` are to be read; None has the hub find it out by comparing them with its ledger.

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from marshmallow import Schema
@@ -38,8 +39,8 @@ from plugins.procountor.names import STATUSES, TYPES
 from plugins.procountor.needs import RIGHTS
 from plugins.procountor.plan import Cursor
 from plugins.procountor.schemas import ConnectionSchema
+from plugins.procountor.settings import RECEIPT, totals_as_set
 from plugins.procountor.settings import settings as settings_now
-from plugins.procountor.settings import totals_as_set
 
 __all__ = ["ProcountorAccess", "ProcountorConnector"]
 
@@ -116,6 +117,11 @@ class ProcountorConnector(AccountingConnector):
     def totals(self) -> Totals | None:
         """How Procountor's account report is to be read, where the operator has set it."""
         return totals_as_set(settings_now())
+
+    def receipt_page(self, source_id: str) -> str | None:
+        """Procountor's own page of a receipt, where the operator has set its address: none is documented."""
+        address = settings_now().receipt_page
+        return address.replace(RECEIPT, quote(source_id, safe="")) if address else None
 
     def read_again(self, since: Mapping[str, Any], periods: Sequence[Period]) -> dict[str, Any] | None:
         """Have the receipts of some days read once more with the next sync."""

@@ -10,8 +10,9 @@ from hub.sdk.proving import Balances, Totals
 from hub.sdk.settings import Settings, choice, optional, positive_number, setting, text, web_address
 from hub.sdk.texts import text as _
 
-__all__ = ["ProcountorSettings", "balances", "safe_address", "settings", "side", "totals_as_set"]
+__all__ = ["ProcountorSettings", "balances", "page_address", "safe_address", "settings", "side", "totals_as_set"]
 
+RECEIPT = "{receipt}"
 LOOPBACK_NAMES = {"localhost", "ip6-localhost"}
 
 
@@ -35,6 +36,21 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host in LOOPBACK_NAMES
+
+
+def page_address(value: str) -> str:
+    """Accept the address of a receipt's page, which says where the receipt's id stands.
+
+    >>> page_address("https://app.example.com/receipt/{receipt}")
+    'https://app.example.com/receipt/{receipt}'
+    """
+    if value.count(RECEIPT) != 1 or set("{}") & set(value.replace(RECEIPT, "")):
+        raise ValueError(f"must have {RECEIPT} once, where the receipt's id stands")
+    parts = urlsplit(value)
+    if RECEIPT in parts.netloc:
+        raise ValueError(f"must have {RECEIPT} behind the host")
+    safe_address(f"{parts.scheme}://{parts.netloc}")
+    return value
 
 
 def balances(value: str) -> Balances | None:
@@ -120,6 +136,13 @@ class ProcountorSettings(Settings):
         side,
         default=None,
         help="Which side is positive in Procountor's account report: debit or credit; default auto.",
+    )
+    receipt_page: str | None = setting(
+        "HUB_PROCOUNTOR_RECEIPT_PAGE",
+        optional(page_address),
+        default=None,
+        help="Address of a receipt's own page in Procountor, with {receipt} for its id; receipts link to it. "
+        "Without it there is no link.",
     )
     webhook_header: str = setting(
         "HUB_PROCOUNTOR_WEBHOOK_HEADER",

@@ -154,6 +154,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
         return render_template(
             "reports/receipt.html",
             receipt=found,
+            connector=connector,
             type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
             status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
             **_history(book, source_id),

@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select, update
@@ -24,17 +25,21 @@ def company(connect, book):
     return connect(book)
 
 
+def words(page: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "\n", page))
+
+
 @pytest.fixture
 def page_of(company, db):
     """Give what the page of a receipt says, one that was given this type and status."""
 
-    def page_of(kind: str, status: str) -> str:
+    def page_of(kind: str, status: str, read: Callable[[str], str] = words) -> str:
         with db.transaction(company.tenant.id) as tx:
             chosen = tx.scalars(select(Receipt).where(Receipt.private.is_(False)).order_by(Receipt.id)).first()
             tx.execute(update(Receipt).where(Receipt.id == chosen.id).values(type=kind, status=status))
         page = company.browser.get(f"/receipts/{chosen.source_id}")
         assert page.status_code == 200
-        return html.unescape(re.sub(r"<[^>]*>", "\n", page.text))
+        return read(page.text)
 
     return page_of
 
@@ -60,3 +65,12 @@ def test_a_book_whose_connector_is_gone_shows_the_sources_own_names(page_of, plu
     plugins.connectors.pop("procountor")
     page = page_of("BILL_OF_CHARGES", "MARKED_PAID")
     assert {"Bill of charges", "Marked paid"} <= set(page.split("\n"))
+
+
+def test_it_leads_to_procountor_s_own_page_where_the_operator_has_set_its_address(page_of, monkeypatch):
+    assert "Open in Procountor" not in page_of("JOURNAL", "VERIFIED")
+    monkeypatch.setenv("HUB_PROCOUNTOR_RECEIPT_PAGE", "https://app.example.com/receipt/{receipt}?a=1&b=2")
+    page = page_of("JOURNAL", "VERIFIED", str)
+    assert re.search(
+        r'<a href="https://app\.example\.com/receipt/\w+\?a=1&amp;b=2" rel="external noreferrer">Open', page
+    )

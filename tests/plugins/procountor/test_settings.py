@@ -5,6 +5,7 @@ import pytest
 from hub.sdk.errors import GiveUp
 from hub.sdk.proving import Balances, Totals
 from hub.sdk.settings import InvalidSetting
+from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.settings import ProcountorSettings, settings, totals_as_set
 
 
@@ -70,3 +71,26 @@ def test_how_the_account_report_is_read_is_found_out_unless_it_is_set(balances, 
 def test_another_form_of_the_account_report_is_refused_by_name(name):
     with pytest.raises(InvalidSetting, match=f"{name} cannot be used: it must be auto"):
         ProcountorSettings.read({name: "sideways"})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://app.procountor.com/{receipt}",
+        "javascript:alert({receipt})",
+        "https://{receipt}.procountor.com/",
+        "https://app.procountor.com/receipts",
+        "https://app.procountor.com/{receipt}/{receipt}",
+        "https://app.procountor.com/{company}/{receipt}",
+    ],
+)
+def test_a_receipt_s_page_is_somewhere_safe_and_has_one_place_for_the_id(address):
+    with pytest.raises(InvalidSetting, match="HUB_PROCOUNTOR_RECEIPT_PAGE"):
+        ProcountorSettings.read({"HUB_PROCOUNTOR_RECEIPT_PAGE": address})
+
+
+def test_a_receipt_leads_to_its_page_in_procountor_only_where_that_is_set(monkeypatch):
+    assert ProcountorConnector().receipt_page("17") is None
+    monkeypatch.setenv("HUB_PROCOUNTOR_RECEIPT_PAGE", "https://app.procountor.com/receipt/{receipt}?tab=1")
+    assert ProcountorConnector().receipt_page("17") == "https://app.procountor.com/receipt/17?tab=1"
+    assert ProcountorConnector().receipt_page("1/../2?x") == "https://app.procountor.com/receipt/1%2F..%2F2%3Fx?tab=1"
