@@ -55,7 +55,7 @@ def looks_right(page: Page, name: str) -> None:
     :raises AssertionError: names the rule, the scheme and width, and the first places
     """
     page.wait_for_load_state()
-    found = []
+    window, found = page.viewport_size, []
     for device, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": HEIGHT})
         fits_the_width(page)
@@ -64,6 +64,8 @@ def looks_right(page: Page, name: str) -> None:
             kept(page, f"{name}-{device}-{scheme}")
             found += [f"{device}, {scheme}: {each}" for each in violations(page, scheme)]
     page.emulate_media(color_scheme="light")
+    if window:
+        page.set_viewport_size(window)
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 

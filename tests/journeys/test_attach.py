@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import activation, mail, store
 from tests.journeys.visitor import Visitor
+from tests.looks import looks_right
 
 KAPYLA, KULTA = 101, 401
 
@@ -16,9 +17,11 @@ def test_an_admin_connects_the_company_again_to_its_environment(demo, visit):
     liisa.sees("Your company already has an environment")
     liisa.sees(demo.tenant("kultakirja"))
     liisa.picture("hub-attach")
+    looks_right(liisa.page, "hub-attach")
     liisa.press("Connect to this environment")
     activation.confirm(liisa)
     liisa.sees('Procountor was successfully connected to "Kultakirja Oy" environment.')
+    looks_right(liisa.page, "hub-success")
     activation.to_hub(liisa)
     liisa.press("Connections")
     liisa.picture("hub-connections")
@@ -32,10 +35,12 @@ def test_who_is_not_an_admin_can_only_ask_admins_and_learns_nothing_of_them(demo
     matti.sees("This company already has an environment")
     matti.sees_not("anna@kapylanleipa.example", "Anna", "kapylan-leipa.")
     matti.picture("hub-not-an-admin")
+    looks_right(matti.page, "hub-not-an-admin")
     matti.press("Ask its admins")
     matti.sees("The Admins of the environment have a mail from you.")
     matti.sees_not("anna@kapylanleipa.example", "Anna", "kapylan-leipa.")
     matti.picture("hub-admins-asked")
+    looks_right(matti.page, "hub-admins-asked")
     letter = mail.letters_to(demo, "anna@kapylanleipa.example")[0]
     assert "Matti Muu asks to connect Käpylän Leipä Oy" in letter
     assert demo.tenant("kapylan-leipa") in letter

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys import activation, issuer, mail, reports, store
+from tests.looks import looks_right
 
 SULJETTU, LASKU, KAPYLA = 301, 501, 101
 LIISA, OUTI, SALLA = "liisa@tilitoimisto.example", "outi@suljettu.example", "salla@kapylanleipa.example"
@@ -27,6 +28,7 @@ def test_a_closed_api_is_said_in_the_store_and_after_it_and_mended_without_typin
     outi.press("Confirm connection")
     outi.sees("Allow the usage of invoiceable API clients")
     outi.picture("hub-api-closed")
+    looks_right(outi.page, "hub-api-closed")
     demo.turn("PATCH", f"/companies/{SULJETTU}", api_open=True)
     outi.press("Try again")
     expect(outi.page).to_have_url(re.compile("/done$"))
@@ -42,6 +44,7 @@ def test_an_expired_request_says_so_and_what_to_do(demo, visit):
     liisa.sees("This activation can no longer be used")
     liisa.sees("press Activate again")
     liisa.picture("hub-expired")
+    looks_right(liisa.page, "hub-expired")
 
 
 def test_a_request_that_does_not_exist_and_one_that_is_none_say_so(demo, visit):
@@ -52,6 +55,7 @@ def test_a_request_that_does_not_exist_and_one_that_is_none_say_so(demo, visit):
     liisa.page.goto(f"{demo.hub}/activate/procountor?requestId=1%27--")
     liisa.sees("This address does not come from the Procountor Store")
     liisa.picture("hub-not-from-the-store")
+    looks_right(liisa.page, "hub-not-from-the-store")
 
 
 def test_an_account_nobody_vouches_for_sees_nothing_of_the_company(demo, visit):
@@ -61,6 +65,7 @@ def test_an_account_nobody_vouches_for_sees_nothing_of_the_company(demo, visit):
     issuer.sign_in(mallory, "mallory")
     mallory.sees("Is it you who activated?")
     mallory.picture("hub-not-vouched-for")
+    looks_right(mallory.page, "hub-not-vouched-for")
     here = mallory.page.url.removesuffix("/prove")
     for page in ("", "/companies", "/confirm", "/done", "/progress", "/blocked", "/status"):
         mallory.page.goto(f"{here}{page}")
@@ -78,6 +83,7 @@ def test_a_code_by_mail_proves_the_initiator_who_signs_in_with_another_account(r
     aino.sees_not("Suljettu", OUTI)
     aino.press("Send me the code")
     aino.picture("hub-code-sent")
+    looks_right(aino.page, "hub-code-sent")
     right = mail.code_for(rough_demo, OUTI)
     aino.page.fill("#code", "000000" if right != "000000" else "111111")
     aino.press("Go on")

@@ -13,10 +13,12 @@ from werkzeug.serving import make_server
 
 from hub.config import HubSettings
 from hub.web.cookies import SESSION
+from plugins.procountor.reports import BUILDERS
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Company
 from tests.hub.connectors.test_in_the_browser import Door
 from tests.hub.queue.conftest import wait_until
+from tests.looks import Watch
 from tests.plugins.procountor.conftest import CLERK
 from tests.widths import fits_the_width
 
@@ -33,10 +35,7 @@ PAGES = (
     "access",
     "analytics/proof",
     "work",
-    "reports/income-statement?from=2026-05&to=2026-09",
-    "reports/balance-sheet?from=2026-05&to=2026-09",
-    "reports/trial-balance?from=2026-05&to=2026-09",
-    "reports/general-ledger?from=2026-05&to=2026-09",
+    *(f"reports/{each.key}?from=2026-05&to=2026-09" for each in BUILDERS),
 )
 NAMES = {"fi": "Suomi", "sv": "Svenska"}
 TAB = {"fi": "Yhteydet", "sv": "Anslutningar"}
@@ -90,6 +89,7 @@ def choose(page: Page, language: str) -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_every_page_fits_in_the_language_that_was_chosen_from_the_menu(page, company, language):
+    watch = Watch(page)
     choose(page, language)
     for path in PAGES:
         page.set_viewport_size({"width": 1280, "height": 800})
@@ -100,6 +100,7 @@ def test_every_page_fits_in_the_language_that_was_chosen_from_the_menu(page, com
             page.set_viewport_size({"width": width, "height": 800})
             fits_the_width(page)
             picture(page, f"{language}-{path.partition('?')[0].replace('/', '-')}", width)
+    assert watch.complaints == []
 
 
 @pytest.mark.parametrize("language", NAMES)
