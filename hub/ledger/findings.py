@@ -104,7 +104,7 @@ def about_vat(months: Mapping[date, Clearing], today: date) -> Iterator[Finding]
     states: dict[str, list[str]] = {"vat_outdated": [], "vat_missing": [], "vat_not_due": []}
     for month, left in months.items():
         state = "vat_outdated" if left.summarised else "vat_missing" if today > due(month) else "vat_not_due"
-        states[state].append(f"{written(month, 'MMMM y')} {sided(left.amount)}")
+        states[state].append(f"{written(month, 'LLLL y')} {sided(left.amount)}")
     titles = {
         "vat_outdated": _("The VAT summary is out of date: %(months)s.", months=some(states["vat_outdated"])),
         "vat_missing": _("VAT has not been summarised: %(months)s.", months=some(states["vat_missing"])),

@@ -51,7 +51,7 @@ def differing(standing: Standing, source: str, *, detail: bool) -> str:
     """Say where, by how much and most likely why the figures are not the source's."""
     found = standing.differences
     accounts = sorted({each.account for each in found})
-    months = [written(month, "MMMM y") for month in sorted({each.month for each in found if each.month})]
+    months = [written(month, "LLLL y") for month in sorted({each.month for each in found if each.month})]
     told = ngettext(
         "Account %(accounts)s is not as in %(source)s's own totals.",
         "Accounts %(accounts)s are not as in %(source)s's own totals.",
