@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hub.db import Db
 from hub.ledger.counting import rows_in
+from hub.reports.view import kept
 from hub.sdk.accounting import Period
 from hub.sdk.reports import ReportBuilder
 
@@ -23,5 +24,5 @@ def is_long(
     """
     if not builder.lists_rows:
         return False
-    account = query.get("account", "")
+    account = kept(query).get("account", "")
     return rows_in(db, tenant_id, book_id, period, account=account, most=LONG + 1) > LONG
