@@ -1,5 +1,8 @@
 """Reports as files: short ones are sent at once, long ones are asked for and wait on *Content*."""
 
+from unicodedata import normalize
+from urllib.parse import quote
+
 from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -109,6 +112,11 @@ def record_download(name: str, *, detail: bool) -> None:
 
 
 def attached(answer: Response, name: str) -> Response:
-    """Have a browser keep an answer as a file of a name."""
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    """Have a browser keep an answer as a file of a name.
+
+    A header holds no letter beyond ASCII: what has some is sent twice, without them and whole (RFC 6266, RFC 8187).
+    """
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": name} if name.isascii() else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
     return answer
