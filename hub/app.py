@@ -17,7 +17,7 @@ from hub.connectors import views as connectors
 from hub.identity import login
 from hub.identity import views as identity
 from hub.invitations import views as invitations
-from hub.languages import LANGUAGES, Languages
+from hub.languages import LANGUAGES, TIMEZONE, Languages
 from hub.members import views as members
 from hub.notices import views as notices
 from hub.pluginmanager import Plugins
@@ -36,8 +36,6 @@ from hub.work import views as work
 __all__ = ["create_app", "wsgi"]
 
 LARGEST_REQUEST = 2**20
-TIMEZONE = "Europe/Helsinki"
-"""Where the readers' clocks are: the companies are Finnish."""
 PAGES = (
     pages.bp,
     mails.bp,

@@ -14,12 +14,14 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask_babel import Babel, Domain, get_locale
 
-__all__ = ["DEFAULT", "LANGUAGES", "Catalogues", "Languages", "catalogue", "known"]
+__all__ = ["DEFAULT", "LANGUAGES", "TIMEZONE", "Catalogues", "Languages", "catalogue", "known"]
 
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 """What each is called by those who speak it, by its code (ISO 639-1)."""
 DEFAULT = "en"
 """The language of the messages themselves, shown to whoever understands none of the others."""
+TIMEZONE = "Europe/Helsinki"
+"""Where the readers' clocks are: the companies are Finnish."""
 
 
 def known(code: str | None) -> str | None:

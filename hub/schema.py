@@ -12,6 +12,7 @@ from hub.ledger import models as ledger
 from hub.ledger.changelog import models as changelog
 from hub.ledger.proof import models as proof
 from hub.notices import models as notices
+from hub.reports import models as reports
 from hub.webhooks import models as webhooks
 from tenants import models as tenants
 from tenants.orm import Base
@@ -31,6 +32,7 @@ MODELS = (
     changelog,
     proof,
     notices,
+    reports,
     audit,
     models,
 )

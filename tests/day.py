@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from hub.app import TIMEZONE
+from hub.languages import TIMEZONE
 
 
 def today() -> date:

@@ -7,10 +7,12 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.units import format_unit
 
 __all__ = ["Formatter", "formatter"]
 
 MINUS = "−"
+MEGABYTE = 1_000_000
 
 
 class Formatter:
@@ -85,6 +87,16 @@ class Formatter:
         """
         units = f"{abs(amount) // 100:,}".replace(",", self._group)
         return MINUS + units if amount < 0 else units
+
+    def size(self, bytes_: int) -> str:
+        """Write how large a file is.
+
+        >>> Formatter("en").size(1_200_000), Formatter("fi").size(48_512)
+        ('1.2 MB', '49 kt')
+        """
+        if bytes_ < MEGABYTE:
+            return format_unit(max(round(bytes_ / 1000), 1), "digital-kilobyte", "short", locale=self.locale)
+        return format_unit(round(bytes_ / MEGABYTE, 1), "digital-megabyte", "short", locale=self.locale)
 
     def month_name(self, day: date) -> str:
         """Write a month without its year, short.

@@ -13,14 +13,23 @@ from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import LedgerReader
 
-__all__ = ["Against", "Split", "View", "days", "read"]
+__all__ = ["Against", "Span", "Split", "View", "asked", "days", "kept", "read", "usual_period"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No books are looked for outside these."""
 LONGEST_KEY = 40
 """Characters of a form's key that links carry on."""
 
+LONGEST = 120
+"""Characters of a parameter and its name that are kept."""
+
 MONTH = len("2026-03")
+
+ELSEWHERE = frozenset({"book", "from", "to", "span", "locale", "q", "unattended"})
+"""Parameters that are no part of how a report looks, or are days."""
+
+Span = Literal["month", "year"]
+"""Days that move with the calendar: the last month that has ended, or the fiscal year as far as it has come."""
 
 Split = Literal["month", "quarter", "total", "ytd"]
 """What stands side by side: months, quarters, the whole stretch alone, or its last month and the year up to it."""
@@ -76,17 +85,31 @@ def days(period: Period) -> dict[str, str]:
     return {"from": period.start.strftime(form), "to": period.end.strftime(form)}
 
 
-def read(
-    args: Mapping[str, str], reader: LedgerReader, usual: Literal["year", "month"] = "year", *, exact: bool = True
-) -> View:
+def kept(args: Mapping[str, str]) -> dict[str, str]:
+    """Choose the query parameters that say how a report looks, its days left out; only what a database takes.
+
+    >>> kept({"book": "7", "from": "2026-01", "by": "total", "account": "3000", "form": "\\x00"})
+    {'by': 'total', 'account': '3000'}
+    """
+    return {
+        key: value
+        for key, value in args.items()
+        if key not in ELSEWHERE and value and (key + value).isprintable() and len(key) + len(value) <= LONGEST
+    }
+
+
+def read(args: Mapping[str, str], reader: LedgerReader, usual: Span = "year", *, exact: bool = True) -> View:
     """Read a view out of query parameters.
 
     Without any it is the newest fiscal year with an ended month, up to today; or, where a month is usual, that month.
+    ``span`` asks for the one or the other by name.
 
     :param exact: whether days within months may stand; else they are widened to whole months
     :raises UserFault: a month or a day cannot be read, or the stretch ends before it starts
     """
-    period = _asked(args) if args.get("from") or args.get("to") else _usual(reader, usual)
+    span = args.get("span")
+    newest = cast(Span, span) if span in get_args(Span) else usual
+    period = asked(args) if args.get("from") or args.get("to") else usual_period(reader, newest)
     if not exact:
         period = Period(period.start.replace(day=1), month_end(period.end))
     by, against = args.get("by"), args.get("against")
@@ -102,7 +125,8 @@ def read(
     )
 
 
-def _usual(reader: LedgerReader, usual: Literal["year", "month"]) -> Period:
+def usual_period(reader: LedgerReader, usual: Span) -> Period:
+    """Give the last month that has ended, or the fiscal year it is in as far as that has come."""
     ended = reader.today.replace(day=1) - timedelta(days=1)
     begun = [each for each in reader.fiscal_years() if each.start <= ended]
     year = begun[-1] if begun else reader.fiscal_year_of(ended)
@@ -112,7 +136,11 @@ def _usual(reader: LedgerReader, usual: Literal["year", "month"]) -> Period:
     return up_to_today(year, reader.today)
 
 
-def _asked(args: Mapping[str, str]) -> Period:
+def asked(args: Mapping[str, str]) -> Period:
+    """Read the days that query parameters name.
+
+    :raises UserFault: a month or a day cannot be read, or the stretch ends before it starts or is too long
+    """
     start = _day(args.get("from") or args["to"])
     end = _day(args.get("to") or args["from"], last=True)
     if end < start:

@@ -192,6 +192,8 @@ class ReportBuilder(ABC):
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
+    :cvar lists_rows: whether it has a line for every row of the ledger in the period, so that it can be very long: then
+        a worker builds its files
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
     :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
@@ -210,6 +212,7 @@ class ReportBuilder(ABC):
     usual: ClassVar[Literal["year", "month"]] = "year"
     measures: ClassVar[Literal["flows", "balances"]] = "flows"
     share_of: ClassVar[str] = ""
+    lists_rows: ClassVar[bool] = False
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()

@@ -9,12 +9,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from hub.db import Db, transaction
-from hub.ledger.models import Book
-from hub.sdk.refs import BookRef, CompanyRef, TenantRef
+from hub.ledger.books import books_of
+from hub.sdk.refs import BookRef, TenantRef
 from hub.web.context import hub
-from tenants.models import Company, Membership, Tenant, TenantState
+from tenants.models import Membership, Tenant, TenantState
 
-__all__ = ["Environment", "Navigation", "books_of", "environments_of"]
+__all__ = ["Environment", "Navigation", "environments_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,4 @@ def environments_of(db: Db, person_id: UUID) -> list[Environment]:
     return [
         Environment(TenantRef(each.id, each.name, each.subdomain), settings.tenant_url(each.subdomain), role)
         for each, role in found
-    ]
-
-
-def books_of(db: Db) -> list[BookRef]:
-    """List the books of the transaction's tenant by name."""
-    found = db.execute(select(Book, Company).join(Company, Company.id == Book.company_id).order_by(Book.name, Book.id))
-    return [
-        BookRef(book.id, CompanyRef("", book.name, company.country, company.business_id, book.currency))
-        for book, company in found
     ]

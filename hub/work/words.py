@@ -6,6 +6,7 @@ from hub.activation.tasks import ANNOUNCE
 from hub.closing.tasks import CLOSE
 from hub.connectors.tasks import RELEASE, SYNC
 from hub.notices.tasks import TELL
+from hub.reports.tasks import BUILD
 from hub.sentinel.tasks import EXAMINE
 from hub.webhooks.tasks import SUBSCRIBE
 
@@ -24,6 +25,7 @@ def title(kind: str, company: str) -> str:
         SUBSCRIBE: _("Ask the accounting system of %(company)s to tell when rights change", company=company),
         RELEASE: _("Tell the accounting system that %(company)s is detached, and destroy its key", company=company),
         TELL: _("Tell the Admins by mail what is wrong, or over"),
+        BUILD: _("Build the file of a report"),
         CLOSE: _("Close this environment"),
         ANNOUNCE: _("Tell the company by mail that this environment was opened"),
     }

@@ -120,13 +120,17 @@ TELLING = (
     "members.ask_remove",
     "members.index",
     "reports.analytics",
+    "reports.ask_rename",
     "reports.cell",
+    "reports.content",
+    "reports.file",
     "reports.receipt",
     "reports.report",
     "reports.report_csv",
     "reports.report_json",
     "reports.report_pdf",
     "reports.report_xlsx",
+    "reports.take_file",
 )
 """Rules whose answers are full of what is the tenant's own."""
 

@@ -34,6 +34,7 @@ WRITES = {
     "reports.report_json": "that a report was taken out is recorded",
     "reports.report_pdf": "that a report was taken out is recorded",
     "reports.report_xlsx": "that a report was taken out is recorded",
+    "reports.take_file": "the same, of one that a worker has built",
 }
 """Rules that a GET may write with, and what; nothing else changes by reading. A new one is a decision."""
 

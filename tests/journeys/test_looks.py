@@ -23,6 +23,8 @@ MEMBER = ("members", ".person .menu > summary")
 PAGES: dict[str, tuple[str, ...]] = {
     "analytics": ("analytics",),
     "content": ("content",),
+    "content-nothing-found": ("content?q=unicorn",),
+    "save-view": ("reports/income-statement", "a[href*='/save']"),
     **{f"report-{each.key}": (f"reports/{each.key}",) for each in BUILDERS},
     "report-general-ledger": ("reports/general-ledger?account=3000",),
     "report-without-rows": ("reports/income-statement?from=2001-01&to=2001-12",),

@@ -10,10 +10,10 @@ from hub.activation.models import Activation, ActivationCompany
 from hub.activation.views.frame import bp, render, seen, visit
 from hub.connectors.models import Connection
 from hub.db import Db, transaction
+from hub.ledger.books import books_of
 from hub.sdk.refs import TenantRef
 from hub.web.context import hub
 from hub.web.limits import limited
-from hub.web.navigation import books_of
 from hub.web.security import apex_only
 from hub.web.signed_in import unattended
 from tenants.models import Tenant

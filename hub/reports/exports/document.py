@@ -11,6 +11,9 @@ from tenants import business_id
 
 __all__ = ["Document"]
 
+LONGEST_NAME = 80
+"""Characters of a company's name in the name of a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -53,5 +56,5 @@ class Document:
     def file_name(self, suffix: str) -> str:
         """Name its file after company, report and period, in letters every system keeps."""
         start, end = self.table.period.start, self.table.period.end
-        words = f"{self.company.name} {self.table.title} {start:%Y-%m} {end:%Y-%m}"
+        words = f"{self.company.name[:LONGEST_NAME]} {self.table.title} {start:%Y-%m} {end:%Y-%m}"
         return "-".join("".join(c if c.isalnum() or c == "-" else " " for c in words).split()) + "." + suffix

@@ -1,26 +1,29 @@
-"""Reports as files."""
+"""Reports as files: short ones are sent at once, long ones are asked for and wait on *Content*."""
 
-from collections.abc import Callable
-from functools import partial
+from unicodedata import normalize
+from urllib.parse import quote
 
-from flask import Response, abort, g, request
+from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from hub import audit
 from hub.db import transaction
-from hub.reports import exports, marks, view
-from hub.reports.exports import Document
-from hub.reports.exports.csv_file import FINNISH, PLAIN
+from hub.reports import tasks, view
+from hub.reports.documents import document_of, view_of
+from hub.reports.exports.formats import FORMATS
+from hub.reports.files import Order
+from hub.reports.length import is_long
 from hub.reports.views.blueprint import bp
-from hub.reports.views.parts import builder_of, built, language, opened_book, proof_of
+from hub.reports.views.parts import builder_of, connector_of, language, opened_book
+from hub.sdk.errors import UserFault
 from hub.web.acting import actor
+from hub.web.csrf import submitted
 from hub.web.limits import limited
 from hub.web.security import tenant_only
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = {"": PLAIN, "fi": FINNISH}
+FORMS_OF_CSV = {"": "csv", "fi": "csv-fi"}
 
 
 @bp.get("/reports/<key>.csv")
@@ -28,8 +31,7 @@ FORMS = {"": PLAIN, "fi": FINNISH}
 @limited("export")
 def report_csv(key: str) -> ResponseReturnValue:
     """Send one report as CSV; ``locale=fi`` is the one for Excel with Finnish settings."""
-    form = FORMS.get(request.args.get("locale", "")) or abort(404)
-    return _file(key, "csv", "text/csv; charset=utf-8", partial(exports.csv_of, form=form))
+    return _file(key, FORMS_OF_CSV.get(request.args.get("locale", "")) or abort(404))
 
 
 @bp.get("/reports/<key>.json")
@@ -37,7 +39,7 @@ def report_csv(key: str) -> ResponseReturnValue:
 @limited("export")
 def report_json(key: str) -> ResponseReturnValue:
     """Send one report as JSON."""
-    return _file(key, "json", "application/json", exports.json_of)
+    return _file(key, "json")
 
 
 @bp.get("/reports/<key>.pdf")
@@ -45,7 +47,7 @@ def report_json(key: str) -> ResponseReturnValue:
 @limited("export")
 def report_pdf(key: str) -> ResponseReturnValue:
     """Send one report as a document to be printed."""
-    return _file(key, "pdf", "application/pdf", exports.pdf_of)
+    return _file(key, "pdf")
 
 
 @bp.get("/reports/<key>.xlsx")
@@ -53,28 +55,68 @@ def report_pdf(key: str) -> ResponseReturnValue:
 @limited("export")
 def report_xlsx(key: str) -> ResponseReturnValue:
     """Send one report as a workbook."""
-    return _file(key, "xlsx", XLSX, exports.xlsx_of)
+    return _file(key, "xlsx")
 
 
-def _file(key: str, suffix: str, kind: str, write: Callable[[Document], bytes]) -> Response:
-    """Send a report as a file; who took it out, and whether with salaries by name, is recorded before."""
-    document = _document(key)
-    body, name = write(document), document.file_name(suffix)
-    details = {"payroll_detail": current_user.payroll_detail}
-    with transaction(g.tenant.id) as db:
-        audit.record(db, g.tenant.id, "report.downloaded", name, details, actor())
-    answer = Response(body, content_type=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
-
-
-def _document(key: str) -> Document:
-    builder = builder_of(key)
+@bp.post("/reports/<key>/files")
+@tenant_only
+@limited("export")
+def order_file(key: str) -> ResponseReturnValue:
+    """Have a worker build a file of the report that the address shows, and go to where it will be."""
+    builder, form = builder_of(key), submitted().get("format", "")
+    if form not in FORMATS:
+        raise UserFault(_("There is no such form of file. Go back and choose one of the menu."), field="format")
     with opened_book() as (book, reader):
         if book is None or reader is None:
             abort(404)
-        shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
-        table = marks.on_file(built(builder, reader, shown), marks.about(builder, reader.findings()))
-        proof, data_as_of = proof_of(book, reader, shown), reader.coverage().data_as_of
-    local = data_as_of.astimezone(get_timezone()) if data_as_of else None
-    return Document(key, table, book.company, proof, language(), local)
+        shown = view_of(builder, reader, request.args)
+    wanted = Order(
+        person_id=current_user.person_id,
+        book_id=book.id,
+        report=key,
+        format=form,
+        language=language(),
+        query=view.kept(request.args) | view.kept(shown.query) | view.days(shown.period),
+        period=shown.period,
+        payroll_detail=current_user.payroll_detail,
+    )
+    with transaction(g.tenant.id) as db:
+        file_id = tasks.ask_for(db, g.tenant.id, wanted)
+    return redirect(url_for("reports.file", file_id=file_id), 303)
+
+
+def _file(key: str, form: str) -> ResponseReturnValue:
+    """Send a report as a file; who took it out, and whether with salaries by name, is recorded before."""
+    builder, detail = builder_of(key), current_user.payroll_detail
+    with opened_book() as (book, reader), transaction(g.tenant.id) as db:
+        if book is None or reader is None:
+            abort(404)
+        shown = view_of(builder, reader, request.args)
+        if is_long(db, g.tenant.id, book.id, builder, shown.period, request.args):
+            query = g.navigation.choice | view.kept(request.args) | shown.query
+            return render_template("reports/long.html", builder=builder, form=form, query=query), 409
+        connector, query = connector_of(book), request.args.to_dict()
+        document = document_of(db, builder, reader, query, language=language(), connector=connector, detail=detail)
+    body, name = FORMATS[form].write(document), document.file_name(FORMATS[form].suffix)
+    record_download(name, detail=detail)
+    return attached(Response(body, content_type=FORMATS[form].kind), name)
+
+
+def record_download(name: str, *, detail: bool) -> None:
+    """Record that somebody took a file out.
+
+    :param detail: whether it shows salaries by name
+    """
+    with transaction(g.tenant.id) as db:
+        audit.record(db, g.tenant.id, "report.downloaded", name, {"payroll_detail": detail}, actor())
+
+
+def attached(answer: Response, name: str) -> Response:
+    """Have a browser keep an answer as a file of a name.
+
+    A header holds no letter beyond ASCII: what has some is sent twice, without them and whole (RFC 6266, RFC 8187).
+    """
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": name} if name.isascii() else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer

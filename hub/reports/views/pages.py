@@ -18,7 +18,15 @@ from hub.reports import chart, derived, marks, periods, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
 from hub.reports.views.blueprint import bp
-from hub.reports.views.parts import builder_of, built, connector_of, language, opened_book, proof_of
+from hub.reports.views.parts import (
+    builder_of,
+    built,
+    connector_of,
+    is_file_long,
+    language,
+    opened_book,
+    proof_of,
+)
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Account, Layer, Period
 from hub.sdk.refs import BookRef
@@ -26,6 +34,8 @@ from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, Row
 from hub.web.context import hub
 from hub.web.security import tenant_only
 from tenants import business_id
+
+__all__ = ["frame_of"]
 
 CHARTED = ("turnover", "result")
 
@@ -72,23 +82,8 @@ def analytics() -> ResponseReturnValue:
             chart=drawn,
             statement_report=(statement, built(statement, reader, shown)) if statement else None,
             preview=_preview(statement, book, reader),
-            **_frame(book, reader, shown),
+            **frame_of(book, reader, shown),
         )
-
-
-@bp.get("/content")
-@tenant_only
-def content() -> ResponseReturnValue:
-    """List the reports."""
-    with opened_book() as (book, reader):
-        if reader is None:
-            return render_template("reports/empty.html")
-        groups: dict[str, list[ReportBuilder]] = {}
-        for each in hub().plugins.builders.values():
-            if each.page == "content":
-                groups.setdefault(each.group, []).append(each)
-        frame = _frame(book, reader, view.read(request.args, reader))
-        return render_template("reports/content.html", groups=groups, is_marked=marks.is_marked, **frame)
 
 
 @bp.get("/reports/<key>")
@@ -102,13 +97,15 @@ def report(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
         table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
-        frame = _frame(book, reader, shown) | {"findings": findings}
+        frame = frame_of(book, reader, shown) | {"findings": findings}
         return render_template(
             "reports/report.html",
             builder=builder,
             table=table,
             notes=marks.besides(table.notes, findings),
             moved=_moved(book, [account], shown.period) if book and account else (),
+            as_asked=view.kept(request.args),
+            long=book is not None and is_file_long(builder, book, shown),
             preview=_preview(builder, book, reader),
             **frame,
         )
@@ -125,7 +122,7 @@ def cell(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         table = built(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
-        frame = _frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())}
+        frame = frame_of(book, reader, shown) | {"findings": marks.about(builder, reader.findings())}
         worked_out = found and derived.derived(reader, table, *found)
         if worked_out:
             return render_template("reports/derived.html", builder=builder, table=table, derived=worked_out, **frame)
@@ -158,7 +155,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
             type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
             status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
             **_history(book, source_id),
-            **_frame(book, reader, view.read(request.args, reader)),
+            **frame_of(book, reader, view.read(request.args, reader)),
         )
 
 
@@ -200,7 +197,7 @@ def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: Ledger
     return {"table": found, "source": connector.label if connector else ""} if found else None
 
 
-def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
+def frame_of(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
     """Give what every page of a book says: company, period, coverage, findings."""
     return {
         "book": book,

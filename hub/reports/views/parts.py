@@ -11,13 +11,14 @@ from flask_login import current_user
 from hub.connectors import overview
 from hub.db import transaction
 from hub.reports import proofs, service, view
+from hub.reports.length import is_long
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
 from hub.web.navigation import Navigation
 
-__all__ = ["builder_of", "built", "connector_of", "language", "opened_book", "proof_of"]
+__all__ = ["builder_of", "built", "connector_of", "is_file_long", "language", "opened_book", "proof_of"]
 
 
 def language() -> str:
@@ -59,3 +60,9 @@ def proof_of(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.Pr
     connector, detail = connector_of(book), current_user.payroll_detail
     with transaction(g.tenant.id) as db:
         return proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
+
+
+def is_file_long(builder: ReportBuilder, book: BookRef, shown: view.View) -> bool:
+    """Tell whether a worker has to build the files of what is shown."""
+    with transaction(g.tenant.id) as db:
+        return is_long(db, g.tenant.id, book.id, builder, shown.period, request.args)

@@ -37,6 +37,7 @@ class Journal(ReportBuilder):
     group = _("Ledgers")
     choices = frozenset()
     usual = "month"
+    lists_rows = True
     names = Names("Päiväkirja", "Dagbok", "General journal")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -68,6 +68,7 @@ class GeneralLedger(ReportBuilder):
     group = _("Ledgers")
     choices = frozenset()
     usual = "month"
+    lists_rows = True
     names = Names("Pääkirja", "Huvudbok", "General ledger")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -93,6 +93,7 @@ def begin_key_login(client: HubClient, side: Side) -> Mapping[str, str]:
 CONNECTION = of(connection_id="connection")
 MEMBER = of(person_id="member")
 BOOK = of(book="book")
+FILE, SAVED = of(file_id="file"), of(view_id="view")
 INVITATION = of(invitation_id="invitation")
 LINK = of(tenant_id="tenant", token="token")
 BEARERS = {"foreign": Foreign.BEARER, "concerns": frozenset({"former", "other"})}
@@ -243,6 +244,28 @@ SAMPLES: dict[str, Sample] = {
         path=fixed(key="trial-balance"),
         query=lambda side: {"book": side["book"], "row": "account:1910", "column": "closing", **PERIOD},
     ),
+    # files that a worker builds, and views under a name: each is one person's own
+    "reports.order_file POST": Sample(
+        path=fixed(key="general-ledger"),
+        query=lambda side: {"book": side["book"], **PERIOD},
+        form=fixed(format="csv"),
+    ),
+    "reports.files_progress GET": Sample(),
+    "reports.file GET": Sample(path=FILE),
+    "reports.take_file GET": Sample(path=FILE),
+    "reports.build_again POST": Sample(path=of(file_id="failed_file")),
+    "reports.delete_file POST": Sample(path=FILE),
+    "reports.ask_save GET": Sample(
+        path=fixed(key="general-ledger"), query=lambda side: {"book": side["book"], **PERIOD}
+    ),
+    "reports.save POST": Sample(
+        path=fixed(key="general-ledger"),
+        query=lambda side: {"book": side["book"], **PERIOD},
+        form=fixed(name="The year", span="days"),
+    ),
+    "reports.ask_rename GET": Sample(path=SAVED),
+    "reports.rename POST": Sample(path=SAVED, form=fixed(name="Another name")),
+    "reports.delete_view POST": Sample(path=SAVED),
     "proof.index GET": Sample(query=BOOK),
     "reports.receipt GET": Sample(path=of(source_id="receipt"), query=BOOK),
 }

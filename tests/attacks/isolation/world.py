@@ -15,12 +15,14 @@ from hub.app import create_app
 from hub.config import HubSettings
 from hub.connectors import service as connectors
 from hub.connectors.models import ConnectionFinding
+from hub.db import Db
 from hub.identity.tokens import digest
 from hub.invitations.models import Invitation
 from hub.ledger.models import ProvisionalOpening
 from hub.notices import service as notices
 from hub.notices.models import Kind
-from hub.sdk.accounting import Severity
+from hub.reports import files, saved
+from hub.sdk.accounting import Period, Severity
 from hub.sdk.identity import IdentityProvider
 from hub.sdk.secrets import Secret
 from hub.web.limits import TABLE, By, Limit
@@ -181,6 +183,20 @@ class _Maker:
             self.ids["mail"] = letter.id
             work = {"connection": str(self.ids["connection"])}
             self.ids["job"] = queue.later(db, "sync_connection", tenant_id=self.tenant_id, args=work)
+            self._keep(db)
+
+    def _keep(self, db: Db) -> None:
+        """Let the Admin have a file that is ready and one that failed, and a view under a name."""
+        own = {"person_id": self.people["admin"].person_id, "book_id": UUID(str(self.ids["book"]))}
+        more = {"report": "general-ledger", "language": "en", "query": {"from": "2026-01", "to": "2026-12"}}
+        period = Period(YEAR.start, YEAR.end)
+        for name, form in (("file", "csv"), ("failed_file", "json")):
+            wanted = files.Order(**own, **more, format=form, period=period, payroll_detail=False)
+            self.ids[name], _ = files.order(db, self.tenant_id, wanted)
+        files.keep(db, self.tenant_id, self.ids["file"], f"{self.word}.csv", f"Bank {self.word}".encode())
+        files.fail(db, self.ids["failed_file"], f"Went wrong {self.word}")
+        tenant, view = self.tenant_id, {"report": more["report"], "query": more["query"], "name": f"Mine {self.word}"}
+        self.ids["view"] = saved.save(db, tenant, own["person_id"], own["book_id"], **view).id
 
     def _activate(self, other: "_Maker") -> None:
         make, state, decision = self.activations, ActivationState, CompanyDecision

@@ -241,7 +241,9 @@ def test_whoever_works_in_an_environment_is_not_idle_at_the_apex(handed_over, ow
     assert apex.get("/account").status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["/sync", "/content?unattended=1", "/analytics?by=total&unattended=1"])
+@pytest.mark.parametrize(
+    "asked", ["/sync", "/files/progress", "/content?unattended=1", "/analytics?by=total&unattended=1"]
+)
 def test_v7_3_1_a_page_that_is_left_alone_uses_no_session(handed_over, owner, asked):
     """It asks how far the reading is, and loads itself again when there are new figures: nobody is there for that."""
     apex, inside = handed_over
@@ -265,7 +267,7 @@ def test_v7_3_1_nor_does_one_that_waits_for_the_store(handed_over, owner):
 def test_what_asks_by_itself_is_this(app):
     """Each is asked by a script of ours with nobody doing anything. Another one is a decision: write it down here."""
     asked = {name for name, view in app.view_functions.items() if is_unattended(view)}
-    assert asked == {"connectors.sync_progress", "activation.status"}
+    assert asked == {"connectors.sync_progress", "activation.status", "reports.files_progress"}
 
 
 def test_but_a_session_at_the_apex_that_has_rested_too_long_stays_over(handed_over, owner):

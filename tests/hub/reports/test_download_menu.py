@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 
+from hub.ledger.models import Book
 from tests.hub.conftest import HubClient
 from tests.hub.ledger.making import SALE_2025, WHOLE_2025, Shelf
 from tests.widths import fits_the_width
@@ -73,6 +74,23 @@ def test_every_file_is_an_attachment_of_its_kind(reader, shelf, file, kind):
     answer = reader.get(f"/reports/trial-balance.{file}")
     assert (answer.status_code, answer.mimetype) == (200, kind)
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("company", "plain", "whole"),
+    [
+        ("Käpylän Leipä Oy", "Kapylan-Leipa-Oy", "K%C3%A4pyl%C3%A4n-Leip%C3%A4-Oy"),
+        ("Škoda Łódź Oy", "Skoda-odz-Oy", "%C5%A0koda-%C5%81%C3%B3d%C5%BA-Oy"),
+    ],
+)
+def test_a_name_beyond_ascii_reaches_the_browser_whole(reader, shelf, db, company, plain, whole):
+    """What a header cannot hold a server sends as something else, or not at all."""
+    shelf.store(SALE_2025, covered=(WHOLE_2025,))
+    with db.transaction(shelf.tenant_id) as session:
+        session.get_one(Book, shelf.book_id).name = company
+    told = reader.get("/reports/trial-balance.csv?from=2025-01&to=2025-12").headers["Content-Disposition"]
+    rest = "-Trial-balance-2025-01-2025-12.csv"
+    assert told == f"attachment; filename={plain}{rest}; filename*=UTF-8''{whole}{rest}"
 
 
 def test_a_form_of_csv_that_there_is_not_is_not_found(reader, shelf):

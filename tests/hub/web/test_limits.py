@@ -49,6 +49,10 @@ GUARDED = {
     "reports.report_json": "export",
     "reports.report_pdf": "export",
     "reports.report_xlsx": "export",
+    "reports.order_file": "export",
+    "reports.build_again": "export",
+    "reports.take_file": "export",
+    "reports.files_progress": "script",
 }
 
 

@@ -1,0 +1,46 @@
+"""A report as it leaves the hub: built for a view, with everything that a file has to say of it."""
+
+from collections.abc import Mapping
+
+from flask_babel import get_timezone
+
+from hub.db import Db
+from hub.reports import marks, proofs, service, view
+from hub.reports.exports.document import Document
+from hub.sdk.accounting import AccountingConnector
+from hub.sdk.reports import LedgerReader, ReportBuilder
+
+__all__ = ["document_of", "view_of"]
+
+
+def view_of(builder: ReportBuilder, reader: LedgerReader, query: Mapping[str, str]) -> view.View:
+    """Read what part of a book a report shows out of its address.
+
+    :raises UserFault: a day cannot be read
+    """
+    return view.read(query, reader, builder.usual, exact="columns" in builder.choices)
+
+
+def document_of(
+    db: Db,
+    builder: ReportBuilder,
+    reader: LedgerReader,
+    query: Mapping[str, str],
+    *,
+    language: str,
+    connector: AccountingConnector | None,
+    detail: bool,
+) -> Document:
+    """Build a report for a file, in the caller's language and transaction.
+
+    :param connector: reads the accounting system; None where that is not known any more
+    :param detail: whether the amount of a single salary slip may be told
+    :raises UserFault: the builder cannot use the period or an option
+    """
+    shown = view_of(builder, reader, query)
+    table = service.build(builder, reader, shown, language=language, extra=query)
+    table = marks.on_file(table, marks.about(builder, reader.findings()))
+    proof = proofs.of_period(db, reader.book.id, shown.period, reader.today, connector=connector, detail=detail)
+    data_as_of = reader.coverage().data_as_of
+    local = data_as_of.astimezone(get_timezone()) if data_as_of else None
+    return Document(builder.key, table, reader.book.company, proof, language, local)

@@ -1,0 +1,42 @@
+"""The forms of file that every report comes in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from hub.reports.exports.csv_file import FINNISH, PLAIN, csv_of
+from hub.reports.exports.document import Document
+from hub.reports.exports.json_file import json_of
+from hub.reports.exports.pdf import pdf_of
+from hub.reports.exports.workbook import xlsx_of
+from hub.sdk.texts import text as _
+
+__all__ = ["FORMATS", "Format"]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of file.
+
+    :param label: what people call it
+    :param suffix: of the file's name, without a dot
+    :param kind: its media type
+    """
+
+    label: str
+    suffix: str
+    kind: str
+    write: Callable[[Document], bytes]
+
+
+FORMATS = {
+    "pdf": Format("PDF", "pdf", "application/pdf", pdf_of),
+    "xlsx": Format("Excel", "xlsx", XLSX, xlsx_of),
+    "csv": Format("CSV", "csv", CSV, partial(csv_of, form=PLAIN)),
+    "csv-fi": Format(_("CSV (Finnish Excel)"), "csv", CSV, partial(csv_of, form=FINNISH)),
+    "json": Format("JSON", "json", "application/json", json_of),
+}
+"""By key, in the order in which they are offered."""
