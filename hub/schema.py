@@ -11,6 +11,7 @@ from hub.invitations import models as invitations
 from hub.ledger import models as ledger
 from hub.ledger.changelog import models as changelog
 from hub.ledger.proof import models as proof
+from hub.mapping import models as mapping
 from hub.notices import models as notices
 from hub.webhooks import models as webhooks
 from tenants import models as tenants
@@ -30,6 +31,7 @@ MODELS = (
     ledger,
     changelog,
     proof,
+    mapping,
     notices,
     audit,
     models,

@@ -1,6 +1,7 @@
 """Reports as files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from flask import Response, abort, g, request
@@ -10,11 +11,12 @@ from flask_login import current_user
 
 from hub import audit
 from hub.db import transaction
+from hub.mapping import words as mapping
 from hub.reports import exports, marks, view
 from hub.reports.exports import Document
 from hub.reports.exports.csv_file import FINNISH, PLAIN
 from hub.reports.views.blueprint import bp
-from hub.reports.views.parts import builder_of, built, language, opened_book, proof_of
+from hub.reports.views.parts import builder_of, built, language, moved_in, opened_book, proof_of
 from hub.web.acting import actor
 from hub.web.limits import limited
 from hub.web.security import tenant_only
@@ -74,7 +76,9 @@ def _document(key: str) -> Document:
         if book is None or reader is None:
             abort(404)
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
+        moved = moved_in(builder, reader)
         table = marks.on_file(built(builder, reader, shown), marks.about(builder, reader.findings()))
+        table = replace(table, notes=(*table.notes, *(mapping.told(builder, moved) if moved else ())))
         proof, data_as_of = proof_of(book, reader, shown), reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None
     return Document(key, table, book.company, proof, language(), local)
