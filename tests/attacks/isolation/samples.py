@@ -93,6 +93,7 @@ def begin_key_login(client: HubClient, side: Side) -> Mapping[str, str]:
 CONNECTION = of(connection_id="connection")
 MEMBER = of(person_id="member")
 BOOK = of(book="book")
+ACCOUNT = fixed(layout="finnish-statements", account="1910")
 INVITATION = of(invitation_id="invitation")
 LINK = of(tenant_id="tenant", token="token")
 BEARERS = {"foreign": Foreign.BEARER, "concerns": frozenset({"former", "other"})}
@@ -244,6 +245,11 @@ SAMPLES: dict[str, Sample] = {
         query=lambda side: {"book": side["book"], "row": "account:1910", "column": "closing", **PERIOD},
     ),
     "proof.index GET": Sample(query=BOOK),
+    # which account stands on which line
+    "mapping.index GET": Sample(path=fixed(layout="finnish-statements"), query=BOOK),
+    "mapping.account GET": Sample(path=ACCOUNT, query=lambda side: {"book": side["book"], "to": "securities"}),
+    "mapping.move POST": Sample(path=ACCOUNT, query=BOOK, form=fixed(to="cash", seen="securities")),
+    "mapping.undo POST": Sample(path=ACCOUNT, query=BOOK, form=fixed(seen="securities")),
     "reports.receipt GET": Sample(path=of(source_id="receipt"), query=BOOK),
 }
 """By the rule's endpoint and method."""
