@@ -92,10 +92,15 @@ def _rows(
 
 
 def _changed(pairs: Sequence[tuple[dict[str, Row], ...]], keys: Sequence[str]) -> Iterator[Changed]:
+    """List the rows that change; what stands in a report several times is told once."""
+    told = set()
     for key in keys:
         figures = tuple(Change(*(_cell(rows.get(key)) for rows in pair)) for pair in pairs)
-        if any(each.is_one for each in figures):
-            yield Changed(next(rows[key] for pair in pairs for rows in pair if key in rows), figures)
+        row = next(rows[key] for pair in pairs for rows in pair if key in rows)
+        said = row.label, tuple((_told(each.before), _told(each.after)) for each in figures)
+        if any(each.is_one for each in figures) and said not in told:
+            told.add(said)
+            yield Changed(row, figures)
 
 
 def _cell(row: Row | None) -> Cell:

@@ -1,5 +1,6 @@
 """Moving an account of a book to another line of its statements, and back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +31,7 @@ class Place:
     """An account of a book in a layout.
 
     :param called: the account with its code, as the audit names it
+    :param names: what lines are called, by key, as the audit names them
     :param seen: key of the line it had been moved to when it was looked at; empty where it stood on its standard line
     """
 
@@ -37,7 +39,13 @@ class Place:
     layout: AccountLayout
     account: str
     called: str
+    names: Mapping[str, str]
     seen: str = ""
+
+    @property
+    def line(self) -> str:
+        """Give the key of the line that it was seen on."""
+        return self.seen or self.layout.standard(self.account)
 
 
 def move(db: Db, tenant_id: UUID, place: Place, line: str, actor: Actor) -> None:
@@ -75,7 +83,7 @@ def check(place: Place, line: str) -> None:
     """
     if not place.layout.takes(place.account, line):
         raise UserFault(_("This account cannot stand on that line. Choose one of its own statement."), field="to")
-    if line == (place.seen or place.layout.standard(place.account)):
+    if line == place.line:
         raise UserFault(_("The account stands on this line already. Choose another one."), field="to")
 
 
@@ -118,7 +126,7 @@ def _settle(account: str | None) -> None:
 
 
 def _record(db: Db, tenant_id: UUID, action: str, place: Place, line: str, company: str, actor: Actor) -> None:
-    """Write down from which line to which, by the keys of lines, which no translation changes."""
-    before, after = place.seen or place.layout.standard(place.account), line
+    """Write down from which line to which: by key, which no translation changes, and by name."""
+    before, after = ({"line": key, "line_name": place.names.get(key, "")} for key in (place.line, line))
     details = {"company": company, "layout": place.layout.key}
-    audit.record(db, tenant_id, action, place.called, details, actor, before={"line": before}, after={"line": after})
+    audit.record(db, tenant_id, action, place.called, details, actor, before=before, after=after)

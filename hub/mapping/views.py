@@ -43,7 +43,8 @@ class Looked:
     def place(self, account: str, seen: str) -> Place:
         """Name an account of the book as it was seen."""
         called = listing.called(account, self.reader.accounts(), language())
-        return Place(self.reader.book.id, self.standing.layout, account, called, seen)
+        names = {key: words.full_name(line) for key, line in self.lines.items()}
+        return Place(self.reader.book.id, self.standing.layout, account, called, names, seen)
 
     def after(self, account: str, line: str) -> dict[str, str]:
         """Give what would be moved if an account stood on a line."""

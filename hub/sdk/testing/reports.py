@@ -73,6 +73,25 @@ class ReportSuite:
         for form in builder.forms:
             assert builder.build(books, self.period, replace(self.options, form=form.key)).title.strip()
 
+    def test_accounts_can_be_moved_between_the_lines_of_its_layout(self, books: LedgerReader) -> None:
+        """What a company chooses has a place, and sums and figures follow."""
+        layout = type(self).make().layout
+        if layout is None:
+            return
+        lines = layout.lines(self.options.language)
+        keys = {each.key for each in lines}
+        assert len(keys) == len(lines)
+        assert all(each.label.strip() and each.groups for each in lines)
+        assert type(self).make().statements <= {each.statement for each in lines}
+        for account in books.accounts():
+            assert layout.standard(account) in keys | {""}
+            assert not layout.takes(account, "")
+            for key in (key for key in keys if layout.takes(account, key)):
+                moved = replace(self.options, moved={account: key})
+                table = type(self).make().build(books, self.period, moved)
+                self.test_a_sum_is_the_sum_of_its_parts(table)
+                self.test_every_figure_explains_itself(table, books)
+
     def test_it_can_be_built_again(self, table: ReportTable, books: LedgerReader) -> None:
         """The same book gives the same report."""
         assert type(self).make().build(books, self.period, self.options) == table

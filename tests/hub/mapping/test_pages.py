@@ -198,4 +198,5 @@ def test_the_audit_log_tells_which_account_went_where(admin):
     move(admin, "other-expenses")
     told = text_of(admin.get("/audit"))
     assert "Anna Kirjanpitäjä moved the account 4990 Repairs to another line of the statements." in told
-    assert "line external-services other-expenses" in told
+    assert "key of the line external-services other-expenses" in told
+    assert "line Raw materials and services: External services Other operating expenses" in told

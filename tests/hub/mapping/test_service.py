@@ -25,7 +25,7 @@ BUILDER: dict[str, ReportBuilder] = {each.key: each for each in BUILDERS}
 
 
 def place(shelf: Shelf, account: str = "4990", seen: str = "") -> Place:
-    return Place(shelf.book_id, LAYOUT, account, f"{account} Repairs", seen)
+    return Place(shelf.book_id, LAYOUT, account, f"{account} Repairs", {"wages": "Wages and salaries"}, seen)
 
 
 def move(shelf: Shelf, line: str, who, **at: str) -> None:
@@ -55,6 +55,10 @@ def test_an_account_is_moved_and_moved_on_and_put_back_and_each_is_written_down(
         ("account.moved", "external-services", "wages"),
         ("account.moved", "wages", "other-expenses"),
         ("account.moved_back", "other-expenses", "external-services"),
+    ]
+    assert [(each.before["line_name"], each.after["line_name"]) for each in events()[:2]] == [
+        ("", "Wages and salaries"),
+        ("Wages and salaries", ""),
     ]
     first = events()[0]
     assert (first.subject, first.person_id) == ("4990 Repairs", anna.person_id)
