@@ -33,13 +33,13 @@ CHANGE = Names("RAHAVAROJEN MUUTOS", "FÖRÄNDRING AV LIKVIDA MEDEL", "CHANGE IN
 
 
 class CashFlow(ReportBuilder):
-    """Cash flows of operations, investments and financing, indirect, by month and in total; inflow +, outflow −."""
+    """Cash flows of operations, investments and financing, indirect, in any stretches; inflow +, outflow −."""
 
     key = "cash-flow"
     title = _("Cash flow")
     needs = LEDGER
     description = _("Where cash came from and went, by month and in total. A management report.")
-    choices = frozenset({"by_month"})
+    choices = frozenset({"by_month", "columns"})
     names = Names("Rahoituslaskelma", "Finansieringsanalys", "Cash-flow statement")
     layout = StatementLines()
 
@@ -48,15 +48,16 @@ class CashFlow(ReportBuilder):
 
         :raises UserFault: the period ends before it starts
         """
-        words, period, places = Words(options.language), whole(reader, period), Places(options.moved)
-        columns = (by_months if options.by_month else in_total)(reader, period, words)
+        words, places = Words(options.language), Places(options.moved)
+        period = period if options.columns else whole(reader, period)
+        columns = options.columns or (by_months if options.by_month else in_total)(reader, period, words)
         matrix = flows(reader, columns, of=lambda _code: True)
         made = Currents(matrix, Trunk(matrix, reader.accounts(), words, sign=-1, places=places), CASH_FLOW)
         cash = [Cash(reader, each, places) for each in matrix.drills]
         differs = made.difference([each.change for each in cash])
         rows = (*made.rows, *differs, *_cash_rows(cash, words))
         notes = Notes(reader, words, period, EVERYTHING).all(matrix.columns, made.unmapped, balances=True)
-        told = (*notes, *_notes(reader, period, words, differs=bool(differs)))
+        told = (*notes, *_notes(reader, matrix.drills, words, differs=bool(differs)))
         return ReportTable(words.name(self.names), period, matrix.columns, rows, told)
 
 
@@ -170,7 +171,7 @@ def _cash_rows(cash: Sequence[Cash], words: Words) -> tuple[Row, ...]:
     )
 
 
-def _notes(reader: LedgerReader, period: Period, words: Words, *, differs: bool) -> Iterator[str]:
+def _notes(reader: LedgerReader, stretches: Sequence[Period], words: Words, *, differs: bool) -> Iterator[str]:
     """Say what the statement is, and what balances and movements cannot tell."""
     if differs:
         yield _(
@@ -187,10 +188,11 @@ def _notes(reader: LedgerReader, period: Period, words: Words, *, differs: bool)
         "and taxes are as booked, what is accrued of them is part of working capital. Amounts owed within the group "
         "count as bearing no interest."
     )
-    year = reader.fiscal_year_of(period.start)
-    if not reader.openings(year):
-        yield _(
-            "The year that began on %(day)s has no opening balances: what a journal may have entered of them counts "
-            "as flows of its month.",
-            day=words.day(year.start),
-        )
+    known = reader.fiscal_years()
+    for year in dict.fromkeys(reader.fiscal_year_of(each.start) for each in stretches):
+        if year in known and not reader.openings(year):
+            yield _(
+                "The year that began on %(day)s has no opening balances: what a journal may have entered of them "
+                "counts as flows of its month.",
+                day=words.day(year.start),
+            )
