@@ -12,7 +12,7 @@ __all__ = ["AccountLayout", "LayoutLine"]
 class LayoutLine:
     """A line that accounts can stand on.
 
-    :param key: stable across versions and languages: it is kept with what a company has moved
+    :param key: stable across versions and languages, up to 60 characters: it is kept with what a company has moved
     :param label: what its reader calls it
     :param statement: key of the statement that it is part of; a builder names those it shows (``statements``)
     :param groups: labels of what sums it, outermost first, the statement's own name before all
@@ -29,7 +29,7 @@ class AccountLayout(ABC):
 
     Builders that share a layout lay accounts out alike: each is handed what was moved (``ReportOptions.moved``).
 
-    :cvar key: kept with what a company has moved, and part of addresses
+    :cvar key: kept with what a company has moved, and part of addresses; up to 40 characters
     """
 
     key: ClassVar[str]

@@ -13,6 +13,10 @@ from hub.sdk.reports import Drill, LedgerReader, ReportBuilder, ReportOptions, R
 __all__ = ["ReportSuite", "report_suite"]
 
 
+LONGEST_LAYOUT, LONGEST_LINE = 40, 60
+"""Characters of keys that the hub keeps with what a company has moved."""
+
+
 class ReportSuite:
     """The rules."""
 
@@ -81,6 +85,8 @@ class ReportSuite:
         lines = layout.lines(self.options.language)
         keys = {each.key for each in lines}
         assert len(keys) == len(lines)
+        assert len(layout.key) <= LONGEST_LAYOUT
+        assert all(len(key) <= LONGEST_LINE for key in keys)
         assert all(each.label.strip() and each.groups for each in lines)
         assert type(self).make().statements <= {each.statement for each in lines}
         for account in books.accounts():

@@ -3,11 +3,22 @@
 import html
 import io
 import re
+from datetime import date
+from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import delete
 
+from hub.ledger import previews
+from hub.ledger import service as ledger
+from hub.ledger.models import Book, CoveredPeriod
 from hub.mapping.models import MovedAccount
+from hub.reports import service
+from hub.sdk.accounting import Account, AccountTotal, Batch, Period, Preview
+from hub.sdk.refs import BookRef, CompanyRef
+from plugins.procountor.reports.statements import IncomeStatement
+from tenants.models import Company
 from tests.hub.conftest import HubClient
 
 LIST = "/layouts/finnish-statements"
@@ -185,6 +196,34 @@ def test_a_choice_that_holds_no_more_is_told_and_can_be_undone(admin, shelf, ann
     assert "1 choice of a line holds no more" in admin.get(f"/reports/income-statement?{YEAR}").text
     assert admin.post(f"{LIST}/4123/undo", data={"seen": "wages"}).status_code == 303
     assert "holds no more" not in admin.get(LIST).text
+
+
+def test_each_company_of_an_environment_has_its_own_mapping(admin, shelf):
+    second, company_id = uuid4(), uuid4()
+    with shelf.open() as db:
+        ids = {"tenant_id": shelf.tenant_id, "name": "Äkillinen Oy"}
+        db.add(Company(id=company_id, country="FI", business_id="87654321", **ids))
+        db.flush()
+        db.add(Book(id=second, company_id=company_id, **ids))
+        db.flush()
+        ledger.store(db, second, Batch(cursor={}, accounts=(Account("4990", "Repairs"),)))
+    assert f'action="{REPAIRS}?book={second}"' in admin.get(f"{REPAIRS}?book={second}&to=wages").text
+    admin.post(f"{REPAIRS}?book={second}", data={"to": "wages", "seen": ""})
+    assert "Undo" in admin.get(f"{LIST}?book={second}").text
+    assert "Undo" not in admin.get(f"{LIST}?book={shelf.book_id}").text
+    assert figure(admin, "income-statement", "external-services") == "−300.00"
+
+
+def test_figures_of_the_source_itself_follow_while_receipts_are_being_read(app, admin, shelf):
+    move(admin, "other-expenses")
+    with app.test_request_context(), shelf.open() as db:
+        period = Period(date(2026, 1, 1), date(2026, 12, 31))
+        previews.keep(db, shelf.book_id, Preview(period, (AccountTotal("4990", 777_00),)))
+        db.execute(delete(CoveredPeriod).where(CoveredPeriod.book_id == shelf.book_id))
+        book = BookRef(shelf.book_id, CompanyRef("1", "Käpylän Leipä Oy"))
+        table = service.preview(db, book, IncomeStatement(), today=date(2026, 3, 1), language="en")
+    assert table is not None
+    assert {row.key: row.cells[0].amount for row in table.rows}["other-expenses"] == -777_00
 
 
 @pytest.mark.parametrize(
