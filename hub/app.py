@@ -18,6 +18,7 @@ from hub.identity import login
 from hub.identity import views as identity
 from hub.invitations import views as invitations
 from hub.languages import LANGUAGES, TIMEZONE, Languages
+from hub.mapping import views as mapping
 from hub.members import views as members
 from hub.notices import views as notices
 from hub.pluginmanager import Plugins
@@ -47,6 +48,7 @@ PAGES = (
     invitations.bp,
     access.bp,
     reports.bp,
+    mapping.bp,
     proof.bp,
     work.bp,
     webhooks.bp,

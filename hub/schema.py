@@ -11,6 +11,7 @@ from hub.invitations import models as invitations
 from hub.ledger import models as ledger
 from hub.ledger.changelog import models as changelog
 from hub.ledger.proof import models as proof
+from hub.mapping import models as mapping
 from hub.notices import models as notices
 from hub.reports import models as reports
 from hub.webhooks import models as webhooks
@@ -31,6 +32,7 @@ MODELS = (
     ledger,
     changelog,
     proof,
+    mapping,
     notices,
     reports,
     audit,

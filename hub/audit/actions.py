@@ -62,6 +62,8 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "connection.detached": _l("%(actor)s detached %(subject)s and kept its figures."),
         "connection.detached_and_erased": _l("%(actor)s detached %(subject)s and had its figures erased."),
         "connection.key_destroyed": _l("%(actor)s destroyed the key of %(subject)s."),
+        "account.moved": _l("%(actor)s moved the account %(subject)s to another line of the statements."),
+        "account.moved_back": _l("%(actor)s put the account %(subject)s back on its standard line."),
         "connection.erased": _l("%(actor)s destroyed the key of %(subject)s and erased its figures."),
     },
     Kind.MEMBERS: {

@@ -19,6 +19,7 @@ Labels = Mapping[str, str]
 NAMES: dict[str, LazyString] = {
     "activation": _l("activation"),
     "business_id": _l("business id"),
+    "company": _l("company"),
     "connection": _l("connection"),
     "connector": _l("accounting system"),
     "email": _l("e-mail address"),
@@ -27,6 +28,9 @@ NAMES: dict[str, LazyString] = {
     "flow": _l("store"),
     "format": _l("format"),
     "invitation": _l("invitation"),
+    "layout": _l("layout"),
+    "line": _l("key of the line"),
+    "line_name": _l("line"),
     "origin": _l("how it came"),
     "looked_for": _l("looked for"),
     "only_address": _l("only with this e-mail address"),

@@ -28,6 +28,7 @@ from hub.ledger.models import (
 from hub.ledger.proof.models import Proof, SourceTotals, TotalsReading
 from hub.ledger.recount import Compared, Difference
 from hub.ledger.sheaf import BadReceipt, Sheaf
+from hub.mapping.models import MovedAccount
 from hub.sdk import accounting
 from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp
@@ -63,8 +64,9 @@ HELD = (
     Proof,
     SourceTotals,
     TotalsReading,
+    MovedAccount,
 )
-"""What is read into a book; what hangs on these goes with them."""
+"""What is read into a book, and was decided about its accounts; what hangs on these goes with them."""
 
 
 class BookGone(GiveUp):
@@ -121,7 +123,7 @@ def store(
 
 
 def erase(db: Db, book_id: UUID) -> None:
-    """Remove everything that was ever read into a book; the book itself stays, empty.
+    """Remove everything that was ever read into a book or decided about it; the book itself stays, empty.
 
     :raises BookGone: the book is not in the scope of the transaction
     """

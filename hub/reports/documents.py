@@ -1,10 +1,13 @@
 """A report as it leaves the hub: built for a view, with everything that a file has to say of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask_babel import get_timezone
 
 from hub.db import Db
+from hub.mapping import words
+from hub.mapping.standing import standing
 from hub.reports import marks, proofs, service, view
 from hub.reports.exports.document import Document
 from hub.sdk.accounting import AccountingConnector
@@ -38,8 +41,11 @@ def document_of(
     :raises UserFault: the builder cannot use the period or an option
     """
     shown = view_of(builder, reader, query)
-    table = service.build(builder, reader, shown, language=language, extra=query)
+    moved = standing(db, builder.layout, reader) if builder.layout else None
+    lines = moved.lines if moved else {}
+    table = service.build(builder, reader, shown, language=language, extra=query, moved=lines)
     table = marks.on_file(table, marks.about(builder, reader.findings()))
+    table = replace(table, notes=(*table.notes, *(words.told(builder, moved) if moved else ())))
     proof = proofs.of_period(db, reader.book.id, shown.period, reader.today, connector=connector, detail=detail)
     data_as_of = reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None

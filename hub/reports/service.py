@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice
+from types import MappingProxyType
 
 from hub.db import Db
 from hub.ledger.previews import open_preview
 from hub.ledger.reader import BookReader
+from hub.mapping.standing import standing
 from hub.reports.columns import Layout, layout_of
 from hub.reports.comparing import with_changes, with_shares
 from hub.reports.formatting import formatter
@@ -85,10 +87,17 @@ def open_reader(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> 
 
 
 def build(
-    builder: ReportBuilder, reader: LedgerReader, view: View, *, language: str, extra: Mapping[str, str]
+    builder: ReportBuilder,
+    reader: LedgerReader,
+    view: View,
+    *,
+    language: str,
+    extra: Mapping[str, str],
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> ReportTable:
     """Build a report for a view, in the words of whoever reads it.
 
+    :param moved: keys of lines by account, as :class:`hub.sdk.reports.ReportOptions` has them
     :raises UserFault: the builder cannot use the period or an option
     """
     figures = formatter(language)
@@ -101,6 +110,7 @@ def build(
         account=extra.get("account"),
         columns=laid.columns,
         form=form.key if form else "",
+        moved=moved,
         extra=extra,
     )
     table = worded(builder.build(reader, view.period, options))
@@ -118,7 +128,8 @@ def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, langu
     if reader is None:
         return None
     form = builder.form("")
-    options = ReportOptions(language=language, by_month=False, form=form.key if form else "")
+    moved = standing(db, builder.layout, reader).lines if builder.layout else {}
+    options = ReportOptions(language=language, by_month=False, form=form.key if form else "", moved=moved)
     table = worded(builder.build(reader, reader.period, options))
     bare = [replace(row, cells=tuple(replace(cell, drill=None) for cell in row.cells)) for row in table.rows]
     columns = [replace(column, period=None) for column in table.columns]

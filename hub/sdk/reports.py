@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 from hub.sdk.accounting import Period
+from hub.sdk.layouts import AccountLayout, LayoutLine
 from hub.sdk.reading import (
     Basis,
     Coverage,
@@ -25,6 +26,7 @@ from hub.sdk.reading import (
 from hub.sdk.texts import text as _
 
 __all__ = [
+    "AccountLayout",
     "Basis",
     "Cell",
     "Column",
@@ -33,6 +35,7 @@ __all__ = [
     "Figure",
     "Form",
     "Kind",
+    "LayoutLine",
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
@@ -172,6 +175,8 @@ class ReportOptions:
     :param columns: what stands side by side, each with the days it is about; they may overlap. Only a builder whose
         choices have ``columns`` is given any, and gives a cell for each
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
+    :param moved: accounts that the company has moved to another line of the builder's ``layout``, by the line's key;
+        only where the layout takes them
     """
 
     language: str = "en"
@@ -180,6 +185,7 @@ class ReportOptions:
     account: str | None = None
     columns: tuple[Column, ...] = ()
     form: str = ""
+    moved: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -200,6 +206,8 @@ class ReportBuilder(ABC):
         not mark it
     :cvar needs: keys of the rights at the source that the figures stand on (:mod:`hub.sdk.rights`); empty means all. A
         finding about other rights does not mark it
+    :cvar layout: the lines that its accounts stand on, where a company may move them; they come as ``options.moved``
+    :cvar statements: keys of the layout's statements that its figures stand on; empty means all
     """
 
     key: ClassVar[str]
@@ -216,6 +224,8 @@ class ReportBuilder(ABC):
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()
+    layout: ClassVar[AccountLayout | None] = None
+    statements: ClassVar[frozenset[str]] = frozenset()
 
     def form(self, key: str) -> Form | None:
         """Find a form by its key: the first where the key is none of this report's, None where it has no forms."""

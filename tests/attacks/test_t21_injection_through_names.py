@@ -75,6 +75,7 @@ OURS = {
     "label": {"label", "state"},
     "membership": {"role"},
     "month_balance": {"layer", "account"},
+    "moved_account": {"layout", "account", "line"},
     "notice": {"kind"},
     "person": {"language"},
     "preview_total": {"account"},

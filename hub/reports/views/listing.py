@@ -68,6 +68,7 @@ def content() -> ResponseReturnValue:
             building=any(each.state in OPEN for each in own),
             choice=g.navigation.choice,
             is_marked=marks.is_marked,
+            layouts=sorted({each.layout.key for each in hub().plugins.builders.values() if each.layout}),
             **frame_of(book, reader, view.read(request.args, reader)),
         )
 

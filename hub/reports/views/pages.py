@@ -14,6 +14,7 @@ from flask_login import current_user
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
+from hub.mapping import words as mapping
 from hub.reports import chart, derived, marks, periods, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.reading import Reading
@@ -24,16 +25,18 @@ from hub.reports.views.parts import (
     connector_of,
     is_file_long,
     language,
+    moved_in,
     opened_book,
     proof_of,
 )
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Account, Layer, Period
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, Row
+from hub.sdk.reports import Cell, Column, Kind, LedgerReader, ReportBuilder, Row
 from hub.web.context import hub
 from hub.web.security import tenant_only
 from tenants import business_id
+from tenants.models import Role
 
 __all__ = ["frame_of"]
 
@@ -102,6 +105,7 @@ def report(key: str) -> ResponseReturnValue:
             "reports/report.html",
             builder=builder,
             table=table,
+            mapping=_mapping(builder, reader),
             notes=marks.besides(table.notes, findings),
             moved=_moved(book, [account], shown.period) if book and account else (),
             as_asked=view.kept(request.args),
@@ -134,6 +138,7 @@ def cell(key: str) -> ResponseReturnValue:
             builder=builder,
             table=table,
             explained=explained,
+            mapping=_mapping(builder, reader),
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
             **frame,
         )
@@ -213,7 +218,31 @@ def frame_of(book: BookRef | None, reader: LedgerReader, shown: view.View) -> di
         "proof": proof_of(book, reader, shown) if book else None,
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
+        "placing": _placing,
     }
+
+
+def _mapping(builder: ReportBuilder, reader: LedgerReader) -> dict[str, Any] | None:
+    """Give what a page says of accounts that the company has moved, and where an Admin decides about it."""
+    found = moved_in(builder, reader)
+    sentences = list(mapping.told(builder, found)) if found else []
+    if found is None or not sentences:
+        return None
+    decides = current_user.role == Role.ADMIN
+    layout = found.layout.key
+    return {
+        "sentences": sentences,
+        "url": url_for("mapping.index", layout=layout, **g.navigation.choice) if decides else "",
+    }
+
+
+def _placing(builder: ReportBuilder, row: Row) -> str:
+    """Give the address where an Admin places the account of a row that has no line; empty for all others."""
+    if row.kind is not Kind.UNMAPPED or builder.layout is None or current_user.role != Role.ADMIN:
+        return ""
+    code = next((code for cell in row.cells if cell.drill for code in cell.drill.accounts), "")
+    chosen = g.navigation.choice | {"layout": builder.layout.key, "account": code}
+    return url_for("mapping.account", **chosen) if code else ""
 
 
 def _account_name(accounts: Mapping[str, Account], code: str) -> str:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from hub.connectors import overview
 from hub.db import transaction
+from hub.mapping.standing import Standing, standing
 from hub.reports import proofs, service, view
 from hub.reports.length import is_long
 from hub.sdk.accounting import AccountingConnector
@@ -18,7 +19,7 @@ from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
 from hub.web.navigation import Navigation
 
-__all__ = ["builder_of", "built", "connector_of", "is_file_long", "language", "opened_book", "proof_of"]
+__all__ = ["builder_of", "built", "connector_of", "is_file_long", "language", "moved_in", "opened_book", "proof_of"]
 
 
 def language() -> str:
@@ -46,7 +47,17 @@ def builder_of(key: str) -> ReportBuilder:
 
 def built(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
     """Build a report as the address asks for it."""
-    return service.build(builder, reader, shown, language=language(), extra=request.args.to_dict())
+    moved = moved_in(builder, reader)
+    lines = moved.lines if moved else {}
+    return service.build(builder, reader, shown, language=language(), extra=request.args.to_dict(), moved=lines)
+
+
+def moved_in(builder: ReportBuilder, reader: LedgerReader) -> Standing | None:
+    """Read which accounts of a report's layout the company has moved; None where it has no layout."""
+    if builder.layout is None:
+        return None
+    with transaction(g.tenant.id) as db:
+        return standing(db, builder.layout, reader)
 
 
 def connector_of(book: BookRef) -> AccountingConnector | None:

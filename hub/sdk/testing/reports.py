@@ -13,6 +13,10 @@ from hub.sdk.reports import Drill, LedgerReader, ReportBuilder, ReportOptions, R
 __all__ = ["ReportSuite", "report_suite"]
 
 
+LONGEST_LAYOUT, LONGEST_LINE = 40, 60
+"""Characters of keys that the hub keeps with what a company has moved."""
+
+
 class ReportSuite:
     """The rules."""
 
@@ -72,6 +76,27 @@ class ReportSuite:
         assert len({form.key for form in builder.forms}) == len(builder.forms)
         for form in builder.forms:
             assert builder.build(books, self.period, replace(self.options, form=form.key)).title.strip()
+
+    def test_accounts_can_be_moved_between_the_lines_of_its_layout(self, books: LedgerReader) -> None:
+        """What a company chooses has a place, and sums and figures follow."""
+        layout = type(self).make().layout
+        if layout is None:
+            return
+        lines = layout.lines(self.options.language)
+        keys = {each.key for each in lines}
+        assert len(keys) == len(lines)
+        assert len(layout.key) <= LONGEST_LAYOUT
+        assert all(len(key) <= LONGEST_LINE for key in keys)
+        assert all(each.label.strip() and each.groups for each in lines)
+        assert type(self).make().statements <= {each.statement for each in lines}
+        for account in books.accounts():
+            assert layout.standard(account) in keys | {""}
+            assert not layout.takes(account, "")
+            for key in (key for key in keys if layout.takes(account, key)):
+                moved = replace(self.options, moved={account: key})
+                table = type(self).make().build(books, self.period, moved)
+                self.test_a_sum_is_the_sum_of_its_parts(table)
+                self.test_every_figure_explains_itself(table, books)
 
     def test_it_can_be_built_again(self, table: ReportTable, books: LedgerReader) -> None:
         """The same book gives the same report."""

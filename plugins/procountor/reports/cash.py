@@ -7,17 +7,21 @@ from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Drill, LedgerReader
 from plugins.procountor.reports.cash_flow_layout import CASH
 from plugins.procountor.reports.columns import DAY
-from plugins.procountor.reports.layout import belongs
+from plugins.procountor.reports.layout import STANDARD, Places
 
 __all__ = ["Cash"]
 
 
 @dataclass(frozen=True)
 class Cash:
-    """The cash accounts of a book at the edges of a period; minor units, debit positive."""
+    """The cash accounts of a book at the edges of a period; minor units, debit positive.
+
+    :param places: which line each account stands on
+    """
 
     reader: LedgerReader
     period: Period
+    places: Places = STANDARD
 
     @cached_property
     def start(self) -> Cell:
@@ -41,7 +45,7 @@ class Cash:
     def _standing(self, since: Period) -> Cell:
         """Give the balance after some days of a fiscal year from its first on; its opening where there are no days."""
         opened = self.reader.openings(self.reader.fiscal_year_of(since.start))
-        amounts = {each.account: each.amount for each in opened if belongs(each.account, CASH)}
+        amounts = {each.account: each.amount for each in opened if self.places.has(each.account, CASH)}
         moved = self._moved(since)
         codes = tuple(sorted({*amounts, *moved}))
         return Cell(sum(amounts.values()) + sum(moved.values()), drill=Drill(codes, since, opening=True))
@@ -49,6 +53,6 @@ class Cash:
     def _moved(self, period: Period) -> dict[str, int]:
         moved: dict[str, int] = {}
         for each in self.reader.movements(period):
-            if belongs(each.account, CASH):
+            if self.places.has(each.account, CASH):
                 moved[each.account] = moved.get(each.account, 0) + each.net
         return moved

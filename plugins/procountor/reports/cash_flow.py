@@ -13,7 +13,8 @@ from plugins.procountor.reports.cash import Cash
 from plugins.procountor.reports.cash_flow_layout import CASH, CASH_FLOW
 from plugins.procountor.reports.columns import Matrix, by_months, flows, in_total, whole
 from plugins.procountor.reports.flow import Flow, weight
-from plugins.procountor.reports.layout import belongs
+from plugins.procountor.reports.layout import Places
+from plugins.procountor.reports.lines import StatementLines
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.tree import Trunk
 from plugins.procountor.reports.words import VIRTUAL, Words
@@ -32,29 +33,31 @@ CHANGE = Names("RAHAVAROJEN MUUTOS", "FÖRÄNDRING AV LIKVIDA MEDEL", "CHANGE IN
 
 
 class CashFlow(ReportBuilder):
-    """Cash flows of operations, investments and financing, indirect, by month and in total; inflow +, outflow −."""
+    """Cash flows of operations, investments and financing, indirect, in any stretches; inflow +, outflow −."""
 
     key = "cash-flow"
     title = _("Cash flow")
     needs = LEDGER
     description = _("Where cash came from and went, by month and in total. A management report.")
-    choices = frozenset({"by_month"})
+    choices = frozenset({"by_month", "columns"})
     names = Names("Rahoituslaskelma", "Finansieringsanalys", "Cash-flow statement")
+    layout = StatementLines()
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the cash-flow statement.
 
         :raises UserFault: the period ends before it starts
         """
-        words, period = Words(options.language), whole(reader, period)
-        columns = (by_months if options.by_month else in_total)(reader, period, words)
+        words, places = Words(options.language), Places(options.moved)
+        period = period if options.columns else whole(reader, period)
+        columns = options.columns or (by_months if options.by_month else in_total)(reader, period, words)
         matrix = flows(reader, columns, of=lambda _code: True)
-        made = Currents(matrix, Trunk(matrix, reader.accounts(), words, sign=-1), CASH_FLOW)
-        cash = [Cash(reader, each) for each in matrix.drills]
+        made = Currents(matrix, Trunk(matrix, reader.accounts(), words, sign=-1, places=places), CASH_FLOW)
+        cash = [Cash(reader, each, places) for each in matrix.drills]
         differs = made.difference([each.change for each in cash])
         rows = (*made.rows, *differs, *_cash_rows(cash, words))
         notes = Notes(reader, words, period, EVERYTHING).all(matrix.columns, made.unmapped, balances=True)
-        told = (*notes, *_notes(reader, period, words, differs=bool(differs)))
+        told = (*notes, *_notes(reader, matrix.drills, words, differs=bool(differs)))
         return ReportTable(words.name(self.names), period, matrix.columns, rows, told)
 
 
@@ -62,7 +65,7 @@ class CashFlow(ReportBuilder):
 class Currents:
     """What moved, as the lines of a layout see it.
 
-    :param trunk: names accounts and makes their rows
+    :param trunk: names accounts, knows their places and makes their rows
     """
 
     matrix: Matrix
@@ -106,10 +109,17 @@ class Currents:
 
     @cached_property
     def _beyond(self) -> list[str]:
-        return [code for code in self.matrix.amounts if not (weight(self.layout, code) or belongs(code, CASH))]
+        return [
+            code
+            for code in self.matrix.amounts
+            if not (self._weight(self.layout, code) or self.trunk.places.has(code, CASH))
+        ]
+
+    def _weight(self, flow: Flow, code: str) -> int:
+        return weight(flow, self.trunk.places.of(code))
 
     def _weights(self, flow: Flow) -> dict[str, int]:
-        weights = {code: weight(flow, code) for code in self.matrix.amounts}
+        weights = {code: self._weight(flow, code) for code in self.matrix.amounts}
         if flow is self.layout:
             weights |= dict.fromkeys(self.unmapped, -1)
         return {code: weight for code, weight in weights.items() if weight}
@@ -161,7 +171,7 @@ def _cash_rows(cash: Sequence[Cash], words: Words) -> tuple[Row, ...]:
     )
 
 
-def _notes(reader: LedgerReader, period: Period, words: Words, *, differs: bool) -> Iterator[str]:
+def _notes(reader: LedgerReader, stretches: Sequence[Period], words: Words, *, differs: bool) -> Iterator[str]:
     """Say what the statement is, and what balances and movements cannot tell."""
     if differs:
         yield _(
@@ -169,18 +179,20 @@ def _notes(reader: LedgerReader, period: Period, words: Words, *, differs: bool)
             "balance than the one before ended with. The row of its own shows by how much."
         )
     yield _(
-        "A management report, not a statutory statement: it is derived from what moved on the accounts. Cash is the "
-        "accounts 1900–1999; securities are part of investments."
+        "A management report, not a statutory statement: it is derived from what moved on the accounts. Cash is what "
+        "stands on the line Cash at bank and in hand, accounts 1900–1999 unless the company has moved them; securities "
+        "are part of investments."
     )
     yield _(
         "Investments and loans are net of disposals and repayments; gains on disposals are part of profit. Interest "
         "and taxes are as booked, what is accrued of them is part of working capital. Amounts owed within the group "
         "count as bearing no interest."
     )
-    year = reader.fiscal_year_of(period.start)
-    if not reader.openings(year):
-        yield _(
-            "The year that began on %(day)s has no opening balances: what a journal may have entered of them counts "
-            "as flows of its month.",
-            day=words.day(year.start),
-        )
+    known = reader.fiscal_years()
+    for year in dict.fromkeys(reader.fiscal_year_of(each.start) for each in stretches):
+        if year in known and not reader.openings(year):
+            yield _(
+                "The year that began on %(day)s has no opening balances: what a journal may have entered of them "
+                "counts as flows of its month.",
+                day=words.day(year.start),
+            )

@@ -34,7 +34,10 @@ class Flow:
 
 @lru_cache(maxsize=65_536)
 def weight(flow: Flow, code: str) -> int:
-    """Tell how what moved on an account, debit positive, counts on a line: 1, −1, or 0 for not at all."""
+    """Tell how what moved on an account, debit positive, counts on a line: 1, −1, or 0 for not at all.
+
+    :param code: or the mark of the line that the account was moved to
+    """
     if flow.parts:
         return sum(weight(part, code) for part in flow.parts)
     taken = any(belongs(code, each) for each in flow.takes)

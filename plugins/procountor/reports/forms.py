@@ -32,7 +32,7 @@ TITLES = {
 INCOME_LAYOUTS = {
     "full": shaped(INCOME_STATEMENT, hide={"gross-profit"}),
     "gross-profit": shaped(INCOME_STATEMENT, fold={"gross-profit"}),
-    "micro": shaped(INCOME_STATEMENT, fold={"gross-profit", "staff", "depreciation", "financial"}),
+    "micro": shaped(INCOME_STATEMENT, fold={"gross-profit", "staff", "depreciation", "financial", "appropriations"}),
 }
 ABBREVIATED = frozenset(
     {

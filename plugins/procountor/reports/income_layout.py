@@ -2,7 +2,7 @@
 
 Account ranges are those that the Finnish model charts share. Between 9700 and 9899 the charts contradict each other
 (extraordinary items, depreciation difference, reserves or group contributions), so accounts there stand under
-*Appropriations* by their own names.
+*Appropriations* by their own names, until the company says on which line each belongs.
 """
 
 from plugins.procountor.reports.layout import group, line
@@ -197,6 +197,29 @@ FINANCIAL = group(
     ),
 )
 
+APPROPRIATIONS = group(
+    "appropriations",
+    ("Tilinpäätössiirrot", "Bokslutsdispositioner", "Appropriations"),
+    "9700-9899",
+    line(
+        "depreciation-difference-change",
+        (
+            "Poistoeron muutos",
+            "Förändring av avskrivningsdifferens",
+            "Change in cumulative accelerated depreciation",
+        ),
+    ),
+    line(
+        "tax-reserves-change",
+        (
+            "Verotusperusteisten varausten muutos",
+            "Förändring av skattemässiga reserver",
+            "Change in taxation-based reserves",
+        ),
+    ),
+    line("group-contribution", ("Konserniavustus", "Koncernbidrag", "Group contribution")),
+)
+
 INCOME_STATEMENT = group(
     "result",
     ("TILIKAUDEN VOITTO (TAPPIO)", "RÄKENSKAPSPERIODENS VINST (FÖRLUST)", "PROFIT (LOSS) FOR THE FINANCIAL YEAR"),
@@ -213,12 +236,7 @@ INCOME_STATEMENT = group(
         FINANCIAL,
         total="below",
     ),
-    line(
-        "appropriations",
-        ("Tilinpäätössiirrot", "Bokslutsdispositioner", "Appropriations"),
-        "9700-9899",
-        purpose="by-account",
-    ),
+    APPROPRIATIONS,
     line("income-taxes", ("Tuloverot", "Inkomstskatt", "Income taxes"), "9900-9979"),
     line("other-taxes", ("Muut välittömät verot", "Övriga direkta skatter", "Other direct taxes"), "9980-9989"),
     total="below",

@@ -10,6 +10,8 @@ from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import Matrix, at_the_end, balances, flows, in_total, months_of, starting, whole
+from plugins.procountor.reports.layout import Places
+from plugins.procountor.reports.lines import StatementLines
 from plugins.procountor.reports.measures import DASH, Input, Measure, gathered
 from plugins.procountor.reports.measures_layout import GROUPS
 from plugins.procountor.reports.notes import Notes
@@ -32,6 +34,7 @@ class KeyFigures(ReportBuilder):
     description = _("Profitability, liquidity and solvency, each with its formula and what it is computed from.")
     choices = frozenset()
     names = Names("Tunnusluvut", "Nyckeltal", "Key figures")
+    layout = StatementLines()
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the key figures.
@@ -39,7 +42,7 @@ class KeyFigures(ReportBuilder):
         :raises UserFault: the period ends before it starts
         """
         words, period = Words(options.language), whole(reader, period)
-        stretches = _stretches(reader, period, words)
+        stretches = _stretches(reader, period, words, Places(options.moved))
         columns = tuple(each.column for each in stretches)
         rows = tuple(_rows(stretches, words))
         notes = Notes(reader, words, period, EVERYTHING).all(columns, balances=True)
@@ -58,6 +61,7 @@ class Stretch:
     period: Period
     earlier: Earlier
     words: Words
+    places: Places
 
     @property
     def months(self) -> int:
@@ -89,29 +93,29 @@ class Stretch:
 
     def _income(self, period: Period) -> Mapping[str, Cell]:
         moved = flows(self.reader, in_total(self.reader, period, self.words))
-        return _last_cells(income_statement(self.reader, moved, self.words))
+        return _last_cells(income_statement(self.reader, moved, self.words, self.places))
 
     def _balance(self, standing: Matrix) -> Mapping[str, Cell]:
-        return _last_cells(balance_sheet(self.reader, standing, self.words))
+        return _last_cells(balance_sheet(self.reader, standing, self.words, self.places))
 
 
 def _last_cells(made: Statement) -> Mapping[str, Cell]:
     return {row.key: row.cells[-1] for row in made.rows if row.kind is not Kind.HEADING}
 
 
-def _stretches(reader: LedgerReader, period: Period, words: Words) -> list[Stretch]:
+def _stretches(reader: LedgerReader, period: Period, words: Words, places: Places) -> list[Stretch]:
     """Make the columns: the period, and the fiscal year to its end unless that is the same."""
     to_date = Period(reader.fiscal_year_of(period.end).start, period.end)
-    made = [_stretch(reader, "period", words.months(period), period, earlier_months(reader, period), words)]
+    column = _column(reader, "period", words.months(period), period)
+    made = [Stretch(reader, column, period, earlier_months(reader, period), words, places)]
     if to_date != period:
-        label = words.label("year-to-date")
-        made.append(_stretch(reader, "year-to-date", label, to_date, earlier_year(reader, to_date), words))
+        column = _column(reader, "year-to-date", words.label("year-to-date"), to_date)
+        made.append(Stretch(reader, column, to_date, earlier_year(reader, to_date), words, places))
     return made
 
 
-def _stretch(reader: LedgerReader, key: str, label: str, period: Period, earlier: Earlier, words: Words) -> Stretch:
-    column = Column(key, label, period=period, unfinished=period.end > reader.today)
-    return Stretch(reader, column, period, earlier, words)
+def _column(reader: LedgerReader, key: str, label: str, period: Period) -> Column:
+    return Column(key, label, period=period, unfinished=period.end > reader.today)
 
 
 def _rows(stretches: list[Stretch], words: Words) -> Iterator[Row]:

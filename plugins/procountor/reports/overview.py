@@ -8,6 +8,8 @@ from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import at_the_end, balances, by_months, flows, whole
+from plugins.procountor.reports.layout import Places
+from plugins.procountor.reports.lines import StatementLines
 from plugins.procountor.reports.measures import gathered
 from plugins.procountor.reports.measures_layout import EQUITY_RATIO
 from plugins.procountor.reports.notes import Notes
@@ -38,16 +40,17 @@ class Overview(ReportBuilder):
     page = "analytics"
     choices = frozenset()
     names = Names("Yleiskuva", "Översikt", "Overview")
+    layout = StatementLines()
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the overview.
 
         :raises UserFault: the period ends before it starts
         """
-        words, period = Words(options.language), whole(reader, period)
-        income = income_statement(reader, flows(reader, by_months(reader, period, words)), words)
+        words, period, places = Words(options.language), whole(reader, period), Places(options.moved)
+        income = income_statement(reader, flows(reader, by_months(reader, period, words)), words, places)
         rows = _series({row.key: row for row in income.rows}, words, len(income.columns))
-        ended = balance_sheet(reader, balances(reader, at_the_end(reader, period, words)), words)
+        ended = balance_sheet(reader, balances(reader, at_the_end(reader, period, words)), words, places)
         flowed = {row.key: row.cells[-1] for row in rows}
         stands = {row.key: row.cells[-1] for row in ended.rows}
         amounts = {each: gathered(stands, each).amount or 0 for each in EQUITY_RATIO.inputs}

@@ -1,8 +1,8 @@
 """Income statement and balance sheet in their statutory layouts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hub.sdk.accounting import Period
+from hub.sdk.accounting import Period, is_result_account
 from hub.sdk.reports import Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
@@ -18,7 +18,8 @@ from plugins.procountor.reports.columns import (
     whole,
 )
 from plugins.procountor.reports.forms import BALANCE_FORMS, INCOME_FORMS, balance_layouts, income_layout, titled
-from plugins.procountor.reports.layout import belongs
+from plugins.procountor.reports.layout import STANDARD, Places
+from plugins.procountor.reports.lines import BALANCE_SHEET, INCOME, StatementLines
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.tree import Branch, Trunk
 from plugins.procountor.reports.words import Words
@@ -60,6 +61,8 @@ class IncomeStatement(ReportBuilder):
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
     forms = INCOME_FORMS
+    layout = StatementLines()
+    statements = frozenset({INCOME})
     previewed = True
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -72,7 +75,8 @@ class IncomeStatement(ReportBuilder):
         usual = by_months if options.by_month else in_total
         columns = options.columns or usual(reader, period, words)
         matrix = flows(reader, columns)
-        made = income_statement(reader, matrix, words, form=options.form, accounts=options.accounts)
+        places = Places(options.moved)
+        made = income_statement(reader, matrix, words, places, form=options.form, accounts=options.accounts)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
         return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
@@ -88,6 +92,8 @@ class BalanceSheet(ReportBuilder):
     measures = "balances"
     names = Names("Tase", "Balansräkning", "Balance sheet")
     forms = BALANCE_FORMS
+    layout = StatementLines()
+    statements = frozenset({BALANCE_SHEET})
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Build the balance sheet.
@@ -99,28 +105,44 @@ class BalanceSheet(ReportBuilder):
         usual = at_month_ends if options.by_month else at_the_end
         columns = options.columns or usual(reader, period, words)
         matrix = balances(reader, columns)
-        made = balance_sheet(reader, matrix, words, form=options.form, accounts=options.accounts)
+        places = Places(options.moved)
+        made = balance_sheet(reader, matrix, words, places, form=options.form, accounts=options.accounts)
         since = Period(min(each.period.start for each in made.columns if each.period), period.end)
         notes = Notes(reader, words, since, BALANCE_DOMAIN).all(made.columns, made.unmapped, balances=True)
         return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 
 def income_statement(
-    reader: LedgerReader, flowed: Matrix, words: Words, *, form: str = "", accounts: bool = False
+    reader: LedgerReader,
+    flowed: Matrix,
+    words: Words,
+    places: Places = STANDARD,
+    *,
+    form: str = "",
+    accounts: bool = False,
 ) -> Statement:
     """Figure the income statement of what has moved on its accounts."""
-    trunk = Trunk(flowed, reader.accounts(), words, sign=-1, with_accounts=accounts)
+    trunk = Trunk(flowed, reader.accounts(), words, sign=-1, with_accounts=accounts, places=places)
     return Statement(flowed.columns, (trunk.grow(income_layout(form), flowed.amounts),))
 
 
 def balance_sheet(
-    reader: LedgerReader, standing: Matrix, words: Words, *, form: str = "", accounts: bool = False
+    reader: LedgerReader,
+    standing: Matrix,
+    words: Words,
+    places: Places = STANDARD,
+    *,
+    form: str = "",
+    accounts: bool = False,
 ) -> Statement:
-    """Figure both sides of the balance sheet. An account that belongs to neither stands among the assets, unmapped."""
-    chart, sides = reader.accounts(), balance_layouts(form)
-    credit = [code for code in standing.amounts if belongs(code, sides.liabilities)]
+    """Figure both sides of the balance sheet. An account that belongs to neither stands among the assets, unmapped.
+
+    Accounts of the income statement are all in the result of the year, whichever of its lines they were moved to.
+    """
+    sides, held = balance_layouts(form), places.only(lambda code: not is_result_account(code))
+    credit = [code for code in standing.amounts if held.has(code, sides.liabilities)]
     taken = frozenset(credit)
-    debit = [code for code in standing.amounts if belongs(code, sides.assets) or code not in taken]
-    assets = Trunk(standing, chart, words, sign=1, with_accounts=accounts).grow(sides.assets, debit)
-    liabilities = Trunk(standing, chart, words, sign=-1, with_accounts=accounts).grow(sides.liabilities, credit)
-    return Statement(standing.columns, (assets, liabilities))
+    debit = [code for code in standing.amounts if held.has(code, sides.assets) or code not in taken]
+    left = Trunk(standing, reader.accounts(), words, sign=1, with_accounts=accounts, places=held)
+    right = replace(left, sign=-1)
+    return Statement(standing.columns, (left.grow(sides.assets, debit), right.grow(sides.liabilities, credit)))

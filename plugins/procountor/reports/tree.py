@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hub.sdk.accounting import Account
 from hub.sdk.reports import Cell, Drill, Kind, Row
 from plugins.procountor.reports.columns import Matrix
-from plugins.procountor.reports.layout import Line, spread
+from plugins.procountor.reports.layout import STANDARD, Line, Places, spread
 from plugins.procountor.reports.words import VIRTUAL, Words
 
 __all__ = ["Branch", "Trunk"]
@@ -38,6 +38,7 @@ class Trunk:
 
     :param sign: 1 where debit is shown positive, −1 where credit is
     :param with_accounts: whether accounts stand under their lines
+    :param places: which line each account stands on
     """
 
     matrix: Matrix
@@ -45,15 +46,12 @@ class Trunk:
     words: Words
     sign: int
     with_accounts: bool = False
+    places: Places = STANDARD
 
     def grow(self, line: Line, codes: Iterable[str], level: int = 0) -> Branch:
         """Figure a line and its parts out of the accounts that belong to it. Lines without figures have no rows."""
         held = list(codes)
-        return (
-            self._sum(line, held, level)
-            if line.parts or line.purpose == "by-account"
-            else self._leaf(line, held, level)
-        )
+        return self._sum(line, held, level) if line.parts else self._leaf(line, held, level)
 
     def account_name(self, code: str) -> str:
         """Name an account with its code, in the reader's language where the chart has it."""
@@ -102,7 +100,7 @@ class Trunk:
         return tuple(codes)
 
     def _sum(self, line: Line, codes: list[str], level: int) -> Branch:
-        taken, rest = spread(codes, line)
+        taken, rest = spread(codes, line, self.places)
         inner = level if line.total == "below" and line.head is None else level + 1
         branches = [self.grow(part, taken[part.key], inner) for part in line.parts]
         branches += [self.account(code, inner, Kind.UNMAPPED) for code in rest]

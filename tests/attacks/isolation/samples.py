@@ -94,6 +94,7 @@ CONNECTION = of(connection_id="connection")
 MEMBER = of(person_id="member")
 BOOK = of(book="book")
 FILE, SAVED = of(file_id="file"), of(view_id="view")
+ACCOUNT = fixed(layout="finnish-statements", account="1910")
 INVITATION = of(invitation_id="invitation")
 LINK = of(tenant_id="tenant", token="token")
 BEARERS = {"foreign": Foreign.BEARER, "concerns": frozenset({"former", "other"})}
@@ -267,6 +268,11 @@ SAMPLES: dict[str, Sample] = {
     "reports.rename POST": Sample(path=SAVED, form=fixed(name="Another name")),
     "reports.delete_view POST": Sample(path=SAVED),
     "proof.index GET": Sample(query=BOOK),
+    # which account stands on which line
+    "mapping.index GET": Sample(path=fixed(layout="finnish-statements"), query=BOOK),
+    "mapping.account GET": Sample(path=ACCOUNT, query=lambda side: {"book": side["book"], "to": "securities"}),
+    "mapping.move POST": Sample(path=ACCOUNT, query=BOOK, form=fixed(to="cash", seen="securities")),
+    "mapping.undo POST": Sample(path=ACCOUNT, query=BOOK, form=fixed(seen="securities")),
     "reports.receipt GET": Sample(path=of(source_id="receipt"), query=BOOK),
 }
 """By the rule's endpoint and method."""

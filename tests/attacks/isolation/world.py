@@ -19,6 +19,7 @@ from hub.db import Db
 from hub.identity.tokens import digest
 from hub.invitations.models import Invitation
 from hub.ledger.models import ProvisionalOpening
+from hub.mapping.models import MovedAccount
 from hub.notices import service as notices
 from hub.notices.models import Kind
 from hub.reports import files, saved
@@ -155,7 +156,10 @@ class _Maker:
             address = webhooks.open_address(db, connection)
             notices.raise_(db, self.tenant_id, Kind.RIGHTS_MISSING, book_id=connection.book_id)
             opening = {"year_start": YEAR.start, "account": "1910", "amount": 100}
-            db.add(ProvisionalOpening(tenant_id=self.tenant_id, book_id=connection.book_id, **opening))
+            of_book = {"tenant_id": self.tenant_id, "book_id": connection.book_id}
+            db.add(ProvisionalOpening(**of_book, **opening))
+            moved = {"layout": "finnish-statements", "account": "1910", "line": "securities"}
+            db.add(MovedAccount(**of_book, **moved, moved_by=self.people["admin"].person_id))
         self.ids |= {"connection": connection.id, "book": connection.book_id, "company": connection.company_id}
         self.ids["hook"] = address.token
         self.ids |= {"run": run.id, "receipt": f"{self.name}-1", "salary": f"{self.name}-5"}

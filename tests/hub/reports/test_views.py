@@ -91,6 +91,26 @@ def test_each_column_of_the_balance_sheet_is_how_things_stand_at_the_end_of_its_
 
 
 @slow
+@given(sales(), st.one_of(whole, any_days), st.sampled_from(["month", "quarter", "total", "ytd"]))
+def test_each_column_of_the_cash_flow_is_the_change_in_cash_of_its_own_days(build, receipts, period, by):
+    table = build("cash-flow", receipts, period, by=by, against="before")
+    flows, start, end = (figures(table, row) for row in ("cash-flow", "cash-at-start", "cash-at-end"))
+    for column in table.columns:
+        if column.kind == "money" and column.period and column.period.start >= FIRST:
+            assert flows[column.key] == summed(receipts, column.period) == end[column.key] - start[column.key]
+            assert end[column.key] == summed(receipts, Period(FIRST, column.period.end))
+
+
+@slow
+@given(sales(), st.one_of(whole, any_days), st.sampled_from(["before", "year"]))
+def test_a_cash_flow_that_is_compared_says_by_how_much_it_has_changed(build, receipts, period, against):
+    other = before(period) if against == "before" else a_year_ago(period)
+    flows = figures(build("cash-flow", receipts, period, by="total", against=against), "cash-flow")
+    now, then = summed(receipts, period), summed(receipts, other)
+    assert (flows["total"], flows["against"], flows["total-change"]) == (now, then, now - then)
+
+
+@slow
 @given(sales(), st.one_of(whole, any_days), st.sampled_from(["before", "year"]))
 def test_a_comparison_says_by_how_much_the_figure_has_changed(build, receipts, period, against):
     table = build("income-statement", receipts, period, by="total", against=against)

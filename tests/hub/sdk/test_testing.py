@@ -29,11 +29,13 @@ from hub.sdk.errors import GiveUp, HubError, NeedsReauth, Refused, TryLater
 from hub.sdk.identity import Identity, IdentityProvider
 from hub.sdk.refs import CompanyRef
 from hub.sdk.reports import (
+    AccountLayout,
     Cell,
     Column,
     Drill,
     Form,
     Kind,
+    LayoutLine,
     MonthBalance,
     ReportBuilder,
     ReportOptions,
@@ -284,6 +286,9 @@ def test_a_token_that_chooses_its_issuer_fails():
 class Books:
     """A reader of one month with one sale."""
 
+    def accounts(self) -> dict[str, Account]:
+        return {"3000": Account("3000", "Sales")}
+
     def movements(self, period: Period, **_: Any) -> list[MonthBalance]:
         return [MonthBalance("3000", dt.date(2025, 1, 1), -10000, 0)]
 
@@ -320,10 +325,60 @@ class ForgetsAForm(InForms):
         return replace(super().build(reader, period, options), title={"full": "Sales", "short": ""}[options.form])
 
 
+class TwoLines(AccountLayout):
+    key = "two-lines"
+    keys = ("sales", "other")
+
+    def lines(self, language: str) -> list[LayoutLine]:
+        return [LayoutLine(key, key.title(), "income", ("Income",)) for key in self.keys]
+
+    def standard(self, account: str) -> str:
+        return "sales"
+
+    def takes(self, account: str, line: str) -> bool:
+        return line in self.keys
+
+
+class OneLineTwice(TwoLines):
+    keys = ("sales", "sales")
+
+
+class TakesAnything(TwoLines):
+    def takes(self, account: str, line: str) -> bool:
+        return True
+
+
+class WithMoves(Sales):
+    layout, statements = TwoLines(), frozenset({"income"})
+
+
+class NamesALineTwice(WithMoves):
+    layout = OneLineTwice()
+
+
+class MovesToNowhere(WithMoves):
+    layout = TakesAnything()
+
+
+class ShowsAStatementThatIsNone(WithMoves):
+    statements = frozenset({"outcome"})
+
+
+class LosesWhatIsMoved(WithMoves):
+    def build(self, reader: Any, period: Period, options: Any) -> ReportTable:
+        table = super().build(reader, period, options)
+        return replace(table, rows=table.rows[1:]) if options.moved else table
+
+
 @pytest.mark.parametrize(
     ("builder", "rule"),
     [
         (Sales, ""),
+        (WithMoves, ""),
+        (NamesALineTwice, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
+        (MovesToNowhere, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
+        (ShowsAStatementThatIsNone, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
+        (LosesWhatIsMoved, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
         (AddsUpWrongly, "test_a_sum_is_the_sum_of_its_parts"),
         (CannotExplainItself, "test_every_figure_explains_itself"),
         (InForms, ""),
@@ -341,6 +396,7 @@ def test_a_report_that_breaks_a_rule_fails_that_rule(builder, rule):
         ("test_a_sum_is_the_sum_of_its_parts", (table,)),
         ("test_every_figure_explains_itself", (table, books)),
         ("test_it_can_be_built_in_each_of_its_forms", (books,)),
+        ("test_accounts_can_be_moved_between_the_lines_of_its_layout", (books,)),
     ):
         try:
             getattr(suite, name)(*given)

@@ -1,7 +1,8 @@
 """From a book of the sandbox into the ledger by the connector's own mapping, and short words for reading reports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from hub.ledger import service
 from hub.sdk.accounting import Account, Batch, FiscalYear, Layer, Period, Receipt
@@ -52,9 +53,10 @@ def report(
     by_month: bool = True,
     account: str | None = None,
     form: str = "",
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> ReportTable:
     """Build a report."""
-    options = ReportOptions(language, accounts=accounts, by_month=by_month, account=account, form=form)
+    options = ReportOptions(language, accounts=accounts, by_month=by_month, account=account, form=form, moved=moved)
     return REPORTS[key].build(reader, Period(start, end), options)
 
 
