@@ -8,16 +8,18 @@ from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
-from hub.ledger import findings, models, rows, tallies, vat
+from hub.ledger import findings, models, registers, rows, tallies, vat
+from hub.ledger.allocations import Allocations
 from hub.ledger.extent import Extent
 from hub.ledger.journal import journal
 from hub.ledger.service import BookGone
-from hub.ledger.years import completed, month_end, whole_months, year_of
+from hub.ledger.years import DAY, completed, month_end, whole_months, year_of
 from hub.sdk.accounting import (
     EARLIER_RESULT,
     UNBALANCED,
     VAT_CLEARING,
     Account,
+    Dimension,
     Finding,
     FiscalYear,
     Layer,
@@ -28,9 +30,11 @@ from hub.sdk.accounting import (
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
+    ItemMovement,
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    Part,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -84,8 +88,19 @@ class BookReader:
         """Read what moved in some days, by month; without the right, personal pay counts at its month's end."""
         if period.start > period.end:
             return []
-        pay_days = None if self._detail else [each.end for each in self._extent.years]
-        return self._figures.months(period, layers, pay_days)
+        return self._figures.months(period, layers, self._pay_days)
+
+    def dimensions(self) -> Sequence[Dimension]:
+        """List the dimensions by name, each with its items by code."""
+        return self._dimensions
+
+    def item_movements(
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Sequence[ItemMovement]:
+        """Read what of the movements in some days is allocated to some items of a dimension."""
+        if period.start > period.end:
+            return []
+        return Allocations(self._figures, period, layers, self._items_of(part.dimension), self._pay_days).of(part)
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read what a fiscal year starts with."""
@@ -96,19 +111,38 @@ class BookReader:
         """Find the year from whose opening on a year's balances are counted."""
         return self._extent.openings.chain_start(year)
 
-    def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
+    def lines(
+        self,
+        account: str,
+        period: Period,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        layers: Sequence[Layer] = (Layer.MOVEMENT,),
+        part: Part | None = None,
+    ) -> Iterator[LedgerLine]:
         """Read an account's ledger.
 
         :param after: how many rows to leave out at the start
+        :param part: of which rows have a share that is meant
         """
         if period.start > period.end:
             return iter(())
         years = [
-            (Period(year.start, year.end), self._balance_before(account, year, period.start))
+            (Period(year.start, year.end), 0 if part else self._balance_before(account, year, period.start, layers))
             for year in completed(self._extent.years, [period.start, period.end])
             if year.start <= period.end and period.start <= year.end
         ]
-        return rows.lines(self._figures, account, period, years=years, detail=self._detail, page=(after, limit))
+        return rows.lines(
+            self._figures,
+            account,
+            period,
+            years=years,
+            detail=self._detail,
+            page=(after, limit),
+            layers=layers,
+            share=rows.Share.of(part, self._items_of(part.dimension)) if part else None,
+        )
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or it may not be opened."""
@@ -149,6 +183,17 @@ class BookReader:
     def findings(self) -> Sequence[Finding]:
         """List what the connection's last probe found, then what the ledger itself tells."""
         return self._findings
+
+    @property
+    def _pay_days(self) -> Sequence[date] | None:
+        return None if self._detail else [each.end for each in self._extent.years]
+
+    def _items_of(self, dimension: str) -> list[str]:
+        return [item.source_id for each in self._dimensions if each.source_id == dimension for item in each.items]
+
+    @cached_property
+    def _dimensions(self) -> list[Dimension]:
+        return registers.dimensions(self._db, self._held)
 
     @cached_property
     def _accounts(self) -> Mapping[str, Account]:
@@ -227,9 +272,13 @@ class BookReader:
         start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
         return tallies.clearing(self._figures, Period(start, up_to))
 
-    def _balance_before(self, account: str, year: FiscalYear, day: date) -> int:
+    def _balance_before(self, account: str, year: FiscalYear, day: date, layers: Sequence[Layer]) -> int:
         opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)
         if day <= year.start:
             return opening
         within = Period(year.start, year.end)
-        return opening + rows.moved_before(self._figures, account, within, day, detail=self._detail)
+        moved = rows.moved_before(self._figures, account, within, day, detail=self._detail)
+        if Layer.PENDING in layers:
+            pending = self.movements(Period(year.start, day - DAY), layers=[Layer.PENDING])
+            moved += sum(each.net for each in pending if each.account == account)
+        return opening + moved

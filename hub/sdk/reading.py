@@ -6,16 +6,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from hub.sdk.accounting import Account, Finding, FiscalYear, Layer, Period, VatType
+from hub.sdk.accounting import Account, Dimension, Finding, FiscalYear, Layer, Period, VatType
 from hub.sdk.refs import BookRef
 
 __all__ = [
+    "UNALLOCATED",
+    "UNDIVIDED_PAY",
     "Basis",
     "Coverage",
+    "ItemMovement",
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
     "OpeningBalance",
+    "Part",
     "ReceiptView",
     "Unbalanced",
     "VatKind",
@@ -26,6 +30,14 @@ __all__ = [
 
 Basis = Literal["computed", "receipt", "provisional"]
 """Where opening balances are known from."""
+
+
+UNALLOCATED = ""
+"""In the place of an item: what is allocated to none of its dimension's items."""
+
+UNDIVIDED_PAY = "~pay"
+"""In the place of an item: personal pay that the reader may see as one sum per account and month only, whoever's cost
+centre it is booked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,32 @@ class MonthBalance:
     def credit(self) -> int:
         """Credit turnover of the month, not negative."""
         return self.debit - self.net
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what moved, told by one dimension; parts of two dimensions have the same rows in them.
+
+    :param dimension: its source id
+    :param items: source ids of its items, :data:`UNALLOCATED` and :data:`UNDIVIDED_PAY` among them
+    """
+
+    dimension: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMovement:
+    """What of a month's movement on an account is allocated to an item: net = debit − credit, minor units.
+
+    :param item: source id, :data:`UNALLOCATED` or :data:`UNDIVIDED_PAY`
+    :param month: first day of the month
+    """
+
+    account: str
+    item: str
+    month: date
+    net: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +251,19 @@ class LedgerReader(Protocol):
 
     def movements(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[MonthBalance]:
         """Read what moved in the period's days by account and month. Whole months are fast whatever the size of the
-        book. For a reader without the right *payroll detail* personal pay counts at its month's end."""
+        book. For a reader without the right *payroll detail* personal pay counts at its month's end, and not at all
+        while it awaits approval: what one slip would add to a figure is its gross."""
+
+    def dimensions(self) -> Sequence[Dimension]:
+        """List the dimensions by name, each with its items by code."""
+
+    def item_movements(
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Sequence[ItemMovement]:
+        """Read what of the movements in the period's days is allocated to some items, without zeros. All items of a
+        dimension, what is allocated to none of them and pay that is not divided come to :meth:`movements`. Whole months
+        are fast whatever the size of the book. Without the right *payroll detail* personal pay is divided by no
+        dimension: the share of a cost centre may be one person's."""
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read the opening balances of a fiscal year: the computed closing of the year before where that year is
@@ -221,9 +271,19 @@ class LedgerReader(Protocol):
         them. Earlier results stand on the account the opening receipt carries them on, else on the virtual account
         ``~result``; what provisional balances lack to zero stands on ``~unbalanced``."""
 
-    def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
+    def lines(
+        self,
+        account: str,
+        period: Period,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        layers: Sequence[Layer] = (Layer.MOVEMENT,),
+        part: Part | None = None,
+    ) -> Iterator[LedgerLine]:
         """Read an account's ledger in order of date, receipt and line, with running balances since the fiscal year's
-        opening."""
+        opening. Of a part there are the rows that have a share in it, each with that share as its amount; their balance
+        runs among themselves."""
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or the reader may not open it."""

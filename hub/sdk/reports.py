@@ -9,12 +9,16 @@ from typing import ClassVar, Literal
 
 from hub.sdk.accounting import Period
 from hub.sdk.reading import (
+    UNALLOCATED,
+    UNDIVIDED_PAY,
     Basis,
     Coverage,
+    ItemMovement,
     LedgerLine,
     LedgerReader,
     MonthBalance,
     OpeningBalance,
+    Part,
     ReceiptView,
     Unbalanced,
     VatKind,
@@ -25,6 +29,8 @@ from hub.sdk.reading import (
 from hub.sdk.texts import text as _
 
 __all__ = [
+    "UNALLOCATED",
+    "UNDIVIDED_PAY",
     "Basis",
     "Cell",
     "Column",
@@ -32,11 +38,13 @@ __all__ = [
     "Drill",
     "Figure",
     "Form",
+    "ItemMovement",
     "Kind",
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
     "OpeningBalance",
+    "Part",
     "ReceiptView",
     "ReportBuilder",
     "ReportOptions",
@@ -78,6 +86,7 @@ class Drill:
     :param side: count only the debit or the credit rows
     :param vat: instead of all rows of the accounts in the period, rows of the period's VAT months, whatever days they
         are dated
+    :param part: instead of whole rows, the share of each that is allocated to a part of a dimension
     """
 
     accounts: tuple[str, ...]
@@ -86,6 +95,7 @@ class Drill:
     opening: bool = False
     side: Literal["both", "debit", "credit"] = "both"
     vat: VatRows | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A finished report. ``notes`` are sentences a reader must see with the figures."""
+    """A finished report. ``notes`` are sentences a reader must see with the figures.
+
+    :param scope: what the figures are of, where that is not the whole book; the hub says it in the head
+    """
 
     title: str
     period: Period
@@ -148,6 +161,7 @@ class ReportTable:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,10 @@ class ReportOptions:
     :param account: an account to look at
     :param columns: what stands side by side, each with the days it is about; they may overlap. Only a builder whose
         choices have ``columns`` is given any, and gives a cell for each
+    :param dimension: source id of the dimension to split by; empty until the reader chooses. Only a builder whose
+        choices have ``dimension`` is given any
+    :param only: the part of a dimension that figures are wanted of, each with that part in its drill; only a builder
+        whose choices have ``item`` is given any
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     """
 
@@ -177,6 +195,8 @@ class ReportOptions:
     account: str | None = None
     columns: tuple[Column, ...] = ()
     form: str = ""
+    dimension: str = ""
+    only: Part | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -184,7 +204,8 @@ class ReportBuilder(ABC):
     """One report.
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
-    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``
+    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
+        ``dimension``, ``item``
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
