@@ -48,10 +48,10 @@ class Document:
     @property
     def notes(self) -> tuple[str, ...]:
         """List what has to be said with the figures, the proof last."""
-        return (*self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
+        return (*self.table.scope, *self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
 
     def file_name(self, suffix: str) -> str:
         """Name its file after company, report and period, in letters every system keeps."""
         start, end = self.table.period.start, self.table.period.end
-        words = f"{self.company.name} {self.table.title} {start:%Y-%m} {end:%Y-%m}"
+        words = " ".join([self.company.name, self.table.title, *self.table.scope, f"{start:%Y-%m} {end:%Y-%m}"])
         return "-".join("".join(c if c.isalnum() or c == "-" else " " for c in words).split()) + "." + suffix

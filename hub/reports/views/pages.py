@@ -60,7 +60,7 @@ def analytics() -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
-        shown = view.read(request.args, reader, exact=False)
+        shown = view.read(request.args, reader, exact=False).of_the_whole
         tables = [
             (each, built(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
         ]
@@ -71,7 +71,7 @@ def analytics() -> ResponseReturnValue:
             tables=tables,
             chart=drawn,
             statement_report=(statement, built(statement, reader, shown)) if statement else None,
-            preview=_preview(statement, book, reader),
+            preview=_preview(statement, book, reader, shown),
             **_frame(book, reader, shown),
         )
 
@@ -109,7 +109,7 @@ def report(key: str) -> ResponseReturnValue:
             table=table,
             notes=marks.besides(table.notes, findings),
             moved=_moved(book, [account], shown.period) if book and account else (),
-            preview=_preview(builder, book, reader),
+            preview=_preview(builder, book, reader, shown),
             **frame,
         )
 
@@ -181,9 +181,11 @@ def _history(book: BookRef, source_id: str) -> dict[str, Any]:
         }
 
 
-def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader) -> dict[str, Any] | None:
+def _preview(
+    builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader, shown: view.View
+) -> dict[str, Any] | None:
     """Build a report of what the source itself says, while its receipts are being read."""
-    if builder is None or book is None or not builder.previewed or not reader.coverage().syncing:
+    if builder is None or book is None or shown.item or not builder.previewed or not reader.coverage().syncing:
         return None
     with transaction(g.tenant.id) as db:
         found = service.preview(db, book, builder, today=reader.today, language=language())
@@ -201,6 +203,7 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "days": view.days,
         "kept": g.navigation.choice | shown.but(**{"from": "", "to": ""}),
         "today": reader.today,
+        "dimensions": reader.dimensions,
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hub.sdk.accounting import FiscalYear, Period, is_result_account
 from hub.sdk.errors import UserFault
-from hub.sdk.reports import Column, LedgerReader
+from hub.sdk.reports import Column, Drill, LedgerReader, Part
 from hub.sdk.texts import text as _
 from plugins.procountor.reports.words import Words
 
@@ -34,12 +34,19 @@ class Matrix:
 
     :param drills: the days behind each column
     :param opening: whether opening balances are part of the figures
+    :param parts: of a dimension that each column shows; none, or None for a column, where it shows whole accounts
     """
 
     columns: tuple[Column, ...]
     drills: tuple[Period, ...]
     amounts: Mapping[str, tuple[int, ...]]
     opening: bool
+    parts: tuple[Part | None, ...] = ()
+
+    def drill(self, column: int, accounts: tuple[str, ...], sign: int) -> Drill:
+        """Tell which ledger rows the figure of accounts in a column is made of."""
+        part = self.parts[column] if self.parts else None
+        return Drill(accounts, self.drills[column], sign, self.opening, part=part)
 
 
 def whole(reader: LedgerReader, period: Period) -> Period:
@@ -91,17 +98,26 @@ def at_the_end(reader: LedgerReader, period: Period, words: Words) -> tuple[Colu
     return (_column(reader, period, f"{period.end:%Y-%m}", words.day(period.end)),)
 
 
-def flows(reader: LedgerReader, columns: Sequence[Column], *, of: Callable[[str], bool] = is_result_account) -> Matrix:
-    """Read what moved on accounts, those of the income statement by default, in the days of each column."""
+def flows(
+    reader: LedgerReader,
+    columns: Sequence[Column],
+    *,
+    of: Callable[[str], bool] = is_result_account,
+    only: Part | None = None,
+) -> Matrix:
+    """Read what moved on accounts, those of the income statement by default, in the days of each column.
+
+    :param only: a part of a dimension that is meant alone
+    """
     stretches = _days_of(columns)
     amounts: dict[str, list[int]] = {}
     for read, places_of in _reads(stretches):
-        for each in reader.movements(read):
+        for each in reader.item_movements(read, only) if only else reader.movements(read):
             if of(each.account):
                 row = amounts.setdefault(each.account, [0] * len(stretches))
                 for place in places_of(each.month):
                     row[place] += each.net
-    return Matrix(tuple(columns), stretches, _without_zeros(amounts), opening=False)
+    return Matrix(tuple(columns), stretches, _without_zeros(amounts), opening=False, parts=(only,) * len(stretches))
 
 
 def balances(reader: LedgerReader, columns: Sequence[Column]) -> Matrix:

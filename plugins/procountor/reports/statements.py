@@ -55,7 +55,7 @@ class IncomeStatement(ReportBuilder):
     title = _("Profit and loss")
     needs = LEDGER
     description = _("Income and expenses by nature, by month and in total.")
-    choices = CHOICES
+    choices = CHOICES | {"item"}
     share_of = "turnover"
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
@@ -71,7 +71,7 @@ class IncomeStatement(ReportBuilder):
         period = period if options.columns else whole(reader, period)
         usual = by_months if options.by_month else in_total
         columns = options.columns or usual(reader, period, words)
-        matrix = flows(reader, columns)
+        matrix = flows(reader, columns, only=options.only)
         made = income_statement(reader, matrix, words, form=options.form, accounts=options.accounts)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
         return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)

@@ -78,7 +78,7 @@ def row_sum(reader: LedgerReader, drill: Drill) -> int:
         openings = reader.openings(reader.fiscal_year_of(drill.period.start))
         total += sum(each.amount for each in openings if each.account in drill.accounts)
     for code in drill.accounts:
-        for line in reader.lines(code, drill.period):
+        for line in reader.lines(code, drill.period, part=drill.part):
             if drill.side == "both" or (line.amount > 0) == (drill.side == "debit"):
                 total += line.amount
     return total * drill.sign
