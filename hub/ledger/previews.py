@@ -107,11 +107,11 @@ class PreviewReader(BookReader):
         """Give none."""
         return iter(())
 
-    def unbalanced(self) -> Sequence[Unbalanced]:
+    def unbalanced(self, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[Unbalanced]:
         """Give none."""
         return ()
 
-    def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
+    def clearing_by_month(self, up_to: date, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Mapping[date, int]:
         """Give none."""
         return {}
 
@@ -131,7 +131,9 @@ class PreviewReader(BookReader):
         """Give none."""
         return iter(())
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+    def left_out(
+        self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Give none."""
         return {}
 

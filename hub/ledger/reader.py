@@ -148,13 +148,25 @@ class BookReader:
         """Read one receipt; None when there is none or it may not be opened."""
         return rows.receipt(self._figures, source_id, detail=self._detail)
 
-    def unbalanced(self) -> Sequence[Unbalanced]:
+    def unbalanced(self, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[Unbalanced]:
         """List the receipts on *Does not balance*; opening receipts only where their year starts from them."""
-        return self._unbalanced
+        if UNBALANCED not in self._used:
+            return []
+        return [
+            each
+            for each in rows.unbalanced(self._figures, detail=self._detail, layers=layers)
+            if each.layer is not Layer.OPENING
+            or self._extent.openings.basis(self.fiscal_year_of(each.date)) == "receipt"
+        ]
 
-    def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
+    def clearing_by_month(self, up_to: date, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Mapping[date, int]:
         """Split the balance of *VAT not yet summarised* at a day by VAT month."""
-        return {month: left.amount for month, left in self._clearing(up_to).items()}
+        amounts = {month: left.amount for month, left in self._clearing(up_to).items()}
+        if Layer.PENDING in layers:
+            year = Period(self.fiscal_year_of(up_to).start, up_to)
+            for month, amount in tallies.pending_clearing(self._figures, year, detail=self._detail).items():
+                amounts[month] = amounts.get(month, 0) + amount
+        return {month: amounts[month] for month in sorted(amounts) if amounts[month]}
 
     def vat_totals(self, months: Period) -> Sequence[VatTotal]:
         """Sum VAT months by kind of VAT."""
@@ -172,9 +184,16 @@ class BookReader:
         """Read the official receipts of a period of whole months."""
         return journal(self._figures, whole_months(period, self._extent.years), detail=self._detail)
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
-        """Count what is not official by type and status."""
-        return tallies.left_out(self._figures, period, detail=self._detail)
+    def left_out(
+        self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Count what figures leave out because it is not official, by type and status."""
+        return tallies.not_official(self._figures, period, detail=self._detail, layers=layers)
+
+    def awaiting(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Count what awaits approval and may be counted, by type and status."""
+        layers = (Layer.PENDING,)
+        return tallies.not_official(self._figures, period, detail=self._detail, layers=layers, counted=True)
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""
@@ -214,17 +233,6 @@ class BookReader:
         return tallies.used_accounts(self._figures)
 
     @cached_property
-    def _unbalanced(self) -> list[Unbalanced]:
-        if UNBALANCED not in self._used:
-            return []
-        return [
-            each
-            for each in rows.unbalanced(self._figures, detail=self._detail)
-            if each.layer is not Layer.OPENING
-            or self._extent.openings.basis(self.fiscal_year_of(each.date)) == "receipt"
-        ]
-
-    @cached_property
     def _findings(self) -> list[Finding]:
         of_connection = list(self._found_by_connection())
         incomplete = any(each.severity == Severity.WARNING for each in of_connection)
@@ -232,7 +240,7 @@ class BookReader:
             *findings.about_reading(self._connections, syncing=self._extent.coverage.syncing),
             *findings.about_examination(self._connections),
             *of_connection,
-            *findings.about_unbalanced(self._unbalanced),
+            *findings.about_unbalanced(self.unbalanced()),
             *findings.about_openings(self._extent.openings, incomplete=incomplete),
             *findings.about_vat(self._clearing_read, self.today),
             *findings.about_outside(self._extent.outside),

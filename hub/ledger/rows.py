@@ -92,11 +92,12 @@ UNBALANCED_RECEIPTS = text(
     """
     WITH lacking AS MATERIALIZED (
         SELECT receipt_id, sum(amount)::bigint AS amount FROM entry
-         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer IN ('movement', 'opening')
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = ANY(:layers)
          GROUP BY receipt_id
     )
     SELECT r.source_id, r.number, r.name, r.date, lacking.amount, r.layer, r.finding, r.private
       FROM lacking JOIN receipt r ON r.tenant_id = :tenant AND r.id = lacking.receipt_id
+     WHERE r.layer <> 'pending' OR :detail OR NOT r.private
      ORDER BY r.date, r.id
     """
 )
@@ -219,10 +220,12 @@ def receipt(figures: Figures, source_id: str, *, detail: bool) -> ReceiptView | 
     )
 
 
-def unbalanced(figures: Figures, *, detail: bool) -> list[Unbalanced]:
+def unbalanced(figures: Figures, *, detail: bool, layers: Sequence[Layer]) -> list[Unbalanced]:
     """List the receipts on *Does not balance*; without the right to see pay, slips make one row a month."""
     named, summed = [], dict[date, int]()
-    for row in figures.db.execute(UNBALANCED_RECEIPTS, {**figures.of_book, "account": UNBALANCED}):
+    told = [Layer.OPENING.value, *(each.value for each in layers)]
+    given = {"account": UNBALANCED, "layers": told, "detail": detail}
+    for row in figures.db.execute(UNBALANCED_RECEIPTS, {**figures.of_book, **given}):
         if row.private and not detail:
             month = month_end(row.date)
             summed[month] = summed.get(month, 0) + row.amount

@@ -1,11 +1,11 @@
 """Which part of a book a view asks for, where it is not the whole, and how that is said with the figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from hub.reports.view import View
-from hub.sdk.accounting import Dimension, DimensionItem, Period
+from hub.sdk.accounting import Dimension, DimensionItem, Layer, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import UNDIVIDED_PAY, LedgerReader, Part, ReportBuilder
 
@@ -17,11 +17,13 @@ class Scope:
     """What a report's figures are of.
 
     :param part: the part of a dimension; None for whole accounts
+    :param layers: which receipts count
     :param told: sentences for the head
     :param notes: what is not in the figures because of it
     """
 
     part: Part | None = None
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     told: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -31,12 +33,16 @@ def scope_of(builder: ReportBuilder, view: View, reader: LedgerReader) -> Scope:
 
     :raises UserFault: the books do not have the item that is asked for
     """
-    if not view.item or "item" not in builder.choices:
-        return Scope()
-    dimension, item = _found(reader, view.item)
-    told = _("Only: %(dimension)s %(item)s", dimension=dimension.name, item=item.label)
-    part = Part(dimension.source_id, (item.source_id,))
-    return Scope(part, (told,), _undivided(reader, dimension, view.period))
+    scope = Scope()
+    if view.item and "item" in builder.choices:
+        dimension, item = _found(reader, view.item)
+        told = _("Only: %(dimension)s %(item)s", dimension=dimension.name, item=item.label)
+        part = Part(dimension.source_id, (item.source_id,))
+        scope = Scope(part, told=(told,), notes=_undivided(reader, dimension, view.period))
+    if view.pending and "pending" in builder.choices:
+        told = _("Not official: receipts awaiting approval are included")
+        scope = replace(scope, layers=(Layer.MOVEMENT, Layer.PENDING), told=(*scope.told, told))
+    return scope
 
 
 def _found(reader: LedgerReader, source_id: str) -> tuple[Dimension, DimensionItem]:

@@ -95,6 +95,7 @@ def build(
         form=form.key if form else "",
         dimension=view.dimension if "dimension" in builder.choices else "",
         only=scope.part,
+        layers=scope.layers,
         extra=extra,
     )
     table = worded(builder.build(reader, view.period, options))
@@ -179,8 +180,9 @@ def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, o
 def _lines(reader: LedgerReader, drill: Drill, code: str, *, limit: int) -> list[LedgerLine]:
     """Read the first rows of an account that belong to a figure; one side of it cannot be asked for by number."""
     if drill.side == "both":
-        return list(reader.lines(code, drill.period, limit=limit, part=drill.part))
-    rows = (line for line in reader.lines(code, drill.period) if (line.amount > 0) == (drill.side == "debit"))
+        return list(reader.lines(code, drill.period, limit=limit, layers=drill.layers, part=drill.part))
+    every = reader.lines(code, drill.period, layers=drill.layers)
+    rows = (line for line in every if (line.amount > 0) == (drill.side == "debit"))
     return list(islice(rows, limit))
 
 
@@ -191,11 +193,11 @@ def _openings(reader: LedgerReader, drill: Drill) -> Sequence[OpeningBalance]:
 def _totals(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
     wanted, totals = frozenset(drill.accounts), dict[str, int]()
     if drill.part is not None:
-        for share in reader.item_movements(drill.period, drill.part):
+        for share in reader.item_movements(drill.period, drill.part, layers=drill.layers):
             if share.account in wanted:
                 totals[share.account] = totals.get(share.account, 0) + share.net
         return totals
-    for each in reader.movements(drill.period):
+    for each in reader.movements(drill.period, layers=drill.layers):
         if each.account in wanted:
             amount = {"both": each.net, "debit": each.debit, "credit": -each.credit}[drill.side]
             totals[each.account] = totals.get(each.account, 0) + amount

@@ -39,6 +39,7 @@ class View:
     :param form: key of the form that was asked for, which only some reports have; empty where none was
     :param dimension: source id of the dimension to split by, and
     :param item: of the item whose figures are wanted alone; empty where none was asked for, and only some reports can
+    :param pending: whether receipts that await approval are counted, by reports that can
     """
 
     year: FiscalYear
@@ -51,6 +52,7 @@ class View:
     form: str = ""
     dimension: str = ""
     item: str = ""
+    pending: bool = False
 
     @property
     def query(self) -> dict[str, str]:
@@ -64,13 +66,14 @@ class View:
             "form": self.form,
             "dimension": self.dimension,
             "item": self.item,
+            "pending": "1" if self.pending else "",
         }
         return days(self.period) | {key: value for key, value in told.items() if value}
 
     @property
     def of_the_whole(self) -> Self:
-        """The same view of all figures, not of one item's."""
-        return replace(self, item="")
+        """The same view of the official figures of all items."""
+        return replace(self, item="", pending=False)
 
     def but(self, **changes: str) -> dict[str, str]:
         """Give the query parameters with some replaced; an empty text drops one."""
@@ -112,6 +115,7 @@ def read(
         form=args.get("form", "")[:LONGEST_KEY],
         dimension=args.get("dimension", "")[:LONGEST_KEY],
         item=args.get("item", "")[:LONGEST_KEY],
+        pending=args.get("pending") == "1",
     )
 
 

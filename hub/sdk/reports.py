@@ -7,15 +7,14 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from hub.sdk.accounting import Period
-from hub.sdk.reading import (
+from hub.sdk.accounting import Layer, Period
+from hub.sdk.figures import (
     UNALLOCATED,
     UNDIVIDED_PAY,
     Basis,
     Coverage,
     ItemMovement,
     LedgerLine,
-    LedgerReader,
     MonthBalance,
     OpeningBalance,
     Part,
@@ -26,6 +25,7 @@ from hub.sdk.reading import (
     VatRows,
     VatTotal,
 )
+from hub.sdk.reading import LedgerReader
 from hub.sdk.texts import text as _
 
 __all__ = [
@@ -86,6 +86,7 @@ class Drill:
     :param side: count only the debit or the credit rows
     :param vat: instead of all rows of the accounts in the period, rows of the period's VAT months, whatever days they
         are dated
+    :param layers: of which figures the rows are
     :param part: instead of whole rows, the share of each that is allocated to a part of a dimension
     """
 
@@ -95,6 +96,7 @@ class Drill:
     opening: bool = False
     side: Literal["both", "debit", "credit"] = "both"
     vat: VatRows | None = None
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     part: Part | None = None
 
 
@@ -166,10 +168,14 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One of several forms of a report, such as a shorter one; its key is part of addresses."""
+    """One of several forms of a report, such as a shorter one; its key is part of addresses.
+
+    :param accounts: whether accounts can stand under its lines, where the report's choices have them
+    """
 
     key: str
     label: str
+    accounts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,8 @@ class ReportOptions:
         choices have ``dimension`` is given any
     :param only: the part of a dimension that figures are wanted of, each with that part in its drill; only a builder
         whose choices have ``item`` is given any
+    :param layers: which receipts count: the official ones, and on demand those that await approval; only a builder
+        whose choices have ``pending`` is given these, and names the layers in its drills
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     """
 
@@ -197,6 +205,7 @@ class ReportOptions:
     form: str = ""
     dimension: str = ""
     only: Part | None = None
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -205,7 +214,7 @@ class ReportBuilder(ABC):
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
-        ``dimension``, ``item``
+        ``dimension``, ``item``, ``pending``
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``

@@ -102,7 +102,7 @@ def report(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
         table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
-        frame = _frame(book, reader, shown) | {"findings": findings}
+        frame = _frame(book, reader, shown, builder) | {"findings": findings}
         return render_template(
             "reports/report.html",
             builder=builder,
@@ -134,7 +134,7 @@ def cell(key: str) -> ResponseReturnValue:
             table=table,
             explained=explained,
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
-            **_frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())},
+            **_frame(book, reader, shown, builder) | {"findings": marks.about(builder, reader.findings())},
         )
 
 
@@ -185,7 +185,13 @@ def _preview(
     builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader, shown: view.View
 ) -> dict[str, Any] | None:
     """Build a report of what the source itself says, while its receipts are being read."""
-    if builder is None or book is None or shown.item or not builder.previewed or not reader.coverage().syncing:
+    if (
+        builder is None
+        or book is None
+        or shown != shown.of_the_whole
+        or not builder.previewed
+        or not reader.coverage().syncing
+    ):
         return None
     with transaction(g.tenant.id) as db:
         found = service.preview(db, book, builder, today=reader.today, language=language())
@@ -193,8 +199,13 @@ def _preview(
     return {"table": found, "source": connector.label if connector else ""} if found else None
 
 
-def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
-    """Give what every page of a book says: company, period, coverage, findings."""
+def _frame(
+    book: BookRef | None, reader: LedgerReader, shown: view.View, builder: ReportBuilder | None = None
+) -> dict[str, Any]:
+    """Give what every page of a book says: company, period, coverage, findings, proof.
+
+    :param builder: the report that the page is about
+    """
     return {
         "book": book,
         "view": shown,
@@ -207,7 +218,7 @@ def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),
-        "proof": proof_of(book, reader, shown) if book else None,
+        "proof": proof_of(book, reader, shown, builder) if book else None,
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
     }

@@ -33,7 +33,7 @@ class ByDimension(ReportBuilder):
     needs = LEDGER
     description = _("Income and expenses by cost centre, project or another dimension.")
     choices = frozenset({"accounts", "dimension"})
-    forms = (Form("columns", _("Items side by side")), Form(AS_ROWS, _("Items as rows")))
+    forms = (Form("columns", _("Items side by side")), Form(AS_ROWS, _("Items as rows"), accounts=False))
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma dimensioittain", "Resultaträkning per dimension", "Profit and loss by dimension")
 
@@ -73,7 +73,10 @@ def _turned(made: Statement, period: Period, reader: LedgerReader) -> tuple[tupl
     unfinished = period.end > reader.today
     columns = tuple(Column(row.key, row.label, period=period, unfinished=unfinished) for row in lines)
     *items, total = made.columns
-    rows = [Row(each.key, each.label, tuple(line.cells[place] for line in lines)) for place, each in enumerate(items)]
+    rows = [
+        Row(each.key, each.label, tuple(line.cells[place] for line in lines), level=1)
+        for place, each in enumerate(items)
+    ]
     cells = tuple(line.cells[-1] for line in lines)
     return columns, (*rows, Row(total.key, total.label, cells, Kind.TOTAL, parts=tuple(row.key for row in rows)))
 

@@ -52,9 +52,10 @@ def report(
     by_month: bool = True,
     account: str | None = None,
     form: str = "",
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,),
 ) -> ReportTable:
     """Build a report."""
-    options = ReportOptions(language, accounts=accounts, by_month=by_month, account=account, form=form)
+    options = ReportOptions(language, accounts=accounts, by_month=by_month, account=account, form=form, layers=layers)
     return REPORTS[key].build(reader, Period(start, end), options)
 
 
@@ -78,7 +79,7 @@ def row_sum(reader: LedgerReader, drill: Drill) -> int:
         openings = reader.openings(reader.fiscal_year_of(drill.period.start))
         total += sum(each.amount for each in openings if each.account in drill.accounts)
     for code in drill.accounts:
-        for line in reader.lines(code, drill.period, part=drill.part):
+        for line in reader.lines(code, drill.period, part=drill.part, layers=drill.layers):
             if drill.side == "both" or (line.amount > 0) == (drill.side == "debit"):
                 total += line.amount
     return total * drill.sign
