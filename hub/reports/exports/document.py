@@ -11,6 +11,9 @@ from tenants import business_id
 
 __all__ = ["Document"]
 
+LONGEST_SCOPE = 60
+"""Characters of what the figures are of that a file's name takes: no system keeps much more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -53,5 +56,6 @@ class Document:
     def file_name(self, suffix: str) -> str:
         """Name its file after company, report and period, in letters every system keeps."""
         start, end = self.table.period.start, self.table.period.end
-        words = " ".join([self.company.name, self.table.title, *self.table.scope, f"{start:%Y-%m} {end:%Y-%m}"])
+        scope = (each[:LONGEST_SCOPE] for each in self.table.scope)
+        words = " ".join([self.company.name, self.table.title, *scope, f"{start:%Y-%m} {end:%Y-%m}"])
         return "-".join("".join(c if c.isalnum() or c == "-" else " " for c in words).split()) + "." + suffix
