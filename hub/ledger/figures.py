@@ -1,7 +1,7 @@
 """What moved on the accounts of a book: month balances, and entries for the odd days at the edge of a fiscal year."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.reports import MonthBalance
 
-__all__ = ["Figures"]
+__all__ = ["Figures", "pay_shown_in", "split"]
 
 MONTHS = text(
     """
@@ -41,10 +41,22 @@ DAYS_AS_SHOWN = text(
     SELECT e.account, sum(e.amount)::bigint, sum(greatest(e.amount, 0))::bigint
       FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
      WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.layer = ANY(:layers) AND e.date BETWEEN :first AND :last
-       AND CASE WHEN r.private THEN e.date BETWEEN :pay_start AND :pay_end ELSE e.date BETWEEN :start AND :end END
+       AND CASE WHEN r.private THEN e.layer <> 'pending' AND e.date BETWEEN :pay_start AND :pay_end
+                ELSE e.date BETWEEN :start AND :end END
      GROUP BY e.account ORDER BY e.account
     """
 )
+PENDING_PAY = text(
+    """
+    SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, sum(e.amount)::bigint AS net,
+           sum(greatest(e.amount, 0))::bigint AS debit
+      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.private AND r.layer IN ('pending', 'left_out')
+       AND e.layer = 'pending' AND e.date BETWEEN :start AND :end
+     GROUP BY 1, 2
+    """
+)
+"""Personal pay that awaits approval, to be taken out of the balances of a reader who may not see it."""
 
 
 @dataclass(slots=True)
@@ -88,14 +100,27 @@ class Figures:
         if whole:
             rows = self.db.execute(MONTHS, {**self.of_book, "layers": layers, "start": whole.start, "end": whole.end})
             found = [MonthBalance(*row) for row in rows.all()]
+            if pay_days is not None and Layer.PENDING.value in layers:
+                found = self._without_pending_pay(found, whole)
         for days in odd:
             given = {**self.of_book, "layers": layers, "start": days.start, "end": days.end}
             statement = DAYS
             if pay_days is not None:
-                statement, given = DAYS_AS_SHOWN, given | _pay_shown_in(days, pay_days)
+                statement, given = DAYS_AS_SHOWN, given | pay_shown_in(days, pay_days)
             rows = self.db.execute(statement, given)
             found += [MonthBalance(account, days.start.replace(day=1), net, debit) for account, net, debit in rows]
         return sorted(found, key=lambda each: (each.account, each.month)) if odd else found
+
+    def _without_pending_pay(self, found: list[MonthBalance], months: Period) -> list[MonthBalance]:
+        given = {**self.of_book, "start": months.start, "end": months.end}
+        pay = {(row.account, row.month): row for row in self.db.execute(PENDING_PAY, given)}
+        left = (
+            replace(each, net=each.net - hidden.net, debit=each.debit - hidden.debit)
+            if (hidden := pay.get((each.account, each.month)))
+            else each
+            for each in found
+        )
+        return [each for each in left if each.net or each.debit]
 
     def _read_sums(self, period: Period, layer: Layer) -> dict[str, int]:
         whole, odd = split(period)
@@ -112,11 +137,11 @@ class Figures:
         return sums
 
 
-def _pay_shown_in(days: Period, year_ends: Sequence[date]) -> dict[str, date]:
+def pay_shown_in(days: Period, year_ends: Sequence[date]) -> dict[str, date]:
     """Tell which days' pay counts in some days of a month: what is dated at a month's or a year's end among them.
 
     >>> from datetime import date
-    >>> shown = _pay_shown_in(Period(date(2026, 3, 10), date(2026, 3, 31)), [])
+    >>> shown = pay_shown_in(Period(date(2026, 3, 10), date(2026, 3, 31)), [])
     >>> shown["pay_start"], shown["pay_end"]
     (datetime.date(2026, 3, 1), datetime.date(2026, 3, 31))
     """

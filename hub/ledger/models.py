@@ -195,6 +195,7 @@ class Receipt(TenantScoped, Base):
         Index(
             "ix_receipt_vat_month", "tenant_id", "book_id", "vat_month", postgresql_where=text("vat_month IS NOT NULL")
         ),
+        Index("ix_receipt_private", "tenant_id", "book_id", "date", postgresql_where=text("private")),
         Index("ix_receipt_finding", "tenant_id", "book_id", "date", postgresql_where=text("finding <> '\"\"'")),
     )
 
@@ -276,7 +277,7 @@ class ItemBalance(TenantScoped, Base):
     """The part of a month's movement on an account that belongs to a dimension item."""
 
     __tablename__ = "item_balance"
-    __table_args__ = (of_book(),)
+    __table_args__ = (of_book(), Index("ix_item_balance_item", "tenant_id", "book_id", "item", "month"))
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     book_id: Mapped[UUID] = mapped_column(primary_key=True)

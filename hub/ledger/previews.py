@@ -14,9 +14,11 @@ from hub.sdk.accounting import AccountTotal, Batch, Finding, FiscalYear, Layer, 
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
+    ItemMovement,
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    Part,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -82,19 +84,34 @@ class PreviewReader(BookReader):
         month = self.period.end.replace(day=1)
         return [MonthBalance(each.account, month, each.amount, max(each.amount, 0)) for each in self._totals]
 
+    def item_movements(
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Sequence[ItemMovement]:
+        """Give none: the source's balances are not divided."""
+        return ()
+
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Give none: the source's balances of a year lack them while the year before is open."""
         return ()
 
-    def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
+    def lines(
+        self,
+        account: str,
+        period: Period,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        layers: Sequence[Layer] = (Layer.MOVEMENT,),
+        part: Part | None = None,
+    ) -> Iterator[LedgerLine]:
         """Give none."""
         return iter(())
 
-    def unbalanced(self) -> Sequence[Unbalanced]:
+    def unbalanced(self, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[Unbalanced]:
         """Give none."""
         return ()
 
-    def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
+    def clearing_by_month(self, up_to: date, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Mapping[date, int]:
         """Give none."""
         return {}
 
@@ -114,7 +131,9 @@ class PreviewReader(BookReader):
         """Give none."""
         return iter(())
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+    def left_out(
+        self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Give none."""
         return {}
 

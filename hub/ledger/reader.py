@@ -8,16 +8,18 @@ from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
-from hub.ledger import findings, models, rows, tallies, vat
+from hub.ledger import findings, models, registers, rows, tallies, vat
+from hub.ledger.allocations import Allocations
 from hub.ledger.extent import Extent
 from hub.ledger.journal import journal
 from hub.ledger.service import BookGone
-from hub.ledger.years import completed, month_end, whole_months, year_of
+from hub.ledger.years import DAY, completed, month_end, whole_months, year_of
 from hub.sdk.accounting import (
     EARLIER_RESULT,
     UNBALANCED,
     VAT_CLEARING,
     Account,
+    Dimension,
     Finding,
     FiscalYear,
     Layer,
@@ -28,9 +30,11 @@ from hub.sdk.accounting import (
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
+    ItemMovement,
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    Part,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -84,8 +88,19 @@ class BookReader:
         """Read what moved in some days, by month; without the right, personal pay counts at its month's end."""
         if period.start > period.end:
             return []
-        pay_days = None if self._detail else [each.end for each in self._extent.years]
-        return self._figures.months(period, layers, pay_days)
+        return self._figures.months(period, layers, self._pay_days)
+
+    def dimensions(self) -> Sequence[Dimension]:
+        """List the dimensions by name, each with its items by code."""
+        return self._dimensions
+
+    def item_movements(
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Sequence[ItemMovement]:
+        """Read what of the movements in some days is allocated to some items of a dimension."""
+        if period.start > period.end:
+            return []
+        return Allocations(self._figures, period, layers, self._items_of(part.dimension), self._pay_days).of(part)
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read what a fiscal year starts with."""
@@ -96,31 +111,62 @@ class BookReader:
         """Find the year from whose opening on a year's balances are counted."""
         return self._extent.openings.chain_start(year)
 
-    def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
+    def lines(
+        self,
+        account: str,
+        period: Period,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        layers: Sequence[Layer] = (Layer.MOVEMENT,),
+        part: Part | None = None,
+    ) -> Iterator[LedgerLine]:
         """Read an account's ledger.
 
         :param after: how many rows to leave out at the start
+        :param part: of which rows have a share that is meant
         """
         if period.start > period.end:
             return iter(())
         years = [
-            (Period(year.start, year.end), self._balance_before(account, year, period.start))
+            (Period(year.start, year.end), 0 if part else self._balance_before(account, year, period.start, layers))
             for year in completed(self._extent.years, [period.start, period.end])
             if year.start <= period.end and period.start <= year.end
         ]
-        return rows.lines(self._figures, account, period, years=years, detail=self._detail, page=(after, limit))
+        return rows.lines(
+            self._figures,
+            account,
+            period,
+            years=years,
+            detail=self._detail,
+            page=(after, limit),
+            layers=layers,
+            share=rows.Share.of(part, self._items_of(part.dimension)) if part else None,
+        )
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or it may not be opened."""
         return rows.receipt(self._figures, source_id, detail=self._detail)
 
-    def unbalanced(self) -> Sequence[Unbalanced]:
+    def unbalanced(self, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[Unbalanced]:
         """List the receipts on *Does not balance*; opening receipts only where their year starts from them."""
-        return self._unbalanced
+        if UNBALANCED not in self._used:
+            return []
+        return [
+            each
+            for each in rows.unbalanced(self._figures, detail=self._detail, layers=layers)
+            if each.layer is not Layer.OPENING
+            or self._extent.openings.basis(self.fiscal_year_of(each.date)) == "receipt"
+        ]
 
-    def clearing_by_month(self, up_to: date) -> Mapping[date, int]:
+    def clearing_by_month(self, up_to: date, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Mapping[date, int]:
         """Split the balance of *VAT not yet summarised* at a day by VAT month."""
-        return {month: left.amount for month, left in self._clearing(up_to).items()}
+        amounts = {month: left.amount for month, left in self._clearing(up_to).items()}
+        if Layer.PENDING in layers:
+            year = Period(self.fiscal_year_of(up_to).start, up_to)
+            for month, amount in tallies.pending_clearing(self._figures, year, detail=self._detail).items():
+                amounts[month] = amounts.get(month, 0) + amount
+        return {month: amounts[month] for month in sorted(amounts) if amounts[month]}
 
     def vat_totals(self, months: Period) -> Sequence[VatTotal]:
         """Sum VAT months by kind of VAT."""
@@ -138,9 +184,16 @@ class BookReader:
         """Read the official receipts of a period of whole months."""
         return journal(self._figures, whole_months(period, self._extent.years), detail=self._detail)
 
-    def left_out(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
-        """Count what is not official by type and status."""
-        return tallies.left_out(self._figures, period, detail=self._detail)
+    def left_out(
+        self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+    ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Count what figures leave out because it is not official, by type and status."""
+        return tallies.not_official(self._figures, period, detail=self._detail, layers=layers)
+
+    def awaiting(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Count what awaits approval and may be counted, by type and status."""
+        layers = (Layer.PENDING,)
+        return tallies.not_official(self._figures, period, detail=self._detail, layers=layers, counted=True)
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""
@@ -149,6 +202,17 @@ class BookReader:
     def findings(self) -> Sequence[Finding]:
         """List what the connection's last probe found, then what the ledger itself tells."""
         return self._findings
+
+    @property
+    def _pay_days(self) -> Sequence[date] | None:
+        return None if self._detail else [each.end for each in self._extent.years]
+
+    def _items_of(self, dimension: str) -> list[str]:
+        return [item.source_id for each in self._dimensions if each.source_id == dimension for item in each.items]
+
+    @cached_property
+    def _dimensions(self) -> list[Dimension]:
+        return registers.dimensions(self._db, self._held)
 
     @cached_property
     def _accounts(self) -> Mapping[str, Account]:
@@ -169,17 +233,6 @@ class BookReader:
         return tallies.used_accounts(self._figures)
 
     @cached_property
-    def _unbalanced(self) -> list[Unbalanced]:
-        if UNBALANCED not in self._used:
-            return []
-        return [
-            each
-            for each in rows.unbalanced(self._figures, detail=self._detail)
-            if each.layer is not Layer.OPENING
-            or self._extent.openings.basis(self.fiscal_year_of(each.date)) == "receipt"
-        ]
-
-    @cached_property
     def _findings(self) -> list[Finding]:
         of_connection = list(self._found_by_connection())
         incomplete = any(each.severity == Severity.WARNING for each in of_connection)
@@ -187,7 +240,7 @@ class BookReader:
             *findings.about_reading(self._connections, syncing=self._extent.coverage.syncing),
             *findings.about_examination(self._connections),
             *of_connection,
-            *findings.about_unbalanced(self._unbalanced),
+            *findings.about_unbalanced(self.unbalanced()),
             *findings.about_openings(self._extent.openings, incomplete=incomplete),
             *findings.about_vat(self._clearing_read, self.today),
             *findings.about_outside(self._extent.outside),
@@ -227,9 +280,13 @@ class BookReader:
         start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
         return tallies.clearing(self._figures, Period(start, up_to))
 
-    def _balance_before(self, account: str, year: FiscalYear, day: date) -> int:
+    def _balance_before(self, account: str, year: FiscalYear, day: date, layers: Sequence[Layer]) -> int:
         opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)
         if day <= year.start:
             return opening
         within = Period(year.start, year.end)
-        return opening + rows.moved_before(self._figures, account, within, day, detail=self._detail)
+        moved = rows.moved_before(self._figures, account, within, day, detail=self._detail)
+        if Layer.PENDING in layers:
+            pending = self.movements(Period(year.start, day - DAY), layers=[Layer.PENDING])
+            moved += sum(each.net for each in pending if each.account == account)
+        return opening + moved

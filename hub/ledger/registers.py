@@ -10,7 +10,7 @@ from hub.sdk import accounting
 from hub.sdk.accounting import Batch, Period
 from tenants.orm import Base
 
-__all__ = ["cover", "has_chart", "merged", "replace"]
+__all__ = ["cover", "dimensions", "has_chart", "merged", "replace"]
 
 
 def replace(db: Db, book: Book, batch: Batch) -> None:
@@ -28,6 +28,19 @@ def replace(db: Db, book: Book, batch: Batch) -> None:
 def has_chart(db: Db, book: Book) -> bool:
     """Tell whether a book's accounts are known."""
     return bool(db.scalar(select(exists().where(LedgerAccount.book_id == book.id))))
+
+
+def dimensions(db: Db, book: Book) -> list[accounting.Dimension]:
+    """List a book's dimensions by name, each with its items by code."""
+    items: dict[str, list[accounting.DimensionItem]] = {}
+    found = select(DimensionItem).where(DimensionItem.book_id == book.id)
+    for row in db.scalars(found.order_by(DimensionItem.code, DimensionItem.source_id)):
+        item = accounting.DimensionItem(row.source_id, row.code, row.name)
+        items.setdefault(row.dimension_id, []).append(item)
+    held = select(Dimension).where(Dimension.book_id == book.id).order_by(Dimension.name, Dimension.source_id)
+    return [
+        accounting.Dimension(row.source_id, row.name, tuple(items.get(row.source_id, ()))) for row in db.scalars(held)
+    ]
 
 
 def cover(db: Db, book: Book, periods: Iterable[Period]) -> None:

@@ -6,7 +6,9 @@ the fiscal year's, if that ends before), whatever days are asked for.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,40 +17,54 @@ from sqlalchemy import text
 from hub.ledger.figures import Figures
 from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import UNBALANCED, Layer, Period
-from hub.sdk.reports import LedgerLine, ReceiptView, Unbalanced
+from hub.sdk.reports import UNALLOCATED, UNDIVIDED_PAY, LedgerLine, Part, ReceiptView, Unbalanced
 from hub.texts import read
 
-__all__ = ["lines", "moved_before", "receipt", "unbalanced"]
+__all__ = ["Share", "lines", "moved_before", "receipt", "unbalanced"]
 
-LINES = text(
-    """
+SHOWN = """
     WITH year AS (
         SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:bases AS bigint[]))
                    AS year (first_day, last_day, base)
     ), named AS (
-        SELECT e.date, e.receipt_id, e.line, e.amount, e.text, r.source_id, r.number, r.type, r.name, 1 AS rows
+        SELECT e.date, e.receipt_id, e.line, {amount} AS amount, e.text, r.source_id, r.number, r.type, r.name, e.layer,
+               1 AS rows
           FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
+         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = ANY(:layers)
            AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
     ), summed AS (
         SELECT least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date) AS date,
                CASE WHEN e.amount > 0 THEN 1 ELSE 2 END AS line, sum(e.amount)::bigint AS amount, count(*) AS rows
           FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
           JOIN year ON e.date BETWEEN first_day AND last_day
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
-           AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail
+         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = ANY(:layers)
+           AND e.layer <> 'pending' AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail AND :with_pay
          GROUP BY 1, 2
     ), shown AS (
-        SELECT * FROM named
+        SELECT * FROM named {which}
         UNION ALL
-        SELECT date, NULL, line, amount, '', NULL, '', '', '', rows FROM summed WHERE date BETWEEN :start AND :end
+        SELECT date, NULL, line, amount, '', NULL, '', '', '', 'movement', rows
+          FROM summed WHERE date BETWEEN :start AND :end
     )
-    SELECT date, amount, text, source_id, number, type, name, rows,
+    SELECT date, amount, text, source_id, number, type, name, layer, rows,
            (base + sum(amount) OVER (PARTITION BY first_day ORDER BY date, receipt_id, line))::bigint AS balance
       FROM shown JOIN year ON date BETWEEN first_day AND last_day
      ORDER BY date, receipt_id, line OFFSET :after LIMIT :limit
     """
+SHARE = """
+    (SELECT coalesce(sum(share.amount), 0) FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
+      WHERE share.item = ANY(CAST({items} AS text[])))
+"""
+LINES = text(SHOWN.format(amount="e.amount", which=""))
+LINES_OF_PART = text(
+    SHOWN.format(
+        amount="(CASE WHEN :rest THEN e.amount - {listed} ELSE 0 END + {items})::bigint".format(
+            listed=SHARE.format(items=":listed"), items=SHARE.format(items=":items")
+        ),
+        which="WHERE amount <> 0",
+    )
 )
+"""The same with the share that each row has in some items, or in none of those that its dimension lists."""
 
 BEFORE_IN_MONTH = text(
     """
@@ -76,14 +92,37 @@ UNBALANCED_RECEIPTS = text(
     """
     WITH lacking AS MATERIALIZED (
         SELECT receipt_id, sum(amount)::bigint AS amount FROM entry
-         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer IN ('movement', 'opening')
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = ANY(:layers)
          GROUP BY receipt_id
     )
     SELECT r.source_id, r.number, r.name, r.date, lacking.amount, r.layer, r.finding, r.private
       FROM lacking JOIN receipt r ON r.tenant_id = :tenant AND r.id = lacking.receipt_id
+     WHERE r.layer <> 'pending' OR :detail OR NOT r.private
      ORDER BY r.date, r.id
     """
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which share of a row is meant.
+
+    :param items: source ids of the items whose share it is
+    :param listed: source ids of all items of their dimension
+    :param rest: whether what is allocated to none of these belongs to it
+    :param pay: whether personal pay belongs to it that is not divided
+    """
+
+    items: list[str]
+    listed: list[str]
+    rest: bool
+    pay: bool
+
+    @classmethod
+    def of(cls, part: Part, listed: Sequence[str]) -> Self:
+        """Read it off a part of a dimension."""
+        items = [each for each in part.items if each in frozenset(listed)]
+        return cls(items, list(listed), UNALLOCATED in part.items, UNDIVIDED_PAY in part.items)
 
 
 def lines(
@@ -94,11 +133,14 @@ def lines(
     years: Sequence[tuple[Period, int]],
     detail: bool,
     page: tuple[int, int | None],
+    layers: Sequence[Layer],
+    share: Share | None = None,
 ) -> Iterator[LedgerLine]:
     """Read an account's ledger in a period.
 
     :param years: the fiscal years the period touches, with the account's balance before its first row shown in each
     :param page: how many rows to leave out at the start, and how many to give at the most
+    :param share: which share of each row is meant; the whole row if None
     """
     given = {
         "account": account,
@@ -111,8 +153,12 @@ def lines(
         "detail": detail,
         "after": page[0],
         "limit": page[1],
+        "layers": [each.value for each in layers],
+        "with_pay": share is None or share.pay,
     }
-    for row in figures.db.execute(LINES, {**figures.of_book, **given}):
+    if share is not None:
+        given |= {"rest": share.rest, "listed": share.listed, "items": share.items}
+    for row in figures.db.execute(LINES if share is None else LINES_OF_PART, {**figures.of_book, **given}):
         yield LedgerLine(
             account=account,
             date=row.date,
@@ -123,7 +169,7 @@ def lines(
             receipt_number=row.number,
             receipt_type=row.type,
             receipt_name=row.name,
-            layer=Layer.MOVEMENT,
+            layer=Layer(row.layer),
             rows=row.rows,
         )
 
@@ -174,10 +220,12 @@ def receipt(figures: Figures, source_id: str, *, detail: bool) -> ReceiptView | 
     )
 
 
-def unbalanced(figures: Figures, *, detail: bool) -> list[Unbalanced]:
+def unbalanced(figures: Figures, *, detail: bool, layers: Sequence[Layer]) -> list[Unbalanced]:
     """List the receipts on *Does not balance*; without the right to see pay, slips make one row a month."""
     named, summed = [], dict[date, int]()
-    for row in figures.db.execute(UNBALANCED_RECEIPTS, {**figures.of_book, "account": UNBALANCED}):
+    told = [Layer.OPENING.value, *(each.value for each in layers)]
+    given = {"account": UNBALANCED, "layers": told, "detail": detail}
+    for row in figures.db.execute(UNBALANCED_RECEIPTS, {**figures.of_book, **given}):
         if row.private and not detail:
             month = month_end(row.date)
             summed[month] = summed.get(month, 0) + row.amount

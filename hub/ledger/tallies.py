@@ -1,6 +1,6 @@
 """Counts and sums that reports and findings say beside the figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from hub.ledger.clearing import vat_month
 from hub.ledger.figures import Figures, split
-from hub.sdk.accounting import VAT_CLEARING, Period
+from hub.sdk.accounting import VAT_CLEARING, Layer, Period
 from hub.texts import read
 
-__all__ = ["Clearing", "Outside", "clearing", "left_out", "outside", "remarks", "used_accounts"]
+__all__ = ["Clearing", "Outside", "clearing", "not_official", "outside", "pending_clearing", "remarks", "used_accounts"]
 
 USED_ACCOUNTS = text("SELECT DISTINCT account FROM month_balance WHERE tenant_id = :tenant AND book_id = :book")
 OUTSIDE = text(
@@ -36,7 +36,16 @@ CLEARING_DAYS = text(
      GROUP BY 1
     """
 )
-LEFT_OUT = text(
+PENDING_CLEARING = text(
+    """
+    SELECT e.share_items[1] AS item, sum(e.amount)::bigint AS net
+      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer IN ('pending', 'left_out') AND e.layer = 'pending'
+       AND e.account = :account AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+     GROUP BY 1
+    """
+)
+NOT_OFFICIAL = text(
     """
     SELECT r.type, r.status, count(DISTINCT r.id) AS receipts,
            CASE WHEN :detail OR NOT bool_or(r.private)
@@ -44,6 +53,7 @@ LEFT_OUT = text(
       FROM receipt r LEFT JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
      WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer IN ('pending', 'left_out')
        AND r.date BETWEEN :start AND :end
+       AND (r.layer = ANY(:layers) AND (:detail OR NOT r.private)) = :counted
      GROUP BY r.type, r.status ORDER BY r.type, r.status
     """
 )
@@ -111,13 +121,29 @@ def clearing(figures: Figures, period: Period) -> Mapping[date, Clearing]:
     return {month: Clearing(amounts[month], month in summarised) for month in sorted(amounts) if amounts[month]}
 
 
-def left_out(figures: Figures, period: Period, *, detail: bool) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+def pending_clearing(figures: Figures, period: Period, *, detail: bool) -> Mapping[date, int]:
+    """Split by VAT month what receipts that await approval have on *VAT not yet summarised*."""
+    given = {"account": VAT_CLEARING, "start": period.start, "end": period.end, "detail": detail}
+    amounts: dict[date, int] = {}
+    for row in figures.db.execute(PENDING_CLEARING, {**figures.of_book, **given}):
+        month, _of_summary = vat_month(row.item)
+        amounts[month] = amounts.get(month, 0) + row.net
+    return amounts
+
+
+def not_official(
+    figures: Figures, period: Period, *, detail: bool, layers: Sequence[Layer], counted: bool = False
+) -> Mapping[tuple[str, str], tuple[int, int | None]]:
     """Count what is not official by type and status, with the sum of its debits; None for that of personal pay.
 
     It is a sum over all accounts: of a single slip it would tell the gross.
+
+    :param layers: what figures are made of
+    :param counted: count what they have of it; else what they leave out
     """
-    given = {"start": period.start, "end": period.end, "detail": detail}
-    rows = figures.db.execute(LEFT_OUT, {**figures.of_book, **given})
+    told = [each.value for each in layers]
+    given = {"start": period.start, "end": period.end, "detail": detail, "layers": told, "counted": counted}
+    rows = figures.db.execute(NOT_OFFICIAL, {**figures.of_book, **given})
     return {(row.type, row.status): (row.receipts, row.debit) for row in rows}
 
 

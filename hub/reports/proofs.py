@@ -1,16 +1,20 @@
 """What a report says of how far its figures are proved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
+
+from flask_babel import gettext as _
 
 from hub.db import Db
 from hub.ledger.proof import words
 from hub.ledger.proof.reading import standing
 from hub.ledger.proof.verdicts import Status
+from hub.reports.view import View
 from hub.sdk.accounting import AccountingConnector, Period
+from hub.sdk.reports import ReportBuilder
 
-__all__ = ["ProofLine", "of_period"]
+__all__ = ["ProofLine", "beside", "of_period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,19 @@ def of_period(
     found = standing(db, book_id, today, period)
     sentence = words.sentence(found, words.called(connector), detail=detail)
     return ProofLine(found.status, words.title(found), words.look(found), sentence, found.checked_at)
+
+
+def beside(line: ProofLine, builder: ReportBuilder, view: View) -> ProofLine:
+    """Say that a proof is about other figures than those of a report, where it is: it compares official, whole ones."""
+    if view.pending and "pending" in builder.choices:
+        others = _("The figures here are others, for receipts awaiting approval are among them: they are not proved.")
+        return _of_others(line, _("Official figures: %(standing)s", standing=line.title), others)
+    if view.item and "item" in builder.choices:
+        others = _("How they are allocated to dimension items is not compared.")
+        return _of_others(line, _("Whole accounts: %(standing)s", standing=line.title), others)
+    return line
+
+
+def _of_others(line: ProofLine, title: str, others: str) -> ProofLine:
+    sentence = f"{line.sentence} {others}"
+    return replace(line, status=Status.NOT_PROVABLE, title=title, kind="info", sentence=sentence)

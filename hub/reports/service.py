@@ -13,6 +13,7 @@ from hub.mapping.standing import standing
 from hub.reports.columns import Layout, layout_of
 from hub.reports.comparing import with_changes, with_shares
 from hub.reports.formatting import formatter
+from hub.reports.scope import scope_of
 from hub.reports.view import View
 from hub.reports.wording import worded
 from hub.sdk.accounting import Period
@@ -103,6 +104,7 @@ def build(
     figures = formatter(language)
     laid = layout_of(builder, view, reader, figures) if "columns" in builder.choices else Layout(())
     form = builder.form(view.form)
+    scope = scope_of(builder, view, reader)
     options = ReportOptions(
         language=language,
         accounts=view.accounts,
@@ -111,12 +113,16 @@ def build(
         columns=laid.columns,
         form=form.key if form else "",
         moved=moved,
+        dimension=view.dimension if "dimension" in builder.choices else "",
+        only=scope.part,
+        layers=scope.layers,
         extra=extra,
     )
     table = worded(builder.build(reader, view.period, options))
     if view.share and builder.share_of and laid.columns:
         table = with_shares(table, builder.share_of, figures)
-    return with_changes(replace(table, notes=(*laid.notes, *table.notes)), laid.pairs, figures)
+    table = replace(table, notes=(*laid.notes, *scope.notes, *table.notes), scope=scope.told)
+    return with_changes(table, laid.pairs, figures)
 
 
 def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, language: str) -> ReportTable | None:
@@ -210,8 +216,9 @@ def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, o
 def _lines(reader: LedgerReader, drill: Drill, code: str, *, limit: int) -> list[LedgerLine]:
     """Read the first rows of an account that belong to a figure; one side of it cannot be asked for by number."""
     if drill.side == "both":
-        return list(reader.lines(code, drill.period, limit=limit))
-    rows = (line for line in reader.lines(code, drill.period) if (line.amount > 0) == (drill.side == "debit"))
+        return list(reader.lines(code, drill.period, limit=limit, layers=drill.layers, part=drill.part))
+    every = reader.lines(code, drill.period, layers=drill.layers)
+    rows = (line for line in every if (line.amount > 0) == (drill.side == "debit"))
     return list(islice(rows, limit))
 
 
@@ -221,7 +228,12 @@ def _openings(reader: LedgerReader, drill: Drill) -> Sequence[OpeningBalance]:
 
 def _totals(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
     wanted, totals = frozenset(drill.accounts), dict[str, int]()
-    for each in reader.movements(drill.period):
+    if drill.part is not None:
+        for share in reader.item_movements(drill.period, drill.part, layers=drill.layers):
+            if share.account in wanted:
+                totals[share.account] = totals.get(share.account, 0) + share.net
+        return totals
+    for each in reader.movements(drill.period, layers=drill.layers):
         if each.account in wanted:
             amount = {"both": each.net, "debit": each.debit, "credit": -each.credit}[drill.side]
             totals[each.account] = totals.get(each.account, 0) + amount

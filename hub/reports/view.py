@@ -1,9 +1,9 @@
 """What part of a book a report shows: read from the address, so that it can be bookmarked and sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, cast, get_args
+from typing import Literal, Self, cast, get_args
 
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ __all__ = ["Against", "Span", "Split", "View", "asked", "days", "kept", "read", 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """No books are looked for outside these."""
 LONGEST_KEY = 40
-"""Characters of a form's key that links carry on."""
+"""Characters of a chosen key that links carry on."""
 
 LONGEST = 120
 """Characters of a parameter and its name that are kept."""
@@ -46,6 +46,9 @@ class View:
     :param share: whether figures stand as a share of turnover, too
     :param thousands: whether amounts are shown in thousands
     :param form: key of the form that was asked for, which only some reports have; empty where none was
+    :param dimension: source id of the dimension to split by, and
+    :param item: of the item whose figures are wanted alone; empty where none was asked for, and only some reports can
+    :param pending: whether receipts that await approval are counted, by reports that can
     """
 
     year: FiscalYear
@@ -56,6 +59,9 @@ class View:
     share: bool = False
     thousands: bool = False
     form: str = ""
+    dimension: str = ""
+    item: str = ""
+    pending: bool = False
 
     @property
     def query(self) -> dict[str, str]:
@@ -67,8 +73,16 @@ class View:
             "share": "1" if self.share else "",
             "unit": "k" if self.thousands else "",
             "form": self.form,
+            "dimension": self.dimension,
+            "item": self.item,
+            "pending": "1" if self.pending else "",
         }
         return days(self.period) | {key: value for key, value in told.items() if value}
+
+    @property
+    def of_the_whole(self) -> Self:
+        """The same view of the official figures of all items."""
+        return replace(self, item="", pending=False)
 
     def but(self, **changes: str) -> dict[str, str]:
         """Give the query parameters with some replaced; an empty text drops one."""
@@ -122,6 +136,9 @@ def read(args: Mapping[str, str], reader: LedgerReader, usual: Span = "year", *,
         share=args.get("share") == "1",
         thousands=args.get("unit") == "k",
         form=args.get("form", "")[:LONGEST_KEY],
+        dimension=args.get("dimension", "")[:LONGEST_KEY],
+        item=args.get("item", "")[:LONGEST_KEY],
+        pending=args.get("pending") == "1",
     )
 
 

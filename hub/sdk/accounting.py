@@ -125,6 +125,15 @@ class DimensionItem(Struct, frozen=True):
     code: str
     name: str = ""
 
+    @property
+    def label(self) -> str:
+        """What people call it: its code, and its name where that says more.
+
+        >>> DimensionItem("11", "100", "Production").label, DimensionItem("12", "Sales", "Sales").label
+        ('100 Production', 'Sales')
+        """
+        return self.code if self.name in ("", self.code) else f"{self.code} {self.name}"
+
 
 class Dimension(Struct, frozen=True):
     """A way to split the books."""

@@ -7,15 +7,17 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from hub.sdk.accounting import Period
-from hub.sdk.layouts import AccountLayout, LayoutLine
-from hub.sdk.reading import (
+from hub.sdk.accounting import Layer, Period
+from hub.sdk.figures import (
+    UNALLOCATED,
+    UNDIVIDED_PAY,
     Basis,
     Coverage,
+    ItemMovement,
     LedgerLine,
-    LedgerReader,
     MonthBalance,
     OpeningBalance,
+    Part,
     ReceiptView,
     Unbalanced,
     VatKind,
@@ -23,9 +25,13 @@ from hub.sdk.reading import (
     VatRows,
     VatTotal,
 )
+from hub.sdk.layouts import AccountLayout, LayoutLine
+from hub.sdk.reading import LedgerReader
 from hub.sdk.texts import text as _
 
 __all__ = [
+    "UNALLOCATED",
+    "UNDIVIDED_PAY",
     "AccountLayout",
     "Basis",
     "Cell",
@@ -34,12 +40,14 @@ __all__ = [
     "Drill",
     "Figure",
     "Form",
+    "ItemMovement",
     "Kind",
     "LayoutLine",
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
     "OpeningBalance",
+    "Part",
     "ReceiptView",
     "ReportBuilder",
     "ReportOptions",
@@ -81,6 +89,8 @@ class Drill:
     :param side: count only the debit or the credit rows
     :param vat: instead of all rows of the accounts in the period, rows of the period's VAT months, whatever days they
         are dated
+    :param layers: of which figures the rows are
+    :param part: instead of whole rows, the share of each that is allocated to a part of a dimension
     """
 
     accounts: tuple[str, ...]
@@ -89,6 +99,8 @@ class Drill:
     opening: bool = False
     side: Literal["both", "debit", "credit"] = "both"
     vat: VatRows | None = None
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A finished report. ``notes`` are sentences a reader must see with the figures."""
+    """A finished report. ``notes`` are sentences a reader must see with the figures.
+
+    :param scope: what the figures are of, where that is not the whole book; the hub says it in the head
+    """
 
     title: str
     period: Period
@@ -154,14 +169,19 @@ class ReportTable:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One of several forms of a report, such as a shorter one; its key is part of addresses."""
+    """One of several forms of a report, such as a shorter one; its key is part of addresses.
+
+    :param accounts: whether accounts can stand under its lines, where the report's choices have them
+    """
 
     key: str
     label: str
+    accounts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +194,12 @@ class ReportOptions:
     :param account: an account to look at
     :param columns: what stands side by side, each with the days it is about; they may overlap. Only a builder whose
         choices have ``columns`` is given any, and gives a cell for each
+    :param dimension: source id of the dimension to split by; empty until the reader chooses. Only a builder whose
+        choices have ``dimension`` is given any
+    :param only: the part of a dimension that figures are wanted of, each with that part in its drill; only a builder
+        whose choices have ``item`` is given any
+    :param layers: which receipts count: the official ones, and on demand those that await approval; only a builder
+        whose choices have ``pending`` is given these, and names the layers in its drills
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     :param moved: accounts that the company has moved to another line of the builder's ``layout``, by the line's key;
         only where the layout takes them
@@ -186,6 +212,9 @@ class ReportOptions:
     columns: tuple[Column, ...] = ()
     form: str = ""
     moved: Mapping[str, str] = field(default_factory=dict)
+    dimension: str = ""
+    only: Part | None = None
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -193,7 +222,8 @@ class ReportBuilder(ABC):
     """One report.
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
-    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``
+    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
+        ``dimension``, ``item``, ``pending``
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``

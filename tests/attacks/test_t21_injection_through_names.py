@@ -98,6 +98,12 @@ OURS = {
 }
 """Texts that the hub writes or checks by itself, or that cannot change: events carry what was chosen as it was then."""
 UNIQUE = {("invitation", "email")}
+REPORTS = (
+    *((key, {}) for key in ("general-ledger", "trial-balance", "balance-sheet", "income-statement", "by-dimension")),
+    ("by-dimension", {"form": "rows", "dimension": "d1"}),
+    ("income-statement", {"item": "i1"}),
+    ("general-ledger", {"pending": "1"}),
+)
 
 
 class Tags(HTMLParser):
@@ -176,11 +182,23 @@ def test_v1_2_1_v1_2_2_v1_3_7_t21_no_page_does_what_a_stored_text_says(world, pa
     assert shown >= 15, "the payloads do stand on pages"
 
 
+@pytest.mark.parametrize(("key", "more"), REPORTS)
+def test_v1_2_1_t21_no_stored_text_is_markup_in_a_report(world, key, more):
+    plant(MARKUP)
+    asked = next(each for each in RULES if each.rule.endpoint == "reports.report")
+    request = Request.of(asked.sample, world.a.side)
+    request.path, request.query = {"key": key}, {**request.query, **more}
+    answer = request.send(browser(world.app, at(world, asked, world.a), world.a.people["detail"]), asked)
+    assert answer.status_code == 200
+    assert "x-injected" in answer.text
+    assert_harmless(answer)
+
+
 def reports_of(world, kind: str):
     asked = next(each for each in RULES if each.rule.endpoint == f"reports.report_{kind}")
-    for key in ("general-ledger", "trial-balance", "balance-sheet", "income-statement"):
+    for key, more in REPORTS:
         request = Request.of(asked.sample, world.a.side)
-        request.path = {"key": key}
+        request.path, request.query = {"key": key}, {**request.query, **more}
         answer = request.send(browser(world.app, at(world, asked, world.a), world.a.people["detail"]), asked)
         assert answer.status_code == 200, key
         assert (

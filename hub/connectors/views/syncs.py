@@ -99,7 +99,9 @@ def sync(run_id: UUID) -> ResponseReturnValue:
         context = {
             "summary": reading.summaries(db, g.tenant.id, [run_id], detail=detail).get(run_id),
             "readings": reading.readings(db, run_id),
-            "not_counted": tallies.left_out(figures, Period(date.min, date.max), detail=detail),
+            "not_counted": tallies.not_official(
+                figures, Period(date.min, date.max), detail=detail, layers=(Layer.MOVEMENT,)
+            ),
             "account_name": partial(_name, _names(db, book)),
         }
     connector = hub().plugins.connectors.get(found.connection.connector)

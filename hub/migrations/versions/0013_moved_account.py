@@ -1,13 +1,13 @@
 """Accounts that a company has moved to another line of its statements
 
-Revision: 0013, after 0011
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

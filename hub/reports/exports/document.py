@@ -13,6 +13,8 @@ __all__ = ["Document"]
 
 LONGEST_NAME = 80
 """Characters of a company's name in the name of a file."""
+LONGEST_SCOPE = 60
+"""Characters of what the figures are of that a file's name takes: no system keeps much more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class Document:
     @property
     def notes(self) -> tuple[str, ...]:
         """List what has to be said with the figures, the proof last."""
-        return (*self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
+        return (*self.table.scope, *self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
 
     def file_name(self, suffix: str) -> str:
         """Name its file after company, report and period, in letters every system keeps."""
         start, end = self.table.period.start, self.table.period.end
-        words = f"{self.company.name[:LONGEST_NAME]} {self.table.title} {start:%Y-%m} {end:%Y-%m}"
+        scope = (each[:LONGEST_SCOPE] for each in self.table.scope)
+        words = " ".join([self.company.name[:LONGEST_NAME], self.table.title, *scope, f"{start:%Y-%m} {end:%Y-%m}"])
         return "-".join("".join(c if c.isalnum() or c == "-" else " " for c in words).split()) + "." + suffix

@@ -16,6 +16,7 @@ def json_of(document: Document) -> bytes:
 
         company      name, country (ISO 3166-1 alpha-2), business_id as its country writes it or null
         report       key, title
+        scope        sentences: what the figures are of; empty where they are of the whole book
         period       start, end: ISO dates, both inclusive
         currency     ISO 4217
         data_as_of   moment in ISO form, or null
@@ -36,6 +37,7 @@ def json_of(document: Document) -> bytes:
             "business_id": document.business_id or None,
         },
         "report": {"key": document.key, "title": table.title},
+        "scope": list(table.scope),
         "period": _period(table.period),
         "currency": document.company.currency,
         "data_as_of": _moment(document.data_as_of),

@@ -73,7 +73,7 @@ def analytics() -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
-        shown = view.read(request.args, reader, exact=False)
+        shown = view.read(request.args, reader, exact=False).of_the_whole
         tables = [
             (each, built(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
         ]
@@ -84,7 +84,7 @@ def analytics() -> ResponseReturnValue:
             tables=tables,
             chart=drawn,
             statement_report=(statement, built(statement, reader, shown)) if statement else None,
-            preview=_preview(statement, book, reader),
+            preview=_preview(statement, book, reader, shown),
             **frame_of(book, reader, shown),
         )
 
@@ -100,7 +100,7 @@ def report(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
         table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
-        frame = frame_of(book, reader, shown) | {"findings": findings}
+        frame = frame_of(book, reader, shown, builder) | {"findings": findings}
         return render_template(
             "reports/report.html",
             builder=builder,
@@ -110,7 +110,7 @@ def report(key: str) -> ResponseReturnValue:
             moved=_moved(book, [account], shown.period) if book and account else (),
             as_asked=view.kept(request.args),
             long=book is not None and is_file_long(builder, book, shown),
-            preview=_preview(builder, book, reader),
+            preview=_preview(builder, book, reader, shown),
             **frame,
         )
 
@@ -126,7 +126,7 @@ def cell(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         table = built(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
-        frame = frame_of(book, reader, shown) | {"findings": marks.about(builder, reader.findings())}
+        frame = frame_of(book, reader, shown, builder) | {"findings": marks.about(builder, reader.findings())}
         worked_out = found and derived.derived(reader, table, *found)
         if worked_out:
             return render_template("reports/derived.html", builder=builder, table=table, derived=worked_out, **frame)
@@ -192,9 +192,17 @@ def _history(book: BookRef, source_id: str) -> dict[str, Any]:
         }
 
 
-def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader) -> dict[str, Any] | None:
+def _preview(
+    builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader, shown: view.View
+) -> dict[str, Any] | None:
     """Build a report of what the source itself says, while its receipts are being read."""
-    if builder is None or book is None or not builder.previewed or not reader.coverage().syncing:
+    if (
+        builder is None
+        or book is None
+        or shown != shown.of_the_whole
+        or not builder.previewed
+        or not reader.coverage().syncing
+    ):
         return None
     with transaction(g.tenant.id) as db:
         found = service.preview(db, book, builder, today=reader.today, language=language())
@@ -202,8 +210,13 @@ def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: Ledger
     return {"table": found, "source": connector.label if connector else ""} if found else None
 
 
-def frame_of(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
-    """Give what every page of a book says: company, period, coverage, findings."""
+def frame_of(
+    book: BookRef | None, reader: LedgerReader, shown: view.View, builder: ReportBuilder | None = None
+) -> dict[str, Any]:
+    """Give what every page of a book says: company, period, coverage, findings, proof.
+
+    :param builder: the report that the page is about
+    """
     return {
         "book": book,
         "view": shown,
@@ -212,10 +225,11 @@ def frame_of(book: BookRef | None, reader: LedgerReader, shown: view.View) -> di
         "days": view.days,
         "kept": g.navigation.choice | shown.but(**{"from": "", "to": ""}),
         "today": reader.today,
+        "dimensions": reader.dimensions,
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),
         "findings": reader.findings(),
-        "proof": proof_of(book, reader, shown) if book else None,
+        "proof": proof_of(book, reader, shown, builder) if book else None,
         "account_name": partial(_account_name, reader.accounts()),
         "link": partial(_link, shown),
         "placing": _placing,

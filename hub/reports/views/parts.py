@@ -66,11 +66,17 @@ def connector_of(book: BookRef) -> AccountingConnector | None:
         return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
 
 
-def proof_of(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
-    """Say how far what is shown is proved."""
+def proof_of(
+    book: BookRef, reader: LedgerReader, shown: view.View, builder: ReportBuilder | None = None
+) -> proofs.ProofLine:
+    """Say how far what is shown is proved.
+
+    :param builder: the report that shows it; None where no figures are shown
+    """
     connector, detail = connector_of(book), current_user.payroll_detail
     with transaction(g.tenant.id) as db:
-        return proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
+        line = proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
+    return proofs.beside(line, builder, shown) if builder else line
 
 
 def is_file_long(builder: ReportBuilder, book: BookRef, shown: view.View) -> bool:

@@ -106,7 +106,12 @@ class ReportSuite:
 def _drilled(books: LedgerReader, drill: Drill) -> int:
     if drill.vat is not None:
         return drill.sign * sum(each.amount for each in books.vat_lines(drill.vat, drill.period))
-    moved = sum(each.net for each in books.movements(drill.period) if each.account in drill.accounts)
+    movements = (
+        books.item_movements(drill.period, drill.part, layers=drill.layers)
+        if drill.part
+        else books.movements(drill.period, layers=drill.layers)
+    )
+    moved = sum(each.net for each in movements if each.account in drill.accounts)
     opening = 0
     if drill.opening:
         year = books.fiscal_year_of(drill.period.end)

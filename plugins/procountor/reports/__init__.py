@@ -2,6 +2,7 @@
 
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
+from plugins.procountor.reports.dimensions import ByDimension
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
@@ -14,6 +15,7 @@ __all__ = ["BUILDERS"]
 BUILDERS: tuple[ReportBuilder, ...] = (
     Overview(),
     IncomeStatement(),
+    ByDimension(),
     BalanceSheet(),
     CashFlow(),
     KeyFigures(),

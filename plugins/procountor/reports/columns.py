@@ -1,18 +1,19 @@
 """The columns of a statement and the accounts' figures in them."""
 
 import calendar
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from hub.sdk.accounting import FiscalYear, Period, is_result_account
+from hub.sdk.accounting import FiscalYear, Layer, Period, is_result_account
 from hub.sdk.errors import UserFault
-from hub.sdk.reports import Column, LedgerReader
+from hub.sdk.reports import Column, Drill, ItemMovement, LedgerReader, MonthBalance, Part
 from hub.sdk.texts import text as _
 from plugins.procountor.reports.words import Words
 
 __all__ = [
     "DAY",
+    "OFFICIAL",
     "Matrix",
     "at_month_ends",
     "at_the_end",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 DAY = timedelta(days=1)
+OFFICIAL = (Layer.MOVEMENT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,21 @@ class Matrix:
 
     :param drills: the days behind each column
     :param opening: whether opening balances are part of the figures
+    :param layers: which receipts the figures are of
+    :param parts: of a dimension that each column shows; none, or None for a column, where it shows whole accounts
     """
 
     columns: tuple[Column, ...]
     drills: tuple[Period, ...]
     amounts: Mapping[str, tuple[int, ...]]
     opening: bool
+    parts: tuple[Part | None, ...] = ()
+    layers: tuple[Layer, ...] = OFFICIAL
+
+    def drill(self, column: int, accounts: tuple[str, ...], sign: int) -> Drill:
+        """Tell which ledger rows the figure of accounts in a column is made of."""
+        part = self.parts[column] if self.parts else None
+        return Drill(accounts, self.drills[column], sign, self.opening, layers=self.layers, part=part)
 
 
 def whole(reader: LedgerReader, period: Period) -> Period:
@@ -91,35 +102,50 @@ def at_the_end(reader: LedgerReader, period: Period, words: Words) -> tuple[Colu
     return (_column(reader, period, f"{period.end:%Y-%m}", words.day(period.end)),)
 
 
-def flows(reader: LedgerReader, columns: Sequence[Column], *, of: Callable[[str], bool] = is_result_account) -> Matrix:
-    """Read what moved on accounts, those of the income statement by default, in the days of each column."""
+def flows(
+    reader: LedgerReader,
+    columns: Sequence[Column],
+    *,
+    of: Callable[[str], bool] = is_result_account,
+    only: Part | None = None,
+    layers: tuple[Layer, ...] = OFFICIAL,
+) -> Matrix:
+    """Read what moved on accounts, those of the income statement by default, in the days of each column.
+
+    :param only: a part of a dimension that is meant alone
+    """
     stretches = _days_of(columns)
     amounts: dict[str, list[int]] = {}
     for read, places_of in _reads(stretches):
-        for each in reader.movements(read):
+        found: Iterable[ItemMovement | MonthBalance] = (
+            reader.item_movements(read, only, layers=layers) if only else reader.movements(read, layers=layers)
+        )
+        for each in found:
             if of(each.account):
                 row = amounts.setdefault(each.account, [0] * len(stretches))
                 for place in places_of(each.month):
                     row[place] += each.net
-    return Matrix(tuple(columns), stretches, _without_zeros(amounts), opening=False)
+    parts = (only,) * len(stretches)
+    return Matrix(tuple(columns), stretches, _without_zeros(amounts), opening=False, parts=parts, layers=layers)
 
 
-def balances(reader: LedgerReader, columns: Sequence[Column]) -> Matrix:
+def balances(reader: LedgerReader, columns: Sequence[Column], *, layers: tuple[Layer, ...] = OFFICIAL) -> Matrix:
     """Read the balances of all accounts at the end of each column's days.
 
-    Each stands for its fiscal year up to that day: what the year started with and what has moved since.
+    Each stands for its fiscal year up to that day: what the year started with, which is always official, and what has
+    moved since.
     """
     ends = [each.end for each in _days_of(columns)]
     years = [reader.fiscal_year_of(end) for end in ends]
     amounts: dict[str, list[int]] = {}
     for year, places in _read_together(years, ends):
-        for account, row in _running(reader, year, [ends[place] for place in places]).items():
+        for account, row in _running(reader, year, [ends[place] for place in places], layers).items():
             whole_row = amounts.setdefault(account, [0] * len(ends))
             for place, amount in zip(places, row, strict=True):
                 whole_row[place] = amount
     parts = tuple(Period(year.start, end) for year, end in zip(years, ends, strict=True))
     dated = tuple(replace(column, period=part) for column, part in zip(columns, parts, strict=True))
-    return Matrix(dated, parts, _without_zeros(amounts), opening=True)
+    return Matrix(dated, parts, _without_zeros(amounts), opening=True, layers=layers)
 
 
 def _days_of(columns: Sequence[Column]) -> tuple[Period, ...]:
@@ -164,10 +190,12 @@ def starting(reader: LedgerReader, period: Period, words: Words) -> Matrix:
     return Matrix((column,), (since,), _without_zeros(_running(reader, year, [since.end])), opening=True)
 
 
-def _running(reader: LedgerReader, year: FiscalYear, ends: Sequence[date]) -> dict[str, list[int]]:
+def _running(
+    reader: LedgerReader, year: FiscalYear, ends: Sequence[date], layers: tuple[Layer, ...] = OFFICIAL
+) -> dict[str, list[int]]:
     """Sum up each account from the year's opening to each of some days, which ascend."""
     rows = {each.account: [each.amount] * len(ends) for each in reader.openings(year)}
-    for each in reader.movements(Period(year.start, ends[-1])):
+    for each in reader.movements(Period(year.start, ends[-1]), layers=layers):
         row = rows.setdefault(each.account, [0] * len(ends))
         for number, end in enumerate(ends):
             if each.month <= end:

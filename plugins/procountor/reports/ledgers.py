@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from hub.sdk.accounting import Account, FiscalYear, Period
+from hub.sdk.accounting import Account, FiscalYear, Layer, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import (
     Cell,
@@ -37,7 +37,7 @@ class TrialBalance(ReportBuilder):
     needs = LEDGER
     description = _("Opening balance, debit, credit and closing balance of every account.")
     group = _("Ledgers")
-    choices = frozenset()
+    choices = frozenset({"pending"})
     names = Names("Saldoluettelo", "Saldobalans", "Trial balance")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -52,9 +52,10 @@ class TrialBalance(ReportBuilder):
             Column(key, words.label(key), period=period, unfinished=period.end > reader.today)
             for key in ("opening", "debit", "credit", "closing")
         )
-        rows = list(_trial_rows(reader, year, period, words))
-        rows.append(_trial_total(rows, words, year, period))
-        notes = Notes(reader, words, Period(year.start, period.end), ALL_ACCOUNTS).all(columns, balances=True)
+        rows = list(_trial_rows(reader, year, period, words, options.layers))
+        rows.append(_trial_total(rows, words, year, period, options.layers))
+        since = Period(year.start, period.end)
+        notes = Notes(reader, words, since, ALL_ACCOUNTS, options.layers).all(columns, balances=True)
         return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
 
 
@@ -66,7 +67,7 @@ class GeneralLedger(ReportBuilder):
     needs = LEDGER
     description = _("Every row by account, with running balances.")
     group = _("Ledgers")
-    choices = frozenset()
+    choices = frozenset({"pending"})
     usual = "month"
     lists_rows = True
     names = Names("Pääkirja", "Huvudbok", "General ledger")
@@ -78,7 +79,8 @@ class GeneralLedger(ReportBuilder):
         """
         words, period = Words(options.language), whole(reader, period)
         year = within_one_year(reader, period, words)
-        opening, moved = _opening(reader, year, period), _moved(reader, period)
+        layers = options.layers
+        opening, moved = _opening(reader, year, period, layers), _moved(reader, period, layers)
         codes = sorted({code for code, amount in opening.items() if amount} | set(moved))
         if options.account is not None:
             if options.account not in reader.accounts():
@@ -95,8 +97,8 @@ class GeneralLedger(ReportBuilder):
         )
         rows: list[Row] = []
         for code in codes:
-            rows += _ledger_rows(reader, code, period, words, opening=opening.get(code, 0))
-        notes = Notes(reader, words, period, ALL_ACCOUNTS).all(())
+            rows += _ledger_rows(reader, code, period, words, opening=opening.get(code, 0), layers=layers)
+        notes = Notes(reader, words, period, ALL_ACCOUNTS, layers).all(())
         return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
 
 
@@ -118,18 +120,18 @@ def within_one_year(reader: LedgerReader, period: Period, words: Words) -> Fisca
     return year
 
 
-def _opening(reader: LedgerReader, year: FiscalYear, period: Period) -> dict[str, int]:
+def _opening(reader: LedgerReader, year: FiscalYear, period: Period, layers: tuple[Layer, ...]) -> dict[str, int]:
     """Sum up every account to the day before a period: the year's opening and what has moved since."""
     amounts = {each.account: each.amount for each in reader.openings(year)}
-    for each in reader.movements(Period(year.start, period.start - DAY)):
+    for each in reader.movements(Period(year.start, period.start - DAY), layers=layers):
         amounts[each.account] = amounts.get(each.account, 0) + each.net
     return amounts
 
 
-def _moved(reader: LedgerReader, period: Period) -> dict[str, tuple[int, int]]:
+def _moved(reader: LedgerReader, period: Period, layers: tuple[Layer, ...]) -> dict[str, tuple[int, int]]:
     """Sum up debit and credit of every account in a period."""
     moved: dict[str, tuple[int, int]] = {}
-    for each in reader.movements(period):
+    for each in reader.movements(period, layers=layers):
         debit, credit = moved.get(each.account, (0, 0))
         moved[each.account] = debit + each.debit, credit + each.credit
     return moved
@@ -143,58 +145,74 @@ def account_name(code: str, chart: Mapping[str, Account], words: Words) -> str:
     return f"{code} {(account.names.get(words.language) or account.name) if account else ''}".strip()
 
 
-def _trial_rows(reader: LedgerReader, year: FiscalYear, period: Period, words: Words) -> Iterator[Row]:
-    opening, moved, chart = _opening(reader, year, period), _moved(reader, period), reader.accounts()
+def _trial_rows(
+    reader: LedgerReader, year: FiscalYear, period: Period, words: Words, layers: tuple[Layer, ...]
+) -> Iterator[Row]:
+    opening, moved = _opening(reader, year, period, layers), _moved(reader, period, layers)
+    chart = reader.accounts()
     for code in sorted({*opening, *moved}):
         debit, credit = moved.get(code, (0, 0))
         start = opening.get(code, 0)
         if start or debit or credit:
-            cells = _trial_cells((start, debit, credit), (code,), year, period)
+            cells = _trial_cells((start, debit, credit), (code,), year, period, layers)
             yield Row(f"account:{code}", account_name(code, chart, words), cells, Kind.ACCOUNT)
 
 
-def _trial_total(rows: list[Row], words: Words, year: FiscalYear, period: Period) -> Row:
+def _trial_total(rows: list[Row], words: Words, year: FiscalYear, period: Period, layers: tuple[Layer, ...]) -> Row:
     sums = [sum(row.cells[place].amount or 0 for row in rows) for place in range(3)]
     codes = tuple(row.key.removeprefix("account:") for row in rows)
-    cells = _trial_cells((sums[0], sums[1], sums[2]), codes, year, period)
+    cells = _trial_cells((sums[0], sums[1], sums[2]), codes, year, period, layers)
     return Row("total", words.label("total"), cells, Kind.TOTAL, parts=tuple(row.key for row in rows))
 
 
 def _trial_cells(
-    amounts: tuple[int, int, int], codes: tuple[str, ...], year: FiscalYear, period: Period
+    amounts: tuple[int, int, int],
+    codes: tuple[str, ...],
+    year: FiscalYear,
+    period: Period,
+    layers: tuple[Layer, ...],
 ) -> tuple[Cell, ...]:
     opening, debit, credit = amounts
     before, until = Period(year.start, period.start - DAY), Period(year.start, period.end)
     return (
-        Cell(opening, drill=Drill(codes, before, opening=True)),
-        Cell(debit, drill=Drill(codes, period, side="debit")),
-        Cell(credit, drill=Drill(codes, period, sign=-1, side="credit")),
-        Cell(opening + debit - credit, drill=Drill(codes, until, opening=True)),
+        Cell(opening, drill=Drill(codes, before, opening=True, layers=layers)),
+        Cell(debit, drill=Drill(codes, period, side="debit", layers=layers)),
+        Cell(credit, drill=Drill(codes, period, sign=-1, side="credit", layers=layers)),
+        Cell(opening + debit - credit, drill=Drill(codes, until, opening=True, layers=layers)),
     )
 
 
-def _ledger_rows(reader: LedgerReader, code: str, period: Period, words: Words, *, opening: int) -> Iterable[Row]:
+def _ledger_rows(
+    reader: LedgerReader, code: str, period: Period, words: Words, *, opening: int, layers: tuple[Layer, ...]
+) -> Iterable[Row]:
     """Make the rows of one account: its name, its opening, its lines and its closing."""
     key = f"account:{code}"
-    before = Drill((code,), Period(reader.fiscal_year_of(period.start).start, period.start - DAY), opening=True)
+    since = Period(reader.fiscal_year_of(period.start).start, period.start - DAY)
+    before = Drill((code,), since, opening=True, layers=layers)
     name = account_name(code, reader.accounts(), words)
     rows = [
         Row(key, name, (BLANK,) * 6, Kind.HEADING),
         Row(f"{key}:opening", words.label("opening"), (*(BLANK,) * 5, Cell(opening, drill=before)), Kind.OPENING, 1),
     ]
     debit = credit = 0
-    for number, each in enumerate(reader.lines(code, period), 1):
+    for number, each in enumerate(reader.lines(code, period, layers=layers), 1):
         rows.append(_ledger_row(f"{key}:{number}", each, words))
         debit, credit = debit + max(each.amount, 0), credit + max(-each.amount, 0)
-    closing = Drill((code,), Period(before.period.start, period.end), opening=True)
+    closing = Drill((code,), Period(before.period.start, period.end), opening=True, layers=layers)
     cells = (
         *(BLANK,) * 3,
-        Cell(debit, drill=Drill((code,), period, side="debit")),
-        Cell(credit, drill=Drill((code,), period, sign=-1, side="credit")),
+        Cell(debit, drill=Drill((code,), period, side="debit", layers=layers)),
+        Cell(credit, drill=Drill((code,), period, sign=-1, side="credit", layers=layers)),
         Cell(opening + debit - credit, drill=closing),
     )
     rows.append(Row(f"{key}:closing", words.label("closing"), cells, Kind.SUBTOTAL, 1))
     return rows
+
+
+def _type(line: LedgerLine, words: Words) -> str:
+    """Name the type of a row's receipt, and that it is not official yet where it is not."""
+    told = words.type(line.receipt_type) if line.receipt_type else ""
+    return f"{told} ({words.label('pending')})" if line.layer is Layer.PENDING else told
 
 
 def _ledger_row(key: str, line: LedgerLine, words: Words) -> Row:
@@ -202,7 +220,7 @@ def _ledger_row(key: str, line: LedgerLine, words: Words) -> Row:
     cells = (
         Cell(text=words.day(line.date), day=line.date),
         Cell(text=line.receipt_number),
-        Cell(text=words.type(line.receipt_type) if line.receipt_type else ""),
+        Cell(text=_type(line, words)),
         Cell(line.amount) if line.amount > 0 else BLANK,
         Cell(-line.amount) if line.amount < 0 else BLANK,
         Cell(line.balance),

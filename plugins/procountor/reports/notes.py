@@ -1,13 +1,14 @@
 """What a reader has to know beside the figures of a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hub.sdk.accounting import VAT_CLEARING, Finding, Period
-from hub.sdk.reports import Column, LedgerReader
+from hub.sdk.accounting import VAT_CLEARING, Finding, Layer, Period
+from hub.sdk.reports import Column, LedgerReader, Unbalanced
 from hub.sdk.texts import Value, plural, together
 from hub.sdk.texts import text as _
+from plugins.procountor.reports.columns import DAY
 from plugins.procountor.reports.words import Words
 
 __all__ = ["Notes"]
@@ -21,12 +22,14 @@ class Notes:
 
     :param period: the days its figures cover
     :param domain: first characters of the accounts it shows
+    :param layers: which receipts its figures are of
     """
 
     reader: LedgerReader
     words: Words
     period: Period
     domain: str
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
 
     def all(
         self, columns: Sequence[Column], unmapped: Sequence[str] = (), *, balances: bool = False
@@ -38,6 +41,7 @@ class Notes:
             *self._unmapped(unmapped),
             *(self._clearing() if balances else ()),
             *(self._unbalanced() if balances else ()),
+            *self._included(),
             *self._left_out(),
             *self._findings(),
         )
@@ -70,7 +74,7 @@ class Notes:
 
     def _clearing(self) -> Iterator[str]:
         """Split the row *VAT not yet summarised*, unless a finding does or summaries may still be unread."""
-        months = self.reader.clearing_by_month(self.period.end)
+        months = self.reader.clearing_by_month(self.period.end, layers=self.layers)
         is_told = any(VAT_CLEARING in each.accounts for each in self.reader.findings())
         if is_told and months == self.reader.clearing_by_month(self.reader.today):
             return
@@ -84,27 +88,58 @@ class Notes:
 
     def _unbalanced(self) -> Iterator[str]:
         """Name what does not balance by the period's end; where that is everything, the finding about it does."""
-        all_of_them = self.reader.unbalanced()
-        found = [each for each in all_of_them if each.date <= self.period.end]
-        if found and len(found) < len(all_of_them):
+        found = [each for each in self.reader.unbalanced(layers=self.layers) if self._counts(each)]
+        if found and found != list(self.reader.unbalanced()):
             listed = [f"{each.number} {each.name} {self.words.money(each.amount)}".strip() for each in found]
             yield _("Receipts that do not balance: %(receipts)s.", receipts=_some(listed))
 
+    def _counts(self, lacking: Unbalanced) -> bool:
+        since = self.period.start if lacking.layer is Layer.PENDING else date.min
+        return since <= lacking.date <= self.period.end
+
+    def _included(self) -> Iterator[str]:
+        """Count what the figures have besides official bookkeeping; no opening balance has any of it."""
+        if Layer.PENDING not in self.layers:
+            return
+        if found := self.reader.awaiting(self.period):
+            yield plural(
+                "Included though it still awaits approval: %(num)s receipt, %(amount)s (%(kinds)s).",
+                "Included though they still await approval: %(num)s receipts, %(amount)s (%(kinds)s).",
+                _receipts(found),
+                **self._summed(found),
+            )
+        year = self.reader.fiscal_year_of(self.period.start)
+        earlier = self.reader.awaiting(Period(date.min, year.start - DAY)) if "1" in self.domain else {}
+        if earlier:
+            yield plural(
+                "%(num)s receipt from before %(day)s awaits approval and is not in the opening balances: these are "
+                "official.",
+                "%(num)s receipts from before %(day)s await approval and are not in the opening balances: these are "
+                "official.",
+                _receipts(earlier),
+                day=self.words.day(year.start),
+            )
+
     def _left_out(self) -> Iterator[str]:
-        found = self.reader.left_out(self.period)
-        if found:
-            debits = [debit for _count, debit in found.values() if debit is not None]
-            written = self.words.money(sum(debits))
-            listed = [self._counted(count, debit, *which) for which, (count, debit) in found.items()]
+        if found := self.reader.left_out(self.period, layers=self.layers):
             yield plural(
                 "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s (%(kinds)s).",
                 "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s (%(kinds)s).",
-                sum(count for count, _debit in found.values()),
-                amount=_("%(amount)s in all", amount=written)
-                if len(debits) == len(found)
-                else _("%(amount)s in all without salaries", amount=written),
-                kinds=_some(listed),
+                _receipts(found),
+                **self._summed(found),
             )
+
+    def _summed(self, found: Mapping[tuple[str, str], tuple[int, int | None]]) -> dict[str, Value]:
+        """Give sum and kinds of receipts as a sentence takes them."""
+        debits = [debit for _count, debit in found.values() if debit is not None]
+        written = self.words.money(sum(debits))
+        listed = [self._counted(count, debit, *which) for which, (count, debit) in found.items()]
+        return {
+            "amount": _("%(amount)s in all", amount=written)
+            if len(debits) == len(found)
+            else _("%(amount)s in all without salaries", amount=written),
+            "kinds": _some(listed),
+        }
 
     def _counted(self, count: int, debit: int | None, kind: str, status: str) -> str:
         """Name a kind with its number and sum; a sum that the reader may not see is left away."""
@@ -125,3 +160,7 @@ class Notes:
 def _some(listed: Sequence[str]) -> Value:
     shown = tuple(listed[:SHOWN])
     return shown if len(listed) <= SHOWN else _("%(shown)s and %(num)s more", shown=shown, num=len(listed) - SHOWN)
+
+
+def _receipts(found: Mapping[tuple[str, str], tuple[int, int | None]]) -> int:
+    return sum(count for count, _debit in found.values())

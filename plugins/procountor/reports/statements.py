@@ -28,7 +28,7 @@ __all__ = ["BalanceSheet", "IncomeStatement", "Statement", "balance_sheet", "inc
 
 BALANCE_DOMAIN = "12~3456789"
 RESULT_DOMAIN = "3456789"
-CHOICES = frozenset({"by_month", "accounts", "columns"})
+CHOICES = frozenset({"by_month", "accounts", "columns", "pending"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class IncomeStatement(ReportBuilder):
     title = _("Profit and loss")
     needs = LEDGER
     description = _("Income and expenses by nature, by month and in total.")
-    choices = CHOICES
+    choices = CHOICES | {"item"}
     share_of = "turnover"
     shows = tuple(RESULT_DOMAIN)
     names = Names("Tuloslaskelma", "Resultaträkning", "Profit and loss")
@@ -74,10 +74,9 @@ class IncomeStatement(ReportBuilder):
         period = period if options.columns else whole(reader, period)
         usual = by_months if options.by_month else in_total
         columns = options.columns or usual(reader, period, words)
-        matrix = flows(reader, columns)
-        places = Places(options.moved)
+        matrix, places = flows(reader, columns, only=options.only, layers=options.layers), Places(options.moved)
         made = income_statement(reader, matrix, words, places, form=options.form, accounts=options.accounts)
-        notes = Notes(reader, words, period, RESULT_DOMAIN).all(made.columns, made.unmapped)
+        notes = Notes(reader, words, period, RESULT_DOMAIN, options.layers).all(made.columns, made.unmapped)
         return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 
@@ -104,11 +103,12 @@ class BalanceSheet(ReportBuilder):
         period = period if options.columns else whole(reader, period)
         usual = at_month_ends if options.by_month else at_the_end
         columns = options.columns or usual(reader, period, words)
-        matrix = balances(reader, columns)
-        places = Places(options.moved)
+        matrix, places = balances(reader, columns, layers=options.layers), Places(options.moved)
         made = balance_sheet(reader, matrix, words, places, form=options.form, accounts=options.accounts)
         since = Period(min(each.period.start for each in made.columns if each.period), period.end)
-        notes = Notes(reader, words, since, BALANCE_DOMAIN).all(made.columns, made.unmapped, balances=True)
+        notes = Notes(reader, words, since, BALANCE_DOMAIN, options.layers).all(
+            made.columns, made.unmapped, balances=True
+        )
         return ReportTable(titled(self.names, options.form, words), period, made.columns, made.rows, notes)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.sdk.accounting import Account
-from hub.sdk.reports import Cell, Drill, Kind, Row
+from hub.sdk.reports import Cell, Kind, Row
 from plugins.procountor.reports.columns import Matrix
 from plugins.procountor.reports.layout import STANDARD, Line, Places, spread
 from plugins.procountor.reports.words import VIRTUAL, Words
@@ -64,8 +64,8 @@ class Trunk:
     def cells(self, amounts: Sequence[int], accounts: Sequence[tuple[str, ...]]) -> tuple[Cell, ...]:
         """Make a row's cells, each with the way to its ledger rows."""
         return tuple(
-            Cell(amount, drill=Drill(codes, period, self.sign, self.matrix.opening))
-            for amount, codes, period in zip(amounts, accounts, self.matrix.drills, strict=True)
+            Cell(amount, drill=self.matrix.drill(column, codes, self.sign))
+            for column, (amount, codes) in enumerate(zip(amounts, accounts, strict=True))
         )
 
     def account(self, code: str, level: int, kind: Kind) -> Branch:

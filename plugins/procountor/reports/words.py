@@ -33,6 +33,7 @@ LABELS = {
     "date": Names("Päivä", "Datum", "Date"),
     "receipt": Names("Tosite", "Verifikat", "Receipt"),
     "type": Names("Laji", "Typ", "Type"),
+    "pending": Names("odottaa hyväksyntää", "väntar på godkännande", "awaiting approval"),
     "text": Names("Selite", "Text", "Text"),
 }
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from hub.ledger.reader import BookReader
-from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Entry, Layer, Receipt
+from hub.sdk.accounting import UNBALANCED, VAT_CLEARING, Dimension, DimensionItem, Entry, Layer, Receipt, Share
 from hub.sdk.reports import Kind, ReportTable
 from tests.hub.ledger.making import Shelf, receipt, year
 from tests.plugins.procountor_reports.filling import ALL_TIME, drilled, row_sum
@@ -16,6 +16,10 @@ YEARS = (
     year(date(2023, 4, 1), date(2024, 6, 30), 1),
     year(date(2024, 7, 1), date(2025, 6, 30), 2),
     year(date(2025, 7, 1), date(2026, 6, 30), 3),
+)
+DIMENSIONS = (
+    Dimension("1", "Cost centre", (DimensionItem("11", "HKI", "Helsinki"), DimensionItem("12", "TRE", "Tampere"))),
+    Dimension("2", "Project", (DimensionItem("21", "P1", ""), DimensionItem("22", "P2", ""))),
 )
 TODAY = date(2026, 2, 10)
 DAYS = st.dates(date(2023, 4, 1), date(2026, 6, 30))
@@ -27,13 +31,25 @@ SLOW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthChe
 
 
 @st.composite
+def shares(draw: st.DrawFn, amount: int) -> tuple[Share, ...]:
+    """Allocate a row to items of either dimension, wholly, in part or not at all; one item is not in their lists."""
+    made = []
+    for dimension in DIMENSIONS:
+        items = draw(st.lists(st.sampled_from([each.source_id for each in dimension.items]), unique=True, max_size=2))
+        for item in items:
+            made.append(Share(item, draw(st.sampled_from([amount, amount // 2, amount // 3]))))
+    return (*made, Share("gone", amount)) if draw(st.integers(0, 9)) == 0 else tuple(made)
+
+
+@st.composite
 def books(draw: st.DrawFn) -> tuple[list[Receipt], bool]:
     receipts = []
     for number in range(draw(st.integers(1, 14))):
         day = draw(DAYS)
         amounts = draw(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=4))
         rows = [
-            Entry(line, draw(ACCOUNTS), amount, day) for line, amount in enumerate([*amounts, -sum(amounts)], start=1)
+            Entry(line, draw(ACCOUNTS), amount, day, shares=draw(shares(amount)))
+            for line, amount in enumerate([*amounts, -sum(amounts)], start=1)
         ]
         layer = draw(st.sampled_from([Layer.MOVEMENT, Layer.MOVEMENT, Layer.MOVEMENT, Layer.PENDING, Layer.LEFT_OUT]))
         receipts.append(receipt(str(number), day, *rows, layer=layer, private=draw(st.booleans()), vat_month=None))
@@ -47,7 +63,7 @@ def books(draw: st.DrawFn) -> tuple[list[Receipt], bool]:
 def filled(hub_db: ModuleType, book: tuple[list[Receipt], bool]) -> Shelf:
     receipts, loaded = book
     shelf = Shelf.make(hub_db)
-    shelf.store(*receipts, fiscal_years=YEARS, covered=(ALL_TIME,) if loaded else ())
+    shelf.store(*receipts, fiscal_years=YEARS, dimensions=DIMENSIONS, covered=(ALL_TIME,) if loaded else ())
     return shelf
 
 

@@ -54,9 +54,11 @@ def report(
     account: str | None = None,
     form: str = "",
     moved: Mapping[str, str] = MappingProxyType({}),
+    layers: tuple[Layer, ...] = (Layer.MOVEMENT,),
 ) -> ReportTable:
     """Build a report."""
-    options = ReportOptions(language, accounts=accounts, by_month=by_month, account=account, form=form, moved=moved)
+    chosen = {"accounts": accounts, "by_month": by_month, "account": account, "form": form}
+    options = ReportOptions(language, **chosen, moved=moved, layers=layers)
     return REPORTS[key].build(reader, Period(start, end), options)
 
 
@@ -80,7 +82,7 @@ def row_sum(reader: LedgerReader, drill: Drill) -> int:
         openings = reader.openings(reader.fiscal_year_of(drill.period.start))
         total += sum(each.amount for each in openings if each.account in drill.accounts)
     for code in drill.accounts:
-        for line in reader.lines(code, drill.period):
+        for line in reader.lines(code, drill.period, part=drill.part, layers=drill.layers):
             if drill.side == "both" or (line.amount > 0) == (drill.side == "debit"):
                 total += line.amount
     return total * drill.sign

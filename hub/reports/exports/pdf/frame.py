@@ -48,7 +48,7 @@ class Frame:
         table, top = self._document.table, self._top
         self._write(MARGIN, top - 9, self._document.company.name, BOLD, 10, room=self._wide * 0.5)
         self._write(MARGIN, top - 31, table.title, BOLD, 17, room=self._wide * 0.68)
-        self._write(MARGIN, top - 47, self._document.period, REGULAR, 10)
+        self._write(MARGIN, top - 47, " · ".join([self._document.period, *table.scope]), REGULAR, 10)
         self._mark(top - 10)
         if self._document.business_id:
             told = _("Business ID %(id)s", id=self._document.business_id)
@@ -61,7 +61,7 @@ class Frame:
     def go_on(self) -> None:
         """Draw the head of a further page."""
         table, top = self._document.table, self._top
-        named = f"{self._document.company.name} · {table.title}"
+        named = " · ".join([self._document.company.name, table.title, *table.scope])
         self._write(MARGIN, top - 8, named, BOLD, 8.5, room=self._wide * 0.7)
         self._write_right(top - 8, self._document.period, 8.5)
         self._rule(top - 15, 1.0)

@@ -1,0 +1,133 @@
+"""What of the movements is allocated to the items of a dimension: month balances, and entries for odd days.
+
+Without the right *payroll detail* personal pay is divided by no dimension, for a cost centre may have one employee. It
+is taken out of the balances of the items and stands undivided, as one sum per account and month.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+
+from hub.ledger.figures import Figures, pay_shown_in, split
+from hub.sdk.accounting import Layer, Period
+from hub.sdk.reports import UNALLOCATED, UNDIVIDED_PAY, ItemMovement, Part
+
+__all__ = ["Allocations"]
+
+ITEM_MONTHS = text(
+    """
+    SELECT account, item, month, sum(net)::bigint AS net FROM item_balance
+     WHERE tenant_id = :tenant AND book_id = :book AND layer = ANY(:layers) AND item = ANY(:items)
+       AND month BETWEEN :start AND :end
+     GROUP BY account, item, month
+    """
+)
+ITEM_DAYS = text(
+    """
+    SELECT e.account, share.item, date_trunc('month', e.date::timestamp)::date AS month,
+           sum(share.amount)::bigint AS net
+      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id,
+           unnest(e.share_items, e.share_amounts) AS share (item, amount)
+     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.layer = ANY(:layers) AND share.item = ANY(:items)
+       AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+     GROUP BY 1, 2, 3
+    """
+)
+ITEMS_OF_PAY = text(
+    """
+    SELECT e.account, share.item, date_trunc('month', e.date::timestamp)::date AS month,
+           -sum(share.amount)::bigint AS net
+      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id,
+           unnest(e.share_items, e.share_amounts) AS share (item, amount)
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.private AND e.layer = ANY(:layers)
+       AND share.item = ANY(:items) AND e.date BETWEEN :start AND :end
+     GROUP BY 1, 2, 3
+    """
+)
+"""What of the items' balances is personal pay, to be taken out of them."""
+PAY = text(
+    """
+    SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, sum(e.amount)::bigint AS net
+      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.private AND e.layer = ANY(:layers)
+       AND e.date BETWEEN :start AND :end
+     GROUP BY 1, 2
+    """
+)
+
+Key = tuple[str, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocations:
+    """The movements of one dimension's items in some days.
+
+    :param listed: source ids of all its items
+    :param pay_days: the fiscal years' last days; None where personal pay may be seen
+    """
+
+    figures: Figures
+    period: Period
+    layers: Sequence[Layer]
+    listed: Sequence[str]
+    pay_days: Sequence[date] | None
+
+    def of(self, part: Part) -> list[ItemMovement]:
+        """Read a part of the dimension."""
+        wanted = frozenset(part.items)
+        items = list(self.listed) if UNALLOCATED in wanted else [each for each in self.listed if each in wanted]
+        sums: dict[Key, int] = {}
+        self._add(sums, self._items(items))
+        if wanted & {UNALLOCATED, UNDIVIDED_PAY}:
+            self._add(sums, self._pay())
+        if UNALLOCATED in wanted:
+            self._add(sums, self._rest(sums))
+        return [ItemMovement(*key, net) for key, net in sorted(sums.items()) if net and key[1] in wanted]
+
+    @staticmethod
+    def _add(sums: dict[Key, int], found: Sequence[tuple[Key, int]]) -> None:
+        for key, net in found:
+            sums[key] = sums.get(key, 0) + net
+
+    def _items(self, items: list[str]) -> list[tuple[Key, int]]:
+        whole, odd = split(self.period)
+        given = {"items": items, "layers": [each.value for each in self.layers], "detail": self.pay_days is None}
+        asked = [(ITEM_DAYS, days) for days in odd]
+        if whole:
+            asked += [(ITEM_MONTHS, whole)] if self.pay_days is None else [(ITEM_MONTHS, whole), (ITEMS_OF_PAY, whole)]
+        return [
+            ((row.account, row.item, row.month), row.net)
+            for statement, days in asked
+            for row in self.figures.db.execute(
+                statement, {**self.figures.of_book, **given, "start": days.start, "end": days.end}
+            )
+        ]
+
+    def _pay(self) -> list[tuple[Key, int]]:
+        """Read pay that is not divided, as it counts in the days: that which awaits approval does not count at all."""
+        layers = [each.value for each in self.layers if each is not Layer.PENDING]
+        return [
+            ((row.account, UNDIVIDED_PAY, row.month), row.net)
+            for start, end in self._days_of_pay()
+            for row in self.figures.db.execute(
+                PAY, {**self.figures.of_book, "layers": layers, "start": start, "end": end}
+            )
+        ]
+
+    def _days_of_pay(self) -> Iterator[tuple[date, date]]:
+        if self.pay_days is None:
+            return
+        whole, odd = split(self.period)
+        if whole:
+            yield whole.start, whole.end
+        for days in odd:
+            shown = pay_shown_in(days, self.pay_days)
+            yield shown["pay_start"], shown["pay_end"]
+
+    def _rest(self, sums: dict[Key, int]) -> list[tuple[Key, int]]:
+        """What has moved and stands nowhere else."""
+        moved = self.figures.months(self.period, self.layers, self.pay_days)
+        elsewhere = [((account, UNALLOCATED, month), -net) for (account, _item, month), net in sums.items()]
+        return [*(((each.account, UNALLOCATED, each.month), each.net) for each in moved), *elsewhere]
