@@ -118,6 +118,10 @@ class PreviewReader(BookReader):
         """Give none."""
         return {}
 
+    def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
+        """Give none."""
+        return {}
+
     def findings(self) -> Sequence[Finding]:
         """Give none: what was found is said beside it."""
         return ()

@@ -142,6 +142,10 @@ class BookReader:
         """Count what is not official by type and status."""
         return tallies.left_out(self._figures, period, detail=self._detail)
 
+    def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
+        """Tell on which day receipts of a type last moved each account."""
+        return tallies.last_booked(self._figures, kind, period)
+
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""
         return self._extent.coverage

@@ -11,7 +11,7 @@ from hub.ledger.figures import Figures, split
 from hub.sdk.accounting import VAT_CLEARING, Period
 from hub.texts import read
 
-__all__ = ["Clearing", "Outside", "clearing", "left_out", "outside", "remarks", "used_accounts"]
+__all__ = ["Clearing", "Outside", "clearing", "last_booked", "left_out", "outside", "remarks", "used_accounts"]
 
 USED_ACCOUNTS = text("SELECT DISTINCT account FROM month_balance WHERE tenant_id = :tenant AND book_id = :book")
 OUTSIDE = text(
@@ -45,6 +45,15 @@ LEFT_OUT = text(
      WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer IN ('pending', 'left_out')
        AND r.date BETWEEN :start AND :end
      GROUP BY r.type, r.status ORDER BY r.type, r.status
+    """
+)
+LAST_BOOKED = text(
+    """
+    SELECT e.account, max(r.date) AS day FROM receipt r
+      JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.date BETWEEN :start AND :end
+       AND r.type = :type AND r.layer = 'movement' AND NOT r.private
+     GROUP BY e.account ORDER BY e.account
     """
 )
 REMARKS = text(
@@ -119,6 +128,12 @@ def left_out(figures: Figures, period: Period, *, detail: bool) -> Mapping[tuple
     given = {"start": period.start, "end": period.end, "detail": detail}
     rows = figures.db.execute(LEFT_OUT, {**figures.of_book, **given})
     return {(row.type, row.status): (row.receipts, row.debit) for row in rows}
+
+
+def last_booked(figures: Figures, kind: str, period: Period) -> Mapping[str, date]:
+    """Tell on which day official receipts of a type last moved each account; personal pay is not told."""
+    given = {**figures.of_book, "type": kind, "start": period.start, "end": period.end}
+    return {row.account: row.day for row in figures.db.execute(LAST_BOOKED, given)}
 
 
 def remarks(figures: Figures, besides: str) -> list[Remark]:

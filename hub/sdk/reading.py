@@ -257,6 +257,10 @@ class LedgerReader(Protocol):
         """Count what is not official by (type, status): number of receipts and sum of debits, None where personal pay
         is among them that the reader may not see."""
 
+    def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
+        """Tell by account on which day of a period official receipts of a type last moved it; personal pay is not
+        told."""
+
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""
 

@@ -32,7 +32,9 @@ __all__ = [
     "Drill",
     "Figure",
     "Form",
+    "Graph",
     "Kind",
+    "Lead",
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
@@ -42,6 +44,7 @@ __all__ = [
     "ReportOptions",
     "ReportTable",
     "Row",
+    "State",
     "Unbalanced",
     "VatKind",
     "VatMonth",
@@ -101,11 +104,34 @@ class Cell:
     day: date | None = None
 
 
+class State(StrEnum):
+    """What a row says about something that has to be done: how far it is."""
+
+    READY = "ready"
+    LOOK = "look"
+    """Somebody should look at it."""
+    UNKNOWN = "unknown"
+    """The books do not tell; the row says why."""
+    NONE = "none"
+    """There is nothing of the kind in this company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where to look: a report, of which days, and of which account if it is one of a single account."""
+
+    report: str
+    period: Period
+    account: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a report; ``key`` is stable across periods and languages, ``parts`` names the rows it sums.
 
     :param receipt_id: source id of the receipt that the row opens; None where it opens none
+    :param state: set where the row is one of a list of things to be done
+    :param lead: where one can see for oneself
     """
 
     key: str
@@ -115,6 +141,8 @@ class Row:
     level: int = 0
     parts: tuple[str, ...] = ()
     receipt_id: str | None = None
+    state: State | None = None
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +158,40 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A key figure for the head of a page."""
+    """A key figure for the head of a page.
+
+    :param note: what it is about, such as its month
+    :param period: the days that have to be read before it can be relied on; None where its rows tell
+    :param earlier: the same figure a year before; None where there is none to compare with
+    :param change: by how much a figure that is no amount has changed since then; the hub counts it for amounts
+    :param missing: why there is no figure, or none to compare with
+    :param trend: how it has gone month by month, oldest first and in any unit; None where a month is not known
+    :param more: the same figure of longer stretches
+    :param lead: where a figure is explained that no ledger rows make
+    """
 
     key: str
     label: str
     cell: Cell
     note: str = ""
+    earlier: Cell | None = None
+    change: str = ""
+    missing: str = ""
+    period: Period | None = None
+    trend: tuple[int | None, ...] = ()
+    more: tuple["Figure", ...] = ()
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Rows of a report that are drawn as bars by month, each row's beside those before it.
+
+    :param rows: keys; of two the first is what the second is compared with
+    """
+
+    title: str
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +204,7 @@ class ReportTable:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    graphs: tuple[Graph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

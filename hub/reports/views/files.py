@@ -75,6 +75,6 @@ def _document(key: str) -> Document:
             abort(404)
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         table = marks.on_file(built(builder, reader, shown), marks.about(builder, reader.findings()))
-        proof, data_as_of = proof_of(book, reader, shown), reader.coverage().data_as_of
+        proof, data_as_of = proof_of(book, reader, shown.period), reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None
     return Document(key, table, book.company, proof, language(), local)

@@ -1,33 +1,31 @@
-"""The reports of an environment: overview, list, each report with its figures explained, and receipts."""
+"""The reports of an environment: their list, each report with its figures explained, and receipts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext, to_user_timezone
 from flask_babel import gettext as _
+from flask_babel import ngettext, to_user_timezone
 from flask_login import current_user
 
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
-from hub.reports import chart, marks, periods, service, view
+from hub.reports import marks, service, view
 from hub.reports.formatting import Formatter, formatter
-from hub.reports.reading import Reading
 from hub.reports.views.blueprint import bp
-from hub.reports.views.parts import builder_of, built, connector_of, language, opened_book, proof_of
+from hub.reports.views.frame import frame, preview
+from hub.reports.views.parts import builder_of, built, connector_of, language, opened_book
 from hub.reports.wording import labelled
-from hub.sdk.accounting import Account, Layer, Period
+from hub.sdk.accounting import Layer, Period
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import LedgerReader, ReportBuilder
+from hub.sdk.reports import ReportBuilder
 from hub.web.context import hub
 from hub.web.security import tenant_only
 from tenants import business_id
-
-CHARTED = ("turnover", "result")
 
 
 @bp.app_template_global()
@@ -53,29 +51,6 @@ def _layer_name(layer: Layer) -> str:
     )
 
 
-@bp.get("/analytics")
-@tenant_only
-def analytics() -> ResponseReturnValue:
-    """Show the overview: key figures, a chart and the profit and loss."""
-    with opened_book() as (book, reader):
-        if reader is None:
-            return render_template("reports/empty.html")
-        shown = view.read(request.args, reader, exact=False)
-        tables = [
-            (each, built(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
-        ]
-        drawn = next((found for _, table in tables if (found := chart.bars(table, CHARTED))), None)
-        statement = hub().plugins.builders.get("income-statement")
-        return render_template(
-            "reports/analytics.html",
-            tables=tables,
-            chart=drawn,
-            statement_report=(statement, built(statement, reader, shown)) if statement else None,
-            preview=_preview(statement, book, reader),
-            **_frame(book, reader, shown),
-        )
-
-
 @bp.get("/content")
 @tenant_only
 def content() -> ResponseReturnValue:
@@ -87,8 +62,8 @@ def content() -> ResponseReturnValue:
         for each in hub().plugins.builders.values():
             if each.page == "content":
                 groups.setdefault(each.group, []).append(each)
-        frame = _frame(book, reader, view.read(request.args, reader))
-        return render_template("reports/content.html", groups=groups, is_marked=marks.is_marked, **frame)
+        surround = frame(book, reader, view.read(request.args, reader))
+        return render_template("reports/content.html", groups=groups, is_marked=marks.is_marked, **surround)
 
 
 @bp.get("/reports/<key>")
@@ -102,15 +77,15 @@ def report(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
         table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
-        frame = _frame(book, reader, shown) | {"findings": findings}
+        surround = frame(book, reader, shown) | {"findings": findings}
         return render_template(
             "reports/report.html",
             builder=builder,
             table=table,
             notes=marks.besides(table.notes, findings),
             moved=_moved(book, [account], shown.period) if book and account else (),
-            preview=_preview(builder, book, reader),
-            **frame,
+            preview=preview(builder, book, reader),
+            **surround,
         )
 
 
@@ -134,7 +109,7 @@ def cell(key: str) -> ResponseReturnValue:
             table=table,
             explained=explained,
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
-            **_frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())},
+            **frame(book, reader, shown) | {"findings": marks.about(builder, reader.findings())},
         )
 
 
@@ -153,7 +128,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
             type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
             status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
             **_history(book, source_id),
-            **_frame(book, reader, view.read(request.args, reader)),
+            **frame(book, reader, view.read(request.args, reader)),
         )
 
 
@@ -179,43 +154,3 @@ def _history(book: BookRef, source_id: str) -> dict[str, Any]:
             "brought_by": changelog.brought_by(db, book.id, source_id),
             "history": changelog.of_receipt(db, book.id, source_id, detail=current_user.payroll_detail),
         }
-
-
-def _preview(builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader) -> dict[str, Any] | None:
-    """Build a report of what the source itself says, while its receipts are being read."""
-    if builder is None or book is None or not builder.previewed or not reader.coverage().syncing:
-        return None
-    with transaction(g.tenant.id) as db:
-        found = service.preview(db, book, builder, today=reader.today, language=language())
-    connector = connector_of(book)
-    return {"table": found, "source": connector.label if connector else ""} if found else None
-
-
-def _frame(book: BookRef | None, reader: LedgerReader, shown: view.View) -> dict[str, Any]:
-    """Give what every page of a book says: company, period, coverage, findings."""
-    return {
-        "book": book,
-        "view": shown,
-        "years": list(reversed(reader.fiscal_years())),
-        "periods": periods,
-        "days": view.days,
-        "kept": g.navigation.choice | shown.but(**{"from": "", "to": ""}),
-        "today": reader.today,
-        "coverage": reader.coverage(),
-        "reading": Reading(reader.coverage(), reader.today),
-        "findings": reader.findings(),
-        "proof": proof_of(book, reader, shown) if book else None,
-        "account_name": partial(_account_name, reader.accounts()),
-        "link": partial(_link, shown),
-    }
-
-
-def _account_name(accounts: Mapping[str, Account], code: str) -> str:
-    account = accounts.get(code)
-    return account.names.get(str(get_locale()), account.name) if account else ""
-
-
-def _link(shown: view.View, endpoint: str, **query: str) -> str:
-    """Lead somewhere in the same company and view; an empty text drops a part of the view."""
-    values: dict[str, Any] = g.navigation.choice | shown.but(**query)
-    return url_for(endpoint, **values)

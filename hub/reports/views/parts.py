@@ -11,7 +11,7 @@ from flask_login import current_user
 from hub.connectors import overview
 from hub.db import transaction
 from hub.reports import proofs, service, view
-from hub.sdk.accounting import AccountingConnector
+from hub.sdk.accounting import AccountingConnector, Period
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
@@ -54,8 +54,8 @@ def connector_of(book: BookRef) -> AccountingConnector | None:
         return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
 
 
-def proof_of(book: BookRef, reader: LedgerReader, shown: view.View) -> proofs.ProofLine:
-    """Say how far what is shown is proved."""
+def proof_of(book: BookRef, reader: LedgerReader, period: Period) -> proofs.ProofLine:
+    """Say how far the figures of a period are proved."""
     connector, detail = connector_of(book), current_user.payroll_detail
     with transaction(g.tenant.id) as db:
-        return proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
+        return proofs.of_period(db, book.id, period, reader.today, connector=connector, detail=detail)

@@ -2,9 +2,11 @@
 
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
+from plugins.procountor.reports.cost_changes import CostChanges
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
+from plugins.procountor.reports.month_check import MonthCheck
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement
 from plugins.procountor.reports.vat import VatOverview
@@ -13,6 +15,8 @@ __all__ = ["BUILDERS"]
 
 BUILDERS: tuple[ReportBuilder, ...] = (
     Overview(),
+    MonthCheck(),
+    CostChanges(),
     IncomeStatement(),
     BalanceSheet(),
     CashFlow(),
