@@ -52,7 +52,7 @@ class MonthCheck(ReportBuilder):
         month = last_ended(reader, whole(reader, period))
         rows = [_row(key, said, words) for key, said in _found(reader, month, words)]
         columns = tuple(Column(key, words.name(names), kind="text") for key, names in COLUMNS.items())
-        title = words.name(self.names).format(month=words.month(month.start))
+        title = words.name(self.names).format(month=words.full_month(month.start))
         notes = Notes(reader, words, month, EVERYTHING).all(columns)
         return ReportTable(title, month, columns, tuple(rows), notes)
 

@@ -70,6 +70,14 @@ class Words:
         """Write a month with its year, short."""
         return str(format_skeleton("yMMM", day, locale=self._locale))
 
+    def full_month(self, day: date) -> str:
+        """Write a month with its year, in full.
+
+        >>> Words("fi").full_month(date(2026, 3, 1))
+        'maaliskuu 2026'
+        """
+        return str(format_date(day, "LLLL y", locale=self._locale))
+
     def day(self, day: date) -> str:
         """Write a day, short."""
         if self.language == "en":
