@@ -17,6 +17,8 @@ from hub.sdk.reports import (
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    PartnerRows,
+    PartnerTotal,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -121,6 +123,14 @@ class PreviewReader(BookReader):
     def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
         """Give none."""
         return {}
+
+    def partners(self, kinds: Sequence[str], period: Period) -> Sequence[PartnerTotal]:
+        """Give none."""
+        return ()
+
+    def partner_lines(self, rows: PartnerRows, period: Period) -> Iterator[LedgerLine]:
+        """Give none."""
+        return iter(())
 
     def findings(self) -> Sequence[Finding]:
         """Give none: what was found is said beside it."""

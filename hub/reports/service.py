@@ -13,7 +13,6 @@ from hub.reports.comparing import with_changes, with_shares
 from hub.reports.formatting import formatter
 from hub.reports.view import View
 from hub.reports.wording import worded
-from hub.sdk.accounting import Period
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Cell,
@@ -26,7 +25,6 @@ from hub.sdk.reports import (
     ReportOptions,
     ReportTable,
     Row,
-    VatRows,
 )
 
 __all__ = ["AccountRows", "Explanation", "build", "explain", "find_cell", "open_reader", "preview"]
@@ -134,8 +132,9 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
     drill = cell.drill
     if drill is None:
         return None
-    if drill.vat is not None:
-        return Explanation(row, column, cell, drill, tuple(_vat_rows(reader, drill.vat, drill.period)))
+    told = _told_rows(reader, drill)
+    if told is not None:
+        return Explanation(row, column, cell, drill, tuple(_by_account(told)))
     openings = _openings(reader, drill)
     amounts = {each.account: each.amount for each in openings}
     totals = _totals(reader, drill)
@@ -151,9 +150,16 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
     return Explanation(row, column, cell, drill, tuple(parts), provisional)
 
 
-def _vat_rows(reader: LedgerReader, vat: VatRows, months: Period) -> Iterator[AccountRows]:
+def _told_rows(reader: LedgerReader, drill: Drill) -> Iterator[LedgerLine] | None:
+    """Read the rows of a figure that is not made of whole accounts; None where it is."""
+    if drill.vat is not None:
+        return reader.vat_lines(drill.vat, drill.period)
+    return None if drill.partner is None else reader.partner_lines(drill.partner, drill.period)
+
+
+def _by_account(told: Iterator[LedgerLine]) -> Iterator[AccountRows]:
     room = ROWS_SHOWN
-    for code, of_account in groupby(reader.vat_lines(vat, months), key=lambda line: line.account):
+    for code, of_account in groupby(told, key=lambda line: line.account):
         lines = list(of_account)
         total = sum(line.amount for line in lines)
         yield AccountRows(code, 0, total, tuple(lines[:room]), more=len(lines) > room)

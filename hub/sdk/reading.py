@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from hub.sdk.accounting import Account, Finding, FiscalYear, Layer, Period, VatType
+from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.refs import BookRef
 
 __all__ = [
@@ -260,6 +261,13 @@ class LedgerReader(Protocol):
     def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
         """Tell by account on which day of a period official receipts of a type last moved it; personal pay is not
         told."""
+
+    def partners(self, kinds: Sequence[str], period: Period) -> Sequence[PartnerTotal]:
+        """Sum official receipts of some types, dated in some days, by partner; the largest first, no personal pay."""
+
+    def partner_lines(self, rows: PartnerRows, period: Period) -> Iterator[LedgerLine]:
+        """Read the rows of a partner's receipts in order of account, date, receipt and line, with the account's
+        balance running among them."""
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

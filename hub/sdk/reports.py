@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 from hub.sdk.accounting import Period
+from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import (
     Basis,
     Coverage,
@@ -39,6 +40,8 @@ __all__ = [
     "LedgerReader",
     "MonthBalance",
     "OpeningBalance",
+    "PartnerRows",
+    "PartnerTotal",
     "ReceiptView",
     "ReportBuilder",
     "ReportOptions",
@@ -75,12 +78,13 @@ class Kind(StrEnum):
 class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
-    :param accounts: account codes; none where ``vat`` tells the rows
+    :param accounts: account codes; none where ``vat`` or ``partner`` tells the rows
     :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
     :param side: count only the debit or the credit rows
     :param vat: instead of all rows of the accounts in the period, rows of the period's VAT months, whatever days they
         are dated
+    :param partner: instead of all rows of the accounts, those of a partner's receipts that are dated in the period
     """
 
     accounts: tuple[str, ...]
@@ -89,6 +93,7 @@ class Drill:
     opening: bool = False
     side: Literal["both", "debit", "credit"] = "both"
     vat: VatRows | None = None
+    partner: PartnerRows | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def _figures(table: ReportTable) -> list[Figure]:
 def _drilled(books: LedgerReader, drill: Drill) -> int:
     if drill.vat is not None:
         return drill.sign * sum(each.amount for each in books.vat_lines(drill.vat, drill.period))
+    if drill.partner is not None:
+        return drill.sign * sum(each.amount for each in books.partner_lines(drill.partner, drill.period))
     moved = sum(each.net for each in books.movements(drill.period) if each.account in drill.accounts)
     opening = 0
     if drill.opening:

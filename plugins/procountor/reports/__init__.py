@@ -5,6 +5,7 @@ from plugins.procountor.reports.cash_flow import CashFlow
 from plugins.procountor.reports.cost_changes import CostChanges
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
+from plugins.procountor.reports.largest_partners import LargestPartners
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
 from plugins.procountor.reports.month_check import MonthCheck
 from plugins.procountor.reports.overview import Overview
@@ -17,6 +18,7 @@ BUILDERS: tuple[ReportBuilder, ...] = (
     Overview(),
     MonthCheck(),
     CostChanges(),
+    LargestPartners(),
     IncomeStatement(),
     BalanceSheet(),
     CashFlow(),
