@@ -1,8 +1,14 @@
 """The overview of a book: what somebody sees first."""
 
-from flask import render_template, request
-from flask.typing import ResponseReturnValue
+from datetime import UTC, datetime
+from typing import Any
 
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from hub.db import transaction
+from hub.ledger.changelog import visits
 from hub.reports import view
 from hub.reports.analytics import Part, part
 from hub.reports.formatting import formatter
@@ -10,9 +16,11 @@ from hub.reports.views.blueprint import bp
 from hub.reports.views.frame import frame, preview
 from hub.reports.views.parts import built, language, opened_book, proof_of
 from hub.sdk.accounting import Period
+from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader
 from hub.web.context import hub
 from hub.web.security import tenant_only
+from hub.web.signed_in import is_used, signed_in
 
 STATEMENT = "income-statement"
 FOR_THE_BOARD = (STATEMENT, "balance-sheet")
@@ -44,6 +52,7 @@ def analytics() -> ResponseReturnValue:
             board=[builders[key] for key in FOR_THE_BOARD if key in builders],
             statement_report=(statement, built(statement, reader, shown)) if statement else None,
             preview=preview(statement, book, reader),
+            **_since_last_visit(book),
             **frame(book, reader, shown),
         )
 
@@ -51,3 +60,18 @@ def analytics() -> ResponseReturnValue:
 def _parts(reader: LedgerReader, shown: view.View) -> list[Part]:
     made = (each for each in hub().plugins.builders.values() if each.page == "analytics")
     return [part(each, built(each, reader, shown), formatter(language())) for each in made]
+
+
+def _since_last_visit(book: BookRef | None) -> dict[str, Any]:
+    """Give when the person last looked at the book and what has moved since; opening the page notes that they did."""
+    person, now = signed_in(), datetime.now(UTC)
+    if book is None or person is None:
+        return {"last_visit": None, "moved": ()}
+    with transaction(g.tenant.id) as db:
+        if is_used():
+            last = visits.came(db, g.tenant.id, book.id, person.person_id, now)
+        else:
+            last = visits.was_here(db, book.id, person.person_id)
+        detail = current_user.payroll_detail
+        moved = visits.moved_since(db, g.tenant.id, book.id, last, detail=detail) if last else ()
+    return {"last_visit": last, "moved": moved}

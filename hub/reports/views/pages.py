@@ -14,6 +14,7 @@ from flask_login import current_user
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
+from hub.ledger.changelog.visits import MovedMonth
 from hub.reports import marks, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.views.blueprint import bp
@@ -133,7 +134,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
 
 
 @bp.app_template_global()
-def moved_sentence(moved: MovedHere) -> str:
+def moved_sentence(moved: MovedHere | MovedMonth) -> str:
     """Say how many receipts changed a figure, as far as their number may be told."""
     told = ngettext("%(num)s receipt changed here", "%(num)s receipts changed here", moved.receipts)
     if not moved.salaries:

@@ -7,6 +7,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+from sqlalchemy import text
 
 from hub.sdk.accounting import Period
 from tests.hub.conftest import HubClient
@@ -133,3 +134,23 @@ def test_a_period_that_is_chosen_changes_the_month_that_is_looked_at(shown):
     page = shown("from=2025-01&to=2025-02")
     assert "Is February 2025 ready?" in page
     assert "Feb 2025" in part(page, 'data-figure="turnover"', "</article>")
+
+
+def test_what_has_moved_since_the_last_visit_is_told_once_somebody_comes_back(shown, shelf, reader, db):
+    assert 'data-test="since"' not in shown(), "the first visit"
+    shelf.store(receipt("4", date(2025, 2, 3), ("7200", 40_00), ("1910", -40_00)))
+    assert 'data-test="since"' not in shown(), "still the same visit"
+    with shelf.open() as tx:
+        tx.execute(text("UPDATE book_visit SET last_at = last_at - interval '2 hours'"))
+    told = text_of(part(shown(), 'data-test="since"', "</section>"))
+    assert "Feb 2025 : result −40.00 1 receipt changed here" in told
+    with shelf.open() as tx:
+        tx.execute(text("UPDATE book_visit SET last_at = now() - interval '2 hours'"))
+        tx.execute(text("UPDATE receipt_change SET at = now() - interval '3 hours'"))
+    assert "No figure has moved since your last visit on" in shown()
+
+
+def test_a_page_that_is_asked_for_by_a_script_is_no_visit(shown, shelf):
+    shown(f"{QUERY}&unattended=1")
+    with shelf.open() as tx:
+        assert tx.execute(text("SELECT count(*) FROM book_visit")).scalar_one() == 0
