@@ -19,6 +19,8 @@ from hub.sdk.reports import (
     MonthBalance,
     OpeningBalance,
     Part,
+    PartnerRows,
+    PartnerTotal,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -136,6 +138,18 @@ class PreviewReader(BookReader):
     ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Give none."""
         return {}
+
+    def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
+        """Give none."""
+        return {}
+
+    def partners(self, kinds: Sequence[str], period: Period) -> Sequence[PartnerTotal]:
+        """Give none."""
+        return ()
+
+    def partner_lines(self, rows: PartnerRows, period: Period) -> Iterator[LedgerLine]:
+        """Give none."""
+        return iter(())
 
     def findings(self) -> Sequence[Finding]:
         """Give none: what was found is said beside it."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
-from hub.ledger import findings, models, registers, rows, tallies, vat
+from hub.ledger import findings, models, partners, registers, rows, tallies, vat
 from hub.ledger.allocations import Allocations
 from hub.ledger.extent import Extent
 from hub.ledger.journal import journal
@@ -35,6 +35,8 @@ from hub.sdk.reports import (
     MonthBalance,
     OpeningBalance,
     Part,
+    PartnerRows,
+    PartnerTotal,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -194,6 +196,18 @@ class BookReader:
         """Count what awaits approval and may be counted, by type and status."""
         layers = (Layer.PENDING,)
         return tallies.not_official(self._figures, period, detail=self._detail, layers=layers, counted=True)
+
+    def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
+        """Tell on which day receipts of a type last moved each account."""
+        return tallies.last_booked(self._figures, kind, period)
+
+    def partners(self, kinds: Sequence[str], period: Period) -> Sequence[PartnerTotal]:
+        """Sum receipts of some types by partner."""
+        return partners.totals(self._figures, kinds, period)
+
+    def partner_lines(self, rows: PartnerRows, period: Period) -> Iterator[LedgerLine]:
+        """Read the ledger rows of a partner's receipts."""
+        return partners.lines(self._figures, rows, period)
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

@@ -11,7 +11,17 @@ from hub.ledger.figures import Figures, split
 from hub.sdk.accounting import VAT_CLEARING, Layer, Period
 from hub.texts import read
 
-__all__ = ["Clearing", "Outside", "clearing", "not_official", "outside", "pending_clearing", "remarks", "used_accounts"]
+__all__ = [
+    "Clearing",
+    "Outside",
+    "clearing",
+    "last_booked",
+    "not_official",
+    "outside",
+    "pending_clearing",
+    "remarks",
+    "used_accounts",
+]
 
 USED_ACCOUNTS = text("SELECT DISTINCT account FROM month_balance WHERE tenant_id = :tenant AND book_id = :book")
 OUTSIDE = text(
@@ -55,6 +65,15 @@ NOT_OFFICIAL = text(
        AND r.date BETWEEN :start AND :end
        AND (r.layer = ANY(:layers) AND (:detail OR NOT r.private)) = :counted
      GROUP BY r.type, r.status ORDER BY r.type, r.status
+    """
+)
+LAST_BOOKED = text(
+    """
+    SELECT e.account, max(r.date) AS day FROM receipt r
+      JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
+     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.date BETWEEN :start AND :end
+       AND r.type = :type AND r.layer = 'movement' AND NOT r.private
+     GROUP BY e.account ORDER BY e.account
     """
 )
 REMARKS = text(
@@ -145,6 +164,12 @@ def not_official(
     given = {"start": period.start, "end": period.end, "detail": detail, "layers": told, "counted": counted}
     rows = figures.db.execute(NOT_OFFICIAL, {**figures.of_book, **given})
     return {(row.type, row.status): (row.receipts, row.debit) for row in rows}
+
+
+def last_booked(figures: Figures, kind: str, period: Period) -> Mapping[str, date]:
+    """Tell on which day official receipts of a type last moved each account; personal pay is not told."""
+    given = {**figures.of_book, "type": kind, "start": period.start, "end": period.end}
+    return {row.account: row.day for row in figures.db.execute(LAST_BOOKED, given)}
 
 
 def remarks(figures: Figures, besides: str) -> list[Remark]:

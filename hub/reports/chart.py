@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hub.sdk.reports import ReportTable, Row
+from hub.sdk.reports import Cell, Column, ReportTable, Row
 
 __all__ = ["Bar", "Chart", "Grade", "Tick", "bars"]
 
-HEIGHT, BOTTOM, TOP = 260, 40, 14
+HEIGHT, BOTTOM, TOP = 220, 40, 14
 WIDEST = 3.4
 """Per cent of the width that one bar takes at the most."""
 GRADES = 5
@@ -24,7 +24,10 @@ STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One figure drawn: its place in the picture, and where it comes from in the table."""
+    """One figure drawn: its place in the picture, and where it comes from in the table.
+
+    :param unfinished: whether its month goes on
+    """
 
     x: float
     y: float
@@ -35,6 +38,7 @@ class Bar:
     column: str
     label: str
     amount: int
+    unfinished: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Chart:
     scale: tuple[Grade, ...]
     months: tuple[tuple[float, date], ...]
     series: tuple[str, ...]
+
+    @property
+    def has_unfinished(self) -> bool:
+        """Tell whether a month goes on."""
+        return any(each.unfinished for each in self.bars)
 
     def ticks(self, most: int) -> list[Tick]:
         """Choose the months to name where there is room for so many."""
@@ -140,4 +149,10 @@ def _bar(
         column=column.key,
         label=f"{row.label}, {column.label}",
         amount=amount,
+        unfinished=column.unfinished and not _is_of_other_days(row.cells[index], column),
     )
+
+
+def _is_of_other_days(cell: Cell, column: Column) -> bool:
+    """Tell whether a figure is of other days than its column, such as those of a year ago."""
+    return bool(cell.drill and column.period and cell.drill.period.end != column.period.end)

@@ -10,11 +10,20 @@ from flask_babel import gettext as _
 from hub.reports.formatting import Formatter
 from hub.sdk.reports import Cell, Column, ReportTable, Row
 
-__all__ = ["with_changes", "with_shares"]
+__all__ = ["change", "with_changes", "with_shares"]
 
 Derive = Callable[[Row], Cell]
 BLANK = Cell()
 TWO = 2
+
+
+def change(now: int, then: int, figures: Formatter) -> str:
+    """Say by how much a figure has changed: in currency, and in percent where there is something to compare with."""
+    by = now - then
+    if not then:
+        return figures.signed(by)
+    share = figures.percent(Fraction(by, abs(then)))
+    return f"{figures.signed(by)} ({'+' if by > 0 else ''}{share})"
 
 
 def with_changes(table: ReportTable, pairs: Sequence[tuple[str, str]], figures: Formatter) -> ReportTable:

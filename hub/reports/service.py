@@ -16,7 +16,6 @@ from hub.reports.formatting import formatter
 from hub.reports.scope import scope_of
 from hub.reports.view import View
 from hub.reports.wording import worded
-from hub.sdk.accounting import Period
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Cell,
@@ -29,7 +28,6 @@ from hub.sdk.reports import (
     ReportOptions,
     ReportTable,
     Row,
-    VatRows,
 )
 
 __all__ = [
@@ -145,7 +143,7 @@ def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, langu
 def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, Column, Cell] | None:
     """Find a figure by the keys of its row and column, or a key figure by its own and no column."""
     if not column_key:
-        for each in table.figures:
+        for each in (figure for head in table.figures for figure in (head, *head.more)):
             if each.key == row_key:
                 return Row(each.key, each.label, (each.cell,)), Column("figure", each.note), each.cell
     for row in table.rows:
@@ -161,8 +159,9 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
     drill = cell.drill
     if drill is None:
         return None
-    if drill.vat is not None:
-        return Explanation(row, column, cell, drill, tuple(_vat_rows(reader, drill.vat, drill.period)))
+    told = _told_rows(reader, drill)
+    if told is not None:
+        return Explanation(row, column, cell, drill, tuple(_grouped(told)))
     openings = _openings(reader, drill)
     amounts = {each.account: each.amount for each in openings}
     totals = _totals(reader, drill)
@@ -193,9 +192,16 @@ def narrowed(reader: LedgerReader, cell: Cell, account: str) -> Cell:
     return Cell(by_account(reader, cell.drill).get(account, 0), drill=replace(cell.drill, accounts=(account,)))
 
 
-def _vat_rows(reader: LedgerReader, vat: VatRows, months: Period) -> Iterator[AccountRows]:
+def _told_rows(reader: LedgerReader, drill: Drill) -> Iterator[LedgerLine] | None:
+    """Read the rows of a figure that is not made of whole accounts; None where it is."""
+    if drill.vat is not None:
+        return reader.vat_lines(drill.vat, drill.period)
+    return None if drill.partner is None else reader.partner_lines(drill.partner, drill.period)
+
+
+def _grouped(told: Iterator[LedgerLine]) -> Iterator[AccountRows]:
     room = ROWS_SHOWN
-    for code, of_account in groupby(reader.vat_lines(vat, months), key=lambda line: line.account):
+    for code, of_account in groupby(told, key=lambda line: line.account):
         lines = list(of_account)
         total = sum(line.amount for line in lines)
         yield AccountRows(code, 0, total, tuple(lines[:room]), more=len(lines) > room)

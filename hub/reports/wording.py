@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hub.sdk.reports import Cell, ReportTable, Row
+from hub.sdk.reports import Cell, Figure, ReportTable, Row
 from hub.sdk.texts import Text
 from hub.texts import shown
 
@@ -18,13 +18,19 @@ def worded(table: ReportTable) -> ReportTable:
         columns=tuple(replace(each, label=shown(each.label)) for each in table.columns),
         rows=tuple(_row(each) for each in table.rows),
         notes=tuple(shown(each) for each in table.notes),
-        figures=tuple(replace(each, label=shown(each.label), note=shown(each.note)) for each in table.figures),
+        figures=tuple(map(_figure, table.figures)),
+        graphs=tuple(replace(each, title=shown(each.title)) for each in table.graphs),
     )
 
 
 def labelled(name: str, labels: Mapping[str, str]) -> str:
     """Say what people call something of the source's; what has no label is shown readably as the source names it."""
     return str(shown(labels[name])) if name in labels else name.replace("_", " ").capitalize()
+
+
+def _figure(figure: Figure) -> Figure:
+    said = {name: shown(getattr(figure, name)) for name in ("label", "note", "change", "missing")}
+    return replace(figure, **said, cell=_cell(figure.cell), more=tuple(map(_figure, figure.more)))
 
 
 def _row(row: Row) -> Row:

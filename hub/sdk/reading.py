@@ -18,6 +18,7 @@ from hub.sdk.figures import (
     VatRows,
     VatTotal,
 )
+from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.refs import BookRef
 
 __all__ = ["LedgerReader"]
@@ -116,6 +117,17 @@ class LedgerReader(Protocol):
 
     def awaiting(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what awaits approval and is part of figures with that layer, as :meth:`left_out` counts."""
+
+    def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
+        """Tell by account on which day of a period official receipts of a type last moved it; personal pay is not
+        told."""
+
+    def partners(self, kinds: Sequence[str], period: Period) -> Sequence[PartnerTotal]:
+        """Sum official receipts of some types, dated in some days, by partner; the largest first, no personal pay."""
+
+    def partner_lines(self, rows: PartnerRows, period: Period) -> Iterator[LedgerLine]:
+        """Read the rows of a partner's receipts in order of account, date, receipt and line, with the account's
+        balance running among them."""
 
     def coverage(self) -> Coverage:
         """Tell how much of the book is loaded."""

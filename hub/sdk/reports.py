@@ -26,6 +26,7 @@ from hub.sdk.figures import (
     VatTotal,
 )
 from hub.sdk.layouts import AccountLayout, LayoutLine
+from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import LedgerReader
 from hub.sdk.texts import text as _
 
@@ -40,19 +41,24 @@ __all__ = [
     "Drill",
     "Figure",
     "Form",
+    "Graph",
     "ItemMovement",
     "Kind",
     "LayoutLine",
+    "Lead",
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
     "OpeningBalance",
     "Part",
+    "PartnerRows",
+    "PartnerTotal",
     "ReceiptView",
     "ReportBuilder",
     "ReportOptions",
     "ReportTable",
     "Row",
+    "State",
     "Unbalanced",
     "VatKind",
     "VatMonth",
@@ -83,7 +89,7 @@ class Kind(StrEnum):
 class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
-    :param accounts: account codes; none where ``vat`` tells the rows
+    :param accounts: account codes; none where ``vat`` or ``partner`` tells the rows
     :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
     :param side: count only the debit or the credit rows
@@ -91,6 +97,7 @@ class Drill:
         are dated
     :param layers: of which figures the rows are
     :param part: instead of whole rows, the share of each that is allocated to a part of a dimension
+    :param partner: instead of all rows of the accounts, those of a partner's receipts that are dated in the period
     """
 
     accounts: tuple[str, ...]
@@ -101,6 +108,7 @@ class Drill:
     vat: VatRows | None = None
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     part: Part | None = None
+    partner: PartnerRows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,34 @@ class Cell:
     of: tuple[tuple[str, str], ...] = ()
 
 
+class State(StrEnum):
+    """What a row says about something that has to be done: how far it is."""
+
+    READY = "ready"
+    LOOK = "look"
+    """Somebody should look at it."""
+    UNKNOWN = "unknown"
+    """The books do not tell; the row says why."""
+    NONE = "none"
+    """There is nothing of the kind in this company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where to look: a report, of which days, and of which account if it is one of a single account."""
+
+    report: str
+    period: Period
+    account: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a report; ``key`` is stable across periods and languages, ``parts`` names the rows it sums.
 
     :param receipt_id: source id of the receipt that the row opens; None where it opens none
+    :param state: set where the row is one of a list of things to be done
+    :param lead: where one can see for oneself
     """
 
     key: str
@@ -133,6 +164,8 @@ class Row:
     level: int = 0
     parts: tuple[str, ...] = ()
     receipt_id: str | None = None
+    state: State | None = None
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +181,40 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A key figure for the head of a page."""
+    """A key figure for the head of a page.
+
+    :param note: what it is about, such as its month
+    :param period: the days that have to be read before it can be relied on; None where its rows tell
+    :param earlier: the same figure a year before; None where there is none to compare with
+    :param change: by how much a figure that is no amount has changed since then; the hub counts it for amounts
+    :param missing: why there is no figure, or none to compare with
+    :param trend: how it has gone month by month, oldest first and in any unit; None where a month is not known
+    :param more: the same figure of longer stretches
+    :param lead: where a figure is explained that no ledger rows make
+    """
 
     key: str
     label: str
     cell: Cell
     note: str = ""
+    earlier: Cell | None = None
+    change: str = ""
+    missing: str = ""
+    period: Period | None = None
+    trend: tuple[int | None, ...] = ()
+    more: tuple["Figure", ...] = ()
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Rows of a report that are drawn as bars by month, each row's beside those before it.
+
+    :param rows: keys; of two the first is what the second is compared with
+    """
+
+    title: str
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +231,7 @@ class ReportTable:
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     scope: tuple[str, ...] = ()
+    graphs: tuple[Graph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

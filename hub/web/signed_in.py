@@ -15,7 +15,7 @@ from hub.identity.sessions import Browser, Limits, SignedIn
 from hub.web.context import hub, own_origin
 from hub.web.cookies import SESSION
 
-__all__ = ["OwnSessions", "browser", "is_unattended", "limits", "own_host", "signed_in", "unattended"]
+__all__ = ["OwnSessions", "browser", "is_unattended", "is_used", "limits", "own_host", "signed_in", "unattended"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 BY_ITSELF = "unattended"
@@ -69,7 +69,8 @@ def is_unattended(view: Callable[..., Any]) -> bool:
     return getattr(view, BY_ITSELF, False)
 
 
-def _is_used() -> bool:
+def is_used() -> bool:
+    """Tell whether somebody asks, and not a page of ours by itself."""
     view = current_app.view_functions.get(request.endpoint or "")
     return not (BY_ITSELF in request.args or (view is not None and is_unattended(view)))
 
@@ -82,6 +83,6 @@ def _read_session() -> SignedIn | None:
     lasting = limits()
     with transaction(tenant_id) as db:
         found = sessions.find(db, token, own_host(), tenant_id, limits=lasting)
-        if found and _is_used():
+        if found and is_used():
             sessions.touch(db, found.session, lasting)
     return found

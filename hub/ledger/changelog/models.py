@@ -5,7 +5,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKeyConstraint, Identity, Index, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    String,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +23,7 @@ from hub.ledger.models import of_book
 from hub.sdk.accounting import Layer
 from tenants.orm import Base, TenantScoped, stamped
 
-__all__ = ["ChangeKind", "FirstReading", "ReceiptChange"]
+__all__ = ["BookVisit", "ChangeKind", "FirstReading", "ReceiptChange"]
 
 
 MOVEMENT = Layer.MOVEMENT.value
@@ -96,3 +106,21 @@ class FirstReading(TenantScoped, Base):
     end_date: Mapped[date]
     receipts: Mapped[int]
     debit: Mapped[int] = mapped_column(BigInteger)
+
+
+class BookVisit(TenantScoped, Base):
+    """When somebody was at a book: the last time, and the last time of the visit before."""
+
+    __tablename__ = "book_visit"
+    __table_args__ = (
+        of_book(),
+        ForeignKeyConstraint(
+            ["tenant_id", "person_id"], ["membership.tenant_id", "membership.person_id"], ondelete="CASCADE"
+        ),
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    book_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    last_at: Mapped[datetime]
+    before_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from hub.reports import marks, view
 from hub.reports.documents import view_of
 from hub.reports.models import OPEN
 from hub.reports.views.blueprint import bp
-from hub.reports.views.pages import frame_of
+from hub.reports.views.frame import frame
 from hub.reports.views.parts import is_file_long, opened_book
 from hub.reports.views.saving import shortcuts
 from hub.reports.views.waiting import own_files
@@ -69,7 +69,7 @@ def content() -> ResponseReturnValue:
             choice=g.navigation.choice,
             is_marked=marks.is_marked,
             layouts=sorted({each.layout.key for each in hub().plugins.builders.values() if each.layout}),
-            **frame_of(book, reader, view.read(request.args, reader)),
+            **frame(book, reader, view.read(request.args, reader)),
         )
 
 

@@ -1,46 +1,33 @@
-"""The reports of an environment: overview, list, each report with its figures explained, and receipts."""
+"""The reports of an environment: their list, each report with its figures explained, and receipts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext, to_user_timezone
 from flask_babel import gettext as _
+from flask_babel import ngettext, to_user_timezone
 from flask_login import current_user
 
 from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
+from hub.ledger.changelog.visits import MovedMonth
 from hub.mapping import words as mapping
-from hub.reports import chart, derived, marks, periods, service, view
+from hub.reports import derived, marks, service, view
 from hub.reports.formatting import Formatter, formatter
-from hub.reports.reading import Reading
 from hub.reports.views.blueprint import bp
-from hub.reports.views.parts import (
-    builder_of,
-    built,
-    connector_of,
-    is_file_long,
-    language,
-    moved_in,
-    opened_book,
-    proof_of,
-)
+from hub.reports.views.frame import frame, preview
+from hub.reports.views.parts import builder_of, built, connector_of, is_file_long, language, moved_in, opened_book
 from hub.reports.wording import labelled
-from hub.sdk.accounting import Account, Layer, Period
+from hub.sdk.accounting import Layer, Period
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import Cell, Column, Kind, LedgerReader, ReportBuilder, Row
-from hub.web.context import hub
+from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, Row
 from hub.web.security import tenant_only
 from tenants import business_id
 from tenants.models import Role
-
-__all__ = ["frame_of"]
-
-CHARTED = ("turnover", "result")
 
 
 @bp.app_template_global()
@@ -66,29 +53,6 @@ def _layer_name(layer: Layer) -> str:
     )
 
 
-@bp.get("/analytics")
-@tenant_only
-def analytics() -> ResponseReturnValue:
-    """Show the overview: key figures, a chart and the profit and loss."""
-    with opened_book() as (book, reader):
-        if reader is None:
-            return render_template("reports/empty.html")
-        shown = view.read(request.args, reader, exact=False).of_the_whole
-        tables = [
-            (each, built(each, reader, shown)) for each in hub().plugins.builders.values() if each.page == "analytics"
-        ]
-        drawn = next((found for _, table in tables if (found := chart.bars(table, CHARTED))), None)
-        statement = hub().plugins.builders.get("income-statement")
-        return render_template(
-            "reports/analytics.html",
-            tables=tables,
-            chart=drawn,
-            statement_report=(statement, built(statement, reader, shown)) if statement else None,
-            preview=_preview(statement, book, reader, shown),
-            **frame_of(book, reader, shown),
-        )
-
-
 @bp.get("/reports/<key>")
 @tenant_only
 def report(key: str) -> ResponseReturnValue:
@@ -100,7 +64,7 @@ def report(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
         table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
-        frame = frame_of(book, reader, shown, builder) | {"findings": findings}
+        surround = frame(book, reader, shown, builder) | {"findings": findings}
         return render_template(
             "reports/report.html",
             builder=builder,
@@ -110,8 +74,8 @@ def report(key: str) -> ResponseReturnValue:
             moved=_moved(book, [account], shown.period) if book and account else (),
             as_asked=view.kept(request.args),
             long=book is not None and is_file_long(builder, book, shown),
-            preview=_preview(builder, book, reader, shown),
-            **frame,
+            preview=preview(builder, book, reader, shown),
+            **surround,
         )
 
 
@@ -126,10 +90,10 @@ def cell(key: str) -> ResponseReturnValue:
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         table = built(builder, reader, shown)
         found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
-        frame = frame_of(book, reader, shown, builder) | {"findings": marks.about(builder, reader.findings())}
+        surround = frame(book, reader, shown, builder) | {"findings": marks.about(builder, reader.findings())}
         worked_out = found and derived.derived(reader, table, *found)
         if worked_out:
-            return render_template("reports/derived.html", builder=builder, table=table, derived=worked_out, **frame)
+            return render_template("reports/derived.html", builder=builder, table=table, derived=worked_out, **surround)
         explained = found and _explained(reader, *found)
         if not explained:
             abort(404)
@@ -140,7 +104,7 @@ def cell(key: str) -> ResponseReturnValue:
             explained=explained,
             mapping=_mapping(builder, reader),
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
-            **frame,
+            **surround,
         )
 
 
@@ -160,7 +124,7 @@ def receipt(source_id: str) -> ResponseReturnValue:
             type_name=partial(labelled, labels=connector.receipt_types if connector else {}),
             status_name=partial(labelled, labels=connector.receipt_statuses if connector else {}),
             **_history(book, source_id),
-            **frame_of(book, reader, view.read(request.args, reader)),
+            **frame(book, reader, view.read(request.args, reader)),
         )
 
 
@@ -169,7 +133,7 @@ def _explained(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> se
 
 
 @bp.app_template_global()
-def moved_sentence(moved: MovedHere) -> str:
+def moved_sentence(moved: MovedHere | MovedMonth) -> str:
     """Say how many receipts changed a figure, as far as their number may be told."""
     told = ngettext("%(num)s receipt changed here", "%(num)s receipts changed here", moved.receipts)
     if not moved.salaries:
@@ -192,50 +156,6 @@ def _history(book: BookRef, source_id: str) -> dict[str, Any]:
         }
 
 
-def _preview(
-    builder: ReportBuilder | None, book: BookRef | None, reader: LedgerReader, shown: view.View
-) -> dict[str, Any] | None:
-    """Build a report of what the source itself says, while its receipts are being read."""
-    if (
-        builder is None
-        or book is None
-        or shown != shown.of_the_whole
-        or not builder.previewed
-        or not reader.coverage().syncing
-    ):
-        return None
-    with transaction(g.tenant.id) as db:
-        found = service.preview(db, book, builder, today=reader.today, language=language())
-    connector = connector_of(book)
-    return {"table": found, "source": connector.label if connector else ""} if found else None
-
-
-def frame_of(
-    book: BookRef | None, reader: LedgerReader, shown: view.View, builder: ReportBuilder | None = None
-) -> dict[str, Any]:
-    """Give what every page of a book says: company, period, coverage, findings, proof.
-
-    :param builder: the report that the page is about
-    """
-    return {
-        "book": book,
-        "view": shown,
-        "years": list(reversed(reader.fiscal_years())),
-        "periods": periods,
-        "days": view.days,
-        "kept": g.navigation.choice | shown.but(**{"from": "", "to": ""}),
-        "today": reader.today,
-        "dimensions": reader.dimensions,
-        "coverage": reader.coverage(),
-        "reading": Reading(reader.coverage(), reader.today),
-        "findings": reader.findings(),
-        "proof": proof_of(book, reader, shown, builder) if book else None,
-        "account_name": partial(_account_name, reader.accounts()),
-        "link": partial(_link, shown),
-        "placing": _placing,
-    }
-
-
 def _mapping(builder: ReportBuilder, reader: LedgerReader) -> dict[str, Any] | None:
     """Give what a page says of accounts that the company has moved, and where an Admin decides about it."""
     found = moved_in(builder, reader)
@@ -248,23 +168,3 @@ def _mapping(builder: ReportBuilder, reader: LedgerReader) -> dict[str, Any] | N
         "sentences": sentences,
         "url": url_for("mapping.index", layout=layout, **g.navigation.choice) if decides else "",
     }
-
-
-def _placing(builder: ReportBuilder, row: Row) -> str:
-    """Give the address where an Admin places the account of a row that has no line; empty for all others."""
-    if row.kind is not Kind.UNMAPPED or builder.layout is None or current_user.role != Role.ADMIN:
-        return ""
-    code = next((code for cell in row.cells if cell.drill for code in cell.drill.accounts), "")
-    chosen = g.navigation.choice | {"layout": builder.layout.key, "account": code}
-    return url_for("mapping.account", **chosen) if code else ""
-
-
-def _account_name(accounts: Mapping[str, Account], code: str) -> str:
-    account = accounts.get(code)
-    return account.names.get(str(get_locale()), account.name) if account else ""
-
-
-def _link(shown: view.View, endpoint: str, **query: str) -> str:
-    """Lead somewhere in the same company and view; an empty text drops a part of the view."""
-    values: dict[str, Any] = g.navigation.choice | shown.but(**query)
-    return url_for(endpoint, **values)

@@ -13,7 +13,7 @@ from hub.db import transaction
 from hub.mapping.standing import Standing, standing
 from hub.reports import proofs, service, view
 from hub.reports.length import is_long
-from hub.sdk.accounting import AccountingConnector
+from hub.sdk.accounting import AccountingConnector, Period
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
@@ -66,17 +66,11 @@ def connector_of(book: BookRef) -> AccountingConnector | None:
         return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
 
 
-def proof_of(
-    book: BookRef, reader: LedgerReader, shown: view.View, builder: ReportBuilder | None = None
-) -> proofs.ProofLine:
-    """Say how far what is shown is proved.
-
-    :param builder: the report that shows it; None where no figures are shown
-    """
+def proof_of(book: BookRef, reader: LedgerReader, period: Period) -> proofs.ProofLine:
+    """Say how far the figures of a period are proved."""
     connector, detail = connector_of(book), current_user.payroll_detail
     with transaction(g.tenant.id) as db:
-        line = proofs.of_period(db, book.id, shown.period, reader.today, connector=connector, detail=detail)
-    return proofs.beside(line, builder, shown) if builder else line
+        return proofs.of_period(db, book.id, period, reader.today, connector=connector, detail=detail)
 
 
 def is_file_long(builder: ReportBuilder, book: BookRef, shown: view.View) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from hub.sdk.accounting import Period
-from hub.sdk.reports import Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable
+from hub.sdk.reports import Drill, Figure, LedgerReader, ReportBuilder, ReportOptions, ReportTable
 
 __all__ = ["ReportSuite", "report_suite"]
 
@@ -51,7 +51,7 @@ class ReportSuite:
 
     def test_money_is_in_whole_cents(self, table: ReportTable) -> None:
         """No fraction comes into being on the way."""
-        cells = [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in table.figures]
+        cells = [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in _figures(table)]
         assert all(cell.amount is None or type(cell.amount) is int for cell in cells)
 
     def test_a_sum_is_the_sum_of_its_parts(self, table: ReportTable) -> None:
@@ -66,9 +66,25 @@ class ReportSuite:
 
     def test_every_figure_explains_itself(self, table: ReportTable, books: LedgerReader) -> None:
         """The ledger rows that a cell points at sum to the cell."""
-        for cell in [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in table.figures]:
+        figured = [cell for each in _figures(table) for cell in (each.cell, each.earlier) if cell]
+        for cell in [*(cell for row in table.rows for cell in row.cells), *figured]:
             if cell.drill is not None and cell.amount is not None:
                 assert cell.amount == _drilled(books, cell.drill)
+
+    def test_a_figure_that_is_blank_says_why(self, table: ReportTable) -> None:
+        """Nobody takes what is not known for nothing."""
+        for each in _figures(table):
+            assert each.cell.amount is not None or each.cell.text or each.missing, each.key
+
+    def test_a_graph_draws_rows_of_the_report(self, table: ReportTable) -> None:
+        """What is drawn stands in the table, too."""
+        for graph in table.graphs:
+            assert set(graph.rows) <= {row.key for row in table.rows}
+
+    def test_a_state_is_said_in_words(self, table: ReportTable) -> None:
+        """Whoever reads a file or hears the page is told the same as whoever sees the mark."""
+        for row in table.rows:
+            assert row.state is None or any(cell.text for cell in row.cells), row.key
 
     def test_it_can_be_built_in_each_of_its_forms(self, books: LedgerReader) -> None:
         """A choice that the reader is offered is one."""
@@ -103,9 +119,15 @@ class ReportSuite:
         assert type(self).make().build(books, self.period, self.options) == table
 
 
+def _figures(table: ReportTable) -> list[Figure]:
+    return [each for head in table.figures for each in (head, *head.more)]
+
+
 def _drilled(books: LedgerReader, drill: Drill) -> int:
     if drill.vat is not None:
         return drill.sign * sum(each.amount for each in books.vat_lines(drill.vat, drill.period))
+    if drill.partner is not None:
+        return drill.sign * sum(each.amount for each in books.partner_lines(drill.partner, drill.period))
     movements = (
         books.item_movements(drill.period, drill.part, layers=drill.layers)
         if drill.part

@@ -2,10 +2,13 @@
 
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
+from plugins.procountor.reports.cost_changes import CostChanges
 from plugins.procountor.reports.dimensions import ByDimension
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
+from plugins.procountor.reports.largest_partners import LargestPartners
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
+from plugins.procountor.reports.month_check import MonthCheck
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement
 from plugins.procountor.reports.vat import VatOverview
@@ -14,6 +17,9 @@ __all__ = ["BUILDERS"]
 
 BUILDERS: tuple[ReportBuilder, ...] = (
     Overview(),
+    MonthCheck(),
+    CostChanges(),
+    LargestPartners(),
     IncomeStatement(),
     ByDimension(),
     BalanceSheet(),

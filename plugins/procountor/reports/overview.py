@@ -1,37 +1,39 @@
-"""The overview: the figures somebody looks at first, and what a chart is drawn from."""
+"""The overview: the figures somebody looks at first, and what its graphs are drawn from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hub.sdk.accounting import Period
-from hub.sdk.reports import Cell, Figure, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
+from hub.sdk.reports import Cell, Column, Graph, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
-from plugins.procountor.reports.columns import at_the_end, balances, by_months, flows, whole
+from plugins.procountor.reports.columns import by_months, months_of, whole
 from plugins.procountor.reports.layout import Places
 from plugins.procountor.reports.lines import StatementLines
-from plugins.procountor.reports.measures import gathered
-from plugins.procountor.reports.measures_layout import EQUITY_RATIO
+from plugins.procountor.reports.measured import EBIT, RESULT, TURNOVER
+from plugins.procountor.reports.measures import Input
 from plugins.procountor.reports.notes import Notes
-from plugins.procountor.reports.statements import balance_sheet, income_statement
+from plugins.procountor.reports.overview_figures import CASH, Head
+from plugins.procountor.reports.stretches import Lines, is_known, last_ended, to_date
 from plugins.procountor.reports.words import Words
+from plugins.procountor.reports.year_earlier import earlier_months
 
 __all__ = ["Overview"]
 
 EVERYTHING = "12~3456789"
-SERIES = ("turnover", "operating-profit", "result")
-NAMES = {
-    "turnover": Names("Liikevaihto", "Omsättning", "Turnover"),
-    "operating-profit": Names("Liikevoitto", "Rörelsevinst", "Operating profit"),
-    "result": Names("Tulos", "Resultat", "Result"),
-    "cash": Names("Rahavarat", "Likvida medel", "Cash"),
-    "trade-debtors": Names("Myyntisaamiset", "Kundfordringar", "Trade debtors"),
-    "short-term-trade-creditors": Names("Ostovelat", "Leverantörsskulder", "Trade creditors"),
-}
+COSTS = Input(
+    "costs",
+    Names("Toiminnan kulut", "Rörelsens kostnader", "Operating costs"),
+    ("materials-and-services", "staff", "depreciation", "other-expenses"),
+    when="period",
+)
+FLOWS = (TURNOVER, COSTS, EBIT, RESULT)
+DRAWN = (TURNOVER, COSTS, RESULT, CASH)
 
 
 class Overview(ReportBuilder):
-    """Key figures of a period and its months: turnover, operating profit, result, cash, debtors, equity ratio."""
+    """Key figures of the last ended month of a period, and the period's months beside those of a year earlier."""
 
     key = "overview"
     title = _("Overview")
@@ -43,35 +45,64 @@ class Overview(ReportBuilder):
     layout = StatementLines()
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
-        """Build the overview.
+        """Build the overview; operating costs are shown positive.
 
         :raises UserFault: the period ends before it starts
         """
-        words, period, places = Words(options.language), whole(reader, period), Places(options.moved)
-        income = income_statement(reader, flows(reader, by_months(reader, period, words)), words, places)
-        rows = _series({row.key: row for row in income.rows}, words, len(income.columns))
-        ended = balance_sheet(reader, balances(reader, at_the_end(reader, period, words)), words, places)
-        flowed = {row.key: row.cells[-1] for row in rows}
-        stands = {row.key: row.cells[-1] for row in ended.rows}
-        amounts = {each: gathered(stands, each).amount or 0 for each in EQUITY_RATIO.inputs}
-        figures = (
-            *(Figure(key, words.name(NAMES[key]), flowed[key]) for key in SERIES),
-            *(
-                Figure(key, words.name(NAMES[key]), stands.get(key, Cell(0)), words.day(period.end))
-                for key in ("cash", "trade-debtors", "short-term-trade-creditors")
-            ),
-            Figure(
-                EQUITY_RATIO.key,
-                words.name(EQUITY_RATIO.names),
-                Cell(text=EQUITY_RATIO.written(EQUITY_RATIO.value(amounts), words)),
-                words.name(EQUITY_RATIO.formula),
-            ),
+        words, period = Words(options.language), whole(reader, period)
+        columns = by_months(reader, period, words)
+        head = Head(reader, words, last_ended(reader, period))
+        before = {each: earlier_months(reader, each).period for each in (*months_of(period), period)}
+        stretches = (*before, *(each for each in before.values() if each), *head.stretches)
+        lines = Lines(reader, words, Places(options.moved), stretches)
+        standing = frozenset(each for each in stretches if is_known(reader, to_date(reader, each)))
+        return ReportTable(
+            words.name(self.names),
+            period,
+            columns,
+            tuple(_rows(lines, columns, before, standing, words)),
+            Notes(reader, words, period, EVERYTHING).all(columns),
+            head.figures(lines),
+            graphs=tuple(Graph(words.name(each.names), (f"{each.key}-earlier", each.key)) for each in DRAWN),
         )
-        notes = Notes(reader, words, period, EVERYTHING).all(income.columns)
-        return ReportTable(words.name(self.names), period, income.columns, rows, notes, figures)
 
 
-def _series(rows: Mapping[str, Row], words: Words, columns: int) -> tuple[Row, ...]:
-    """Pick the rows a chart shows; a company without turnover has zeros."""
-    blank = (Cell(0),) * columns
-    return tuple(Row(key, words.name(NAMES[key]), rows[key].cells if key in rows else blank) for key in SERIES)
+def _rows(
+    lines: Lines,
+    columns: tuple[Column, ...],
+    before: dict[Period, Period | None],
+    standing: frozenset[Period],
+    words: Words,
+) -> Iterator[Row]:
+    """Make each row and the one a year before it.
+
+    :param standing: the stretches at whose end balances are known
+    """
+    own = [each.period for each in columns]
+    then = [before[each] if each else None for each in own]
+    for given in (*FLOWS, CASH):
+        name, earlier = words.name(given.names), words.label("year-earlier")
+        yield Row(given.key, name, _cells(lines, given, columns, own))
+        known = [each if given is not CASH or each in standing else None for each in then]
+        yield Row(f"{given.key}-earlier", f"{name}, {earlier}", _cells(lines, given, columns, known))
+
+
+def _cells(
+    lines: Lines, given: Input, columns: Sequence[Column], stretches: Sequence[Period | None]
+) -> tuple[Cell, ...]:
+    return tuple(_cell(lines, given, *pair) for pair in zip(columns, stretches, strict=True))
+
+
+def _cell(lines: Lines, given: Input, column: Column, stretch: Period | None) -> Cell:
+    """Give a line in a stretch; how things stand is of months only, there is no total of it."""
+    if stretch is None or (given is CASH and column.key == "total"):
+        return Cell()
+    if given is CASH:
+        return lines.stood(given, stretch)
+    cell = lines.moved(given, stretch)
+    return _turned(cell) if given is COSTS else cell
+
+
+def _turned(cell: Cell) -> Cell:
+    """Show a cost positive."""
+    return Cell(-(cell.amount or 0), drill=replace(cell.drill, sign=-cell.drill.sign) if cell.drill else None)

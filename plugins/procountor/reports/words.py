@@ -28,6 +28,9 @@ LABELS = {
     "closing": Names("Loppusaldo", "Utgående saldo", "Closing"),
     "balance": Names("Saldo", "Saldo", "Balance"),
     "year-to-date": Names("Tilikauden alusta", "Från räkenskapsårets början", "Fiscal year to date"),
+    "year-earlier": Names("vuotta aiemmin", "ett år tidigare", "a year earlier"),
+    "change": Names("Muutos", "Förändring", "Change"),
+    "points": Names("%-yks.", "%-enh.", "pp"),
     "formula": Names("Kaava", "Formel", "Formula"),
     "days": Names("pv", "dgr", "days"),
     "date": Names("Päivä", "Datum", "Date"),
@@ -68,6 +71,14 @@ class Words:
         """Write a month with its year, short."""
         return str(format_skeleton("yMMM", day, locale=self._locale))
 
+    def full_month(self, day: date) -> str:
+        """Write a month with its year, in full.
+
+        >>> Words("fi").full_month(date(2026, 3, 1))
+        'maaliskuu 2026'
+        """
+        return str(format_date(day, "LLLL y", locale=self._locale))
+
     def day(self, day: date) -> str:
         """Write a day, short."""
         if self.language == "en":
@@ -94,6 +105,15 @@ class Words:
         '33,3\xa0%'
         """
         return self.number(part * 100, 1) + "\xa0%"
+
+    def points(self, change: Fraction) -> str:
+        """Write by how many percentage points a share has moved.
+
+        >>> Words("en").points(Fraction(-1, 40))
+        '−2.5\xa0pp'
+        """
+        written = self.number(change * 100, 1)
+        return f"{'+' if change > 0 else ''}{written}\xa0{self.label('points')}"
 
     def number(self, number: Fraction, places: int) -> str:
         """Write a number with some decimals.

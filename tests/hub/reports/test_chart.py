@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from hub.reports.chart import bars
 from hub.reports.periods import months_of
+from hub.reports.sparkline import sparkline
 from hub.sdk.accounting import Period
-from hub.sdk.reports import Cell, Column, ReportTable, Row
+from hub.sdk.reports import Cell, Column, Drill, ReportTable, Row
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -85,3 +86,30 @@ def test_months_of_a_stretch_tile_it():
         ("2026-01-01", "2026-01-31"),
         ("2026-02-01", "2026-02-28"),
     ]
+
+
+def test_the_running_month_is_drawn_unfinished_but_not_the_one_it_is_compared_with():
+    july = Period(date(2026, 7, 1), date(2026, 7, 31))
+    before = Period(date(2025, 7, 1), date(2025, 7, 31))
+    rows = (
+        Row("earlier", "A year earlier", (Cell(300, drill=Drill(("3000",), before, -1)),)),
+        Row("turnover", "Turnover", (Cell(200, drill=Drill(("3000",), july, -1)),)),
+    )
+    drawn = bars(
+        ReportTable("Overview", july, (Column("2026-07", "Jul", period=july, unfinished=True),), rows),
+        ["earlier", "turnover"],
+    )
+    assert [each.unfinished for each in drawn.bars] == [False, True]
+    assert drawn.has_unfinished
+
+
+@given(st.lists(st.none() | st.integers(-(10**12), 10**12), max_size=14))
+def test_a_line_stays_in_its_box_and_is_parted_where_nothing_is_known(values):
+    drawn = sparkline(values)
+    runs = "".join("." if each is None else "x" for each in values).split(".")
+    assert len(drawn.paths if drawn else ()) == len([run for run in runs if len(run) > 1])
+    for path in drawn.paths if drawn else ():
+        for point in path.split():
+            x, y = map(float, point.split(","))
+            assert 0 < x < drawn.width
+            assert 0 < y < drawn.height

@@ -33,7 +33,9 @@ from hub.sdk.reports import (
     Cell,
     Column,
     Drill,
+    Figure,
     Form,
+    Graph,
     Kind,
     LayoutLine,
     MonthBalance,
@@ -41,6 +43,7 @@ from hub.sdk.reports import (
     ReportOptions,
     ReportTable,
     Row,
+    State,
 )
 from hub.sdk.secrets import Secret
 from hub.sdk.testing import connector_suite, identity_suite, report_suite
@@ -370,6 +373,33 @@ class LosesWhatIsMoved(WithMoves):
         return replace(table, rows=table.rows[1:]) if options.moved else table
 
 
+class OnTheOverview(Sales):
+    page = "analytics"
+    figure = Figure("sales", "Sales", Cell(10000), more=(Figure("margin", "Margin", Cell(), missing="No costs."),))
+    graph = Graph("Sales", ("sales",))
+    todo = Row("closing", "Closing", (Cell(text="Open"),), state=State.LOOK)
+
+    def build(self, reader: Any, period: Period, options: Any) -> ReportTable:
+        table = super().build(reader, period, options)
+        return replace(table, rows=(*table.rows, self.todo), figures=(self.figure,), graphs=(self.graph,))
+
+
+class LeavesAFigureBlank(OnTheOverview):
+    figure = Figure("sales", "Sales", Cell(10000), more=(Figure("margin", "Margin", Cell()),))
+
+
+class ComparesWithWhatIsNotThere(OnTheOverview):
+    figure = Figure("sales", "Sales", Cell(10000), earlier=Cell(5, drill=Drill(("3000",), YEAR, sign=-1)))
+
+
+class DrawsWhatIsNotThere(OnTheOverview):
+    graph = Graph("Costs", ("costs",))
+
+
+class OnlyMarks(OnTheOverview):
+    todo = Row("closing", "Closing", (Cell(),), state=State.LOOK)
+
+
 @pytest.mark.parametrize(
     ("builder", "rule"),
     [
@@ -379,6 +409,11 @@ class LosesWhatIsMoved(WithMoves):
         (MovesToNowhere, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
         (ShowsAStatementThatIsNone, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
         (LosesWhatIsMoved, "test_accounts_can_be_moved_between_the_lines_of_its_layout"),
+        (OnTheOverview, ""),
+        (LeavesAFigureBlank, "test_a_figure_that_is_blank_says_why"),
+        (ComparesWithWhatIsNotThere, "test_every_figure_explains_itself"),
+        (DrawsWhatIsNotThere, "test_a_graph_draws_rows_of_the_report"),
+        (OnlyMarks, "test_a_state_is_said_in_words"),
         (AddsUpWrongly, "test_a_sum_is_the_sum_of_its_parts"),
         (CannotExplainItself, "test_every_figure_explains_itself"),
         (InForms, ""),
@@ -395,6 +430,9 @@ def test_a_report_that_breaks_a_rule_fails_that_rule(builder, rule):
         ("test_money_is_in_whole_cents", (table,)),
         ("test_a_sum_is_the_sum_of_its_parts", (table,)),
         ("test_every_figure_explains_itself", (table, books)),
+        ("test_a_figure_that_is_blank_says_why", (table,)),
+        ("test_a_graph_draws_rows_of_the_report", (table,)),
+        ("test_a_state_is_said_in_words", (table,)),
         ("test_it_can_be_built_in_each_of_its_forms", (books,)),
         ("test_accounts_can_be_moved_between_the_lines_of_its_layout", (books,)),
     ):

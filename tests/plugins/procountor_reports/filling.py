@@ -77,6 +77,8 @@ def last(table: ReportTable) -> dict[str, int]:
 
 def row_sum(reader: LedgerReader, drill: Drill) -> int:
     """Sum the ledger rows that a drill names, and openings where it says so, with its sign."""
+    if drill.partner is not None:
+        return drill.sign * sum(each.amount for each in reader.partner_lines(drill.partner, drill.period))
     total = 0
     if drill.opening:
         openings = reader.openings(reader.fiscal_year_of(drill.period.start))

@@ -7,6 +7,7 @@ from .business_ids import synthetic_business_id
 from .generator import generate
 from .golden import golden_book
 from .model import Book, Company
+from .one_offs import WEB_SHOP
 from .worked import worked_example
 
 __all__ = ["CatalogueEntry", "default_books"]
@@ -31,8 +32,9 @@ def default_books(today: date) -> list[CatalogueEntry]:
 
 def _single(today: date) -> list[CatalogueEntry]:
     company = Company(101, "Käpylän Leipä Oy", "1234567-1")
-    book = _grown(company, today, date(2024, 1, 1), 125, seed=11, closing_lag=timedelta(days=45))
-    return [CatalogueEntry(book, True, "Calendar years, payroll, the years before this one closed")]
+    book = _grown(company, today, date(2024, 1, 1), 125, seed=11, closing_lag=timedelta(days=45), one_offs=WEB_SHOP)
+    note = "Calendar years, payroll, the years before this one closed; a web shop is built in October 2026"
+    return [CatalogueEntry(book, True, note)]
 
 
 def _group(today: date) -> list[CatalogueEntry]:

@@ -11,6 +11,7 @@ from .closing import income_tax, opening_receipt, period_opening
 from .journals import founding, journals_of, standing_payments
 from .model import Book, Company, FiscalYear, Receipt
 from .numbering import numbered
+from .one_offs import OneOff, one_offs_of
 from .payroll import salaries_of
 from .people import cost_centres, projects
 from .purchases import purchases_of
@@ -52,6 +53,7 @@ def generate(
     payroll: bool = True,
     until: date | None = None,
     closing_lag: timedelta = timedelta(days=90),
+    one_offs: tuple[OneOff, ...] = (),
 ) -> Book:
     """Generate a company's whole book.
 
@@ -62,13 +64,14 @@ def generate(
     :param id_base: where receipt, row and invoice ids start, so that two companies' ids can collide
     :param until: the day the book is looked at, by default the last month's end; nothing entered later exists yet
     :param closing_lag: how long after its end a fiscal year is closed and the next one gets its opening receipt
+    :param one_offs: invoices that come besides
     """
     until = until or last_day(add_months(first_month, months - 1))
     setting = setting_for(company, Random(seed), receipts / months, until, payroll=payroll)  # noqa: S311 - no secret
     pile = _Pile()
     pile.add(founding(first_month))
     for index in range(months):
-        _add_month(pile, setting, add_months(first_month, index), seed=seed, index=index)
+        _add_month(pile, setting, add_months(first_month, index), seed=seed, index=index, one_offs=one_offs)
     _add_bank(pile, setting)
     laid_out = fiscal_years(first_month, until, start_month=fiscal_year_start_month, first_length=first_year_months)
     years = with_periods(laid_out, until, closing_lag)
@@ -85,10 +88,14 @@ def generate(
     )
 
 
-def _add_month(pile: _Pile, setting: Setting, month: date, *, seed: int, index: int) -> None:
+def _add_month(
+    pile: _Pile, setting: Setting, month: date, *, seed: int, index: int, one_offs: tuple[OneOff, ...]
+) -> None:
     rng = Random(f"{seed} {month}")  # noqa: S311 - a repeatable draw, no secret
     this_month = _Pile()
     for receipt, movement in _documents(setting, rng, month, index):
+        this_month.add(receipt, movement)
+    for receipt, movement in one_offs_of(setting, one_offs, month, seed=seed):
         this_month.add(receipt, movement)
     for receipt, paid in salaries_of(setting, rng, month):
         this_month.add(receipt, *paid)

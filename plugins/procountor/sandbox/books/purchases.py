@@ -11,7 +11,7 @@ from .money import euros, portion
 from .setting import CENTRES, Movement, Setting, about, day_in, entry, hours_after, reversing, settled, split, taxed
 from .vat import EU_GOODS, EU_SERVICES, NO_VAT, rate, row_vat
 
-__all__ = ["MACHINE_EVERY", "machine_cost", "owed", "partly_deductible", "purchases_of"]
+__all__ = ["MACHINE_EVERY", "billed", "machine_cost", "owed", "partly_deductible", "purchases_of"]
 
 MACHINE_EVERY = 6  # months
 _HALF = Decimal(50)
@@ -39,14 +39,14 @@ _COSTS = (
 
 def purchases_of(setting: Setting, rng: Random, month: date, index: int) -> Iterator[tuple[Receipt, Movement]]:
     """Give the month's purchase invoices, each with its payment; every sixth month brings a machine."""
-    yield _paid(setting, rng, _bill(setting, rng, month.replace(day=2), [_rent(month)]))
+    yield _paid(setting, rng, billed(setting, rng, month.replace(day=2), [_rent(month)]))
     if index % MACHINE_EVERY == 0:
         day = month.replace(day=10)
         machine = taxed("1160", machine_cost(index), rate("standard", day), "Uuni ja linjasto")
-        yield _paid(setting, rng, _bill(setting, rng, day, [machine]))
+        yield _paid(setting, rng, billed(setting, rng, day, [machine]))
     for _ in range(setting.purchases):
         day = day_in(rng, month)
-        yield _paid(setting, rng, _bill(setting, rng, day, _rows(rng, day)))
+        yield _paid(setting, rng, billed(setting, rng, day, _rows(rng, day)))
 
 
 def machine_cost(index: int) -> Decimal:
@@ -86,7 +86,8 @@ def _rent(month: date) -> Row:
     return taxed("7200", euros(245_000), rate("standard", month), "Toimitilavuokra")
 
 
-def _bill(setting: Setting, rng: Random, day: date, rows: list[Row]) -> Receipt:
+def billed(setting: Setting, rng: Random, day: date, rows: list[Row]) -> Receipt:
+    """Make the invoice of some supplier, with what is owed as its first row."""
     supplier = rng.choice(setting.suppliers)
     return Receipt(
         id=0,
