@@ -11,12 +11,14 @@ from hub.ledger import models, registers
 from hub.ledger.reader import BookReader
 from hub.ledger.service import locked
 from hub.sdk.accounting import AccountTotal, Batch, Finding, FiscalYear, Layer, Period, Preview
+from hub.sdk.invoices import Side
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    OpenItems,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -109,6 +111,10 @@ class PreviewReader(BookReader):
     def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
         """Give none."""
         return iter(())
+
+    def open_items(self, day: date, side: Side) -> OpenItems | None:
+        """Give none."""
+        return None
 
     def journal(self, period: Period) -> Iterator[ReceiptView]:
         """Give none."""

@@ -10,6 +10,7 @@ from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.ledger import findings, models, rows, tallies, vat
 from hub.ledger.extent import Extent
+from hub.ledger.invoices import reading as invoices
 from hub.ledger.journal import journal
 from hub.ledger.service import BookGone
 from hub.ledger.years import completed, month_end, whole_months, year_of
@@ -25,12 +26,14 @@ from hub.sdk.accounting import (
     Severity,
     is_result_account,
 )
+from hub.sdk.invoices import Side
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    OpenItems,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -133,6 +136,10 @@ class BookReader:
     def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
         """Read the ledger rows of VAT months."""
         return vat.lines(self._figures, rows, months, detail=self._detail)
+
+    def open_items(self, day: date, side: Side) -> OpenItems | None:
+        """Read what is open of a side's invoices at the end of a day."""
+        return invoices.open_items(self._figures, day, side)
 
     def journal(self, period: Period) -> Iterator[ReceiptView]:
         """Read the official receipts of a period of whole months."""
