@@ -2,6 +2,7 @@
 
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
+from plugins.procountor.reports.dues import Payables, Receivables
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
@@ -21,4 +22,6 @@ BUILDERS: tuple[ReportBuilder, ...] = (
     GeneralLedger(),
     Journal(),
     VatOverview(),
+    Receivables(),
+    Payables(),
 )
