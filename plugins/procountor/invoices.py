@@ -16,7 +16,18 @@ from plugins.procountor.layers import OFFICIAL_STATUSES, layer_of
 from plugins.procountor.money import cents
 from plugins.procountor.receipts import business_id, without_personal_codes
 
-__all__ = ["TYPES", "UNPAID_STATUSES", "Event", "InvoiceRow", "Known", "invoice_from", "known"]
+__all__ = [
+    "TYPES",
+    "UNPAID_STATUSES",
+    "Address",
+    "Event",
+    "InvoiceRow",
+    "Known",
+    "PartnerTold",
+    "Sum",
+    "invoice_from",
+    "known",
+]
 
 TYPES: Mapping[Side, str] = {"sales": "SALES_INVOICE", "purchase": "PURCHASE_INVOICE"}
 """Travel invoices and expense claims are owed to people for what they have done: like salaries they are read with the
@@ -47,20 +58,26 @@ CORRECTIONS = frozenset({"ADJUSTMENT", "CORRECTION"})
 """Types of payment events that may rightly have the other sign than all before them."""
 
 
-class _Sum(Struct, rename="camel"):
+class Sum(Struct, rename="camel"):
+    """What an invoice comes to in a currency, with VAT."""
+
     invoice_sum_total: Decimal | None = None
     currency: str | None = None
     in_accounting_currency: bool | None = None
 
 
-class _Address(Struct):
+class Address(Struct):
+    """Where a partner is: nothing of it but whose it is."""
+
     name: str | None = None
 
 
-class _Partner(Struct, rename="camel"):
+class PartnerTold(Struct, rename="camel"):
+    """The partner as an invoice tells it; an identifier may be a person's."""
+
     identifier: str | None = None
     tax_code: str | None = None
-    counter_party_address: _Address | None = None
+    counter_party_address: Address | None = None
 
 
 class InvoiceRow(Struct, rename="camel"):
@@ -76,8 +93,8 @@ class InvoiceRow(Struct, rename="camel"):
     original_invoice_number: str | None = None
     partner_id: int | None = None
     version: dt.datetime | None = None
-    invoice_sum_info: list[_Sum] | None = None
-    counter_party: _Partner | None = None
+    invoice_sum_info: list[Sum] | None = None
+    counter_party: PartnerTold | None = None
 
 
 class Event(Struct, rename="camel"):
@@ -117,8 +134,8 @@ def known(row: InvoiceRow, side: Side) -> Known:
     :raises GiveUp: its total is not in whole cents
     """
     amount, currency = _total(row)
-    partner = row.counter_party or _Partner()
-    address = partner.counter_party_address or _Address()
+    partner = row.counter_party or PartnerTold()
+    address = partner.counter_party_address or Address()
     return Known(
         id=row.id,
         side=side,
