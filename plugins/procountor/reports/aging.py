@@ -21,9 +21,13 @@ class Partner:
     name: str
     items: tuple[OpenItem, ...]
 
-    def sums(self, day: date) -> list[int]:
-        """Sum what is open at a day by how long it has been due, in the order of :data:`BUCKETS`."""
-        return [sum(each.open for each in self.items if bucket(each.due, day) == key) for key, _ in BUCKETS]
+    def sums(self, day: date) -> dict[str, int]:
+        """Sum what is open at a day by how long it has been due; columns without an invoice are not in it."""
+        found: dict[str, int] = {}
+        for each in self.items:
+            key = bucket(each.due, day)
+            found[key] = found.get(key, 0) + each.open
+        return found
 
 
 def bucket(due: date, day: date) -> str:

@@ -1,6 +1,6 @@
 """Receivables and payables: what is open by partner and age, tied to the ledger's accounts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -47,21 +47,21 @@ class _Dues(ReportBuilder):
     names: ClassVar[Names]
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
-        """Build the report for the last day of a period, or for today where that is still to come.
+        """Build the report for the end of a period; how long what is open has been due is counted to today at the most.
 
         :raises UserFault: the period ends before it starts
         """
         words, period = Words(options.language), whole(reader, period)
-        day = max(min(period.end, reader.today), period.start)
-        tie = Tie(reader, day, words, self.side)
-        found = reader.open_items(day, self.side)
+        tie = Tie(reader, period.end, words, self.side)
+        found = reader.open_items(period.end, self.side)
         told, other = in_currency(found.items, reader.book.company.currency) if found else ((), ())
+        day = max(min(period.end, reader.today), period.start)
         page = _Page(words, day, with_invoices=options.accounts)
         rows = page.rows(by_partner(told)) if found else []
         total = rows[-1].cells[-1].amount if rows else None
         rows += tie.rows(total, before=page.before, with_accounts=options.accounts)
         notes = [*(_unread(reader, self.side) if found is None else ()), *_doubts(told), *_foreign(other)]
-        beside = Notes(reader, words, Period(tie.period.start, day), self.shows[0][:1]).all(())
+        beside = Notes(reader, words, tie.period, self.shows[0][:1]).all(())
         return ReportTable(words.name(self.names), period, page.columns(tie.period), tuple(rows), (*notes, *beside))
 
 
@@ -109,23 +109,21 @@ class _Page:
     def rows(self, partners: Sequence[Partner]) -> list[Row]:
         rows = [row for each in partners for row in self._partner(each)]
         parts = tuple(row.key for row in rows if row.key.startswith("partner:"))
-        sums = [sum(column) for column in zip(*(each.sums(self.day) for each in partners), strict=True)]
-        cells = self._cells(sums or [0] * len(BUCKETS))
+        sums = [each.sums(self.day) for each in partners]
+        cells = self._cells({key: sum(each.get(key, 0) for each in sums) for key, _most in BUCKETS})
         return [*rows, Row("total", self.words.name(NAMES["invoices"]), cells, Kind.TOTAL, parts=parts)]
 
     def _partner(self, partner: Partner) -> Iterator[Row]:
         invoices = [self._invoice(each) for each in partner.items] if self.with_invoices else []
-        kind = Kind.SUBTOTAL if invoices else Kind.LINE
+        kind, level = (Kind.SUBTOTAL, 0) if invoices else (Kind.LINE, 1)
         label = partner.name or self.words.name(NAMES["nameless"])
         parts = tuple(row.key for row in invoices)
-        yield Row(f"partner:{partner.key}", label, self._cells(partner.sums(self.day)), kind, parts=parts)
+        yield Row(f"partner:{partner.key}", label, self._cells(partner.sums(self.day)), kind, level, parts)
         yield from invoices
 
     def _invoice(self, item: OpenItem) -> Row:
         dated = [Cell(text=self.words.day(day), day=day) for day in (item.date, item.due)]
-        where = bucket(item.due, self.day)
-        ages = [Cell(item.open) if key == where else BLANK for key, _most in BUCKETS]
-        cells = (*dated, *ages, Cell(item.open))
+        cells = (*dated, *self._cells({bucket(item.due, self.day): item.open})[self.before :])
         return Row(f"invoice:{item.source_id}", self._called(item), cells, level=1, receipt_id=item.receipt_id)
 
     def _called(self, item: OpenItem) -> str:
@@ -133,8 +131,9 @@ class _Page:
         said = "overpaid" if item.is_overpaid else "credit-note" if item.amount < 0 else ""
         return f"{number} ({self.words.name(NAMES[said])})" if said else number
 
-    def _cells(self, sums: Sequence[int]) -> tuple[Cell, ...]:
-        return (*(BLANK,) * self.before, *map(Cell, sums), Cell(sum(sums)))
+    def _cells(self, sums: Mapping[str, int]) -> tuple[Cell, ...]:
+        ages = [Cell(sums[key]) if key in sums else BLANK for key, _most in BUCKETS]
+        return (*(BLANK,) * self.before, *ages, Cell(sum(sums.values())))
 
 
 def _unread(reader: LedgerReader, side: Side) -> Iterator[str]:
