@@ -96,7 +96,7 @@ def test_every_open_cent_stands_once_by_age_and_by_partner(
     with shelf.read(today=day) as reader:
         for side, key in KEYS.items():
             table = checked(reader, key, day, accounts=accounts)
-            found = reader.open_items(day, side)  # type: ignore[arg-type]
+            found = reader.open_items(table.period.end, side)  # type: ignore[arg-type]
             assert found is not None
             total = sum(each.open for each in found.items)
             assert last(table)["total"] == total
