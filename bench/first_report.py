@@ -4,6 +4,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,6 +15,7 @@ from hub.connectors.models import SyncRun, SyncState
 from hub.ledger.models import Book, CoveredPeriod, FiscalYear, Receipt
 from hub.ledger.proof.models import Proof
 from hub.ledger.proof.verdicts import Status
+from plugins.procountor.timeline import BEGINNING, END
 
 SIZES = (1_000, 10_000, 30_000, 100_000)
 MONTHS = 36
@@ -31,12 +33,13 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
 
 def _activate(hub: Stage, size: int) -> Iterator[Figure]:
     company = hub.attach()
-    first = current = whole = 0.0
-    while not whole:
+    first = current = whole = ended = 0.0
+    while not ended:
         time.sleep(LOOK)
         first = first or ((_previewed(company) or _current_year(company)) and _since(company))
         current = current or (_proved(company, running=True) and _since(company))
-        whole = _ended(company) and _since(company)
+        whole = whole or (current and _read(company) and _proved(company) and _since(company))
+        ended = _ended(company) and _since(company)
     if not _proved(company):
         raise SystemExit("The ledger was read, and is not equal to the source's own totals.")
     receipts = _receipts(company)
@@ -44,14 +47,21 @@ def _activate(hub: Stage, size: int) -> Iterator[Figure]:
     yield Figure(f"first_pl_s_{size}", first, "s", "3 s as the aim, whatever the size")
     yield Figure(f"current_year_s_{size}", current, "s", "10 s as the aim for 30,000 receipts, proved")
     yield Figure(f"whole_ledger_s_{size}", whole, "s", f"{least:.1f} s, the least at {RATE:g} requests a second")
+    yield Figure(f"invoices_s_{size}", ended, "s", "with the invoices, which come after the ledger")
     yield Figure(f"over_bound_s_{size}", whole - least / 0.95, "s", "6 s as the aim")
     yield Figure(f"bound_ratio_{size}", whole / least, "×", "1.2 as the aim for 100,000 receipts")
-    yield Figure(f"requests_{size}", float(str(hub.counters()["total"])), "", f"{least * RATE:.0f} at the least")
+    yield Figure(f"requests_{size}", float(_of_ledger(hub)), "", f"{least * RATE:.0f} at the least, without invoices")
     yield Figure(f"worst_second_{size}", float(str(hub.counters()["most_in_a_second"])), "", f"{RATE:g}, the limit")
 
 
 def _since(company: Attached) -> float:
     return time.monotonic() - company.begun
+
+
+def _of_ledger(hub: Stage) -> int:
+    """Count the requests that were not about invoices, which are read when the ledger is here."""
+    paths: Any = hub.counters()["paths"]
+    return sum(number for path, number in paths.items() if not path.startswith(("GET /invoices", "GET /payments")))
 
 
 def _previewed(company: Attached) -> bool:
@@ -70,6 +80,13 @@ def _current_year(company: Attached) -> bool:
             return False
         covered = select(CoveredPeriod).where(CoveredPeriod.start_date <= start, CoveredPeriod.end_date >= today)
         return session.scalar(covered) is not None
+
+
+def _read(company: Attached) -> bool:
+    """Tell whether the receipts of all time are here."""
+    with db.transaction(company.tenant_id) as session:
+        covered = session.execute(select(CoveredPeriod.start_date, CoveredPeriod.end_date)).all()
+        return [tuple(each) for each in covered] == [(BEGINNING, END)]
 
 
 def _proved(company: Attached, *, running: bool = False) -> bool:

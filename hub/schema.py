@@ -10,6 +10,7 @@ from hub.identity import models as identity
 from hub.invitations import models as invitations
 from hub.ledger import models as ledger
 from hub.ledger.changelog import models as changelog
+from hub.ledger.invoices import models as invoices
 from hub.ledger.proof import models as proof
 from hub.mapping import models as mapping
 from hub.notices import models as notices
@@ -31,6 +32,7 @@ MODELS = (
     fetching,
     ledger,
     changelog,
+    invoices,
     proof,
     mapping,
     notices,

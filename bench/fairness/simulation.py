@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from bench.books import OpenBook
 from bench.fairness.clock import Clock
-from bench.fairness.source import Asking, SimulatedConnector
+from bench.fairness.source import INVOICES, Asking, SimulatedConnector
 from hub import db
 from hub.connectors import budget as gate
 from hub.connectors import sync
@@ -25,6 +25,7 @@ from hub.fetching import keeping, service
 from hub.fetching.asking import Desk, Outcome, Read
 from hub.fetching.claims import Claim, claim
 from hub.fetching.loop import AHEAD, IN_FLIGHT
+from hub.fetching.models import FetchStretch, FetchUnit
 from hub.fetching.tasks import LOOPS
 from hub.ledger.sheaf import Sheaf
 from hub.pluginmanager import Plugins
@@ -37,7 +38,10 @@ __all__ = ["Simulation", "Times"]
 
 @dataclass
 class Times:
-    """Seconds after the activation, by company: when its current year was read, everything, and proved as well."""
+    """Seconds after the activation, by company: when its current year was read, everything, and proved as well.
+
+    Requests are those of the ledger.
+    """
 
     current: dict[int, float] = field(default_factory=dict)
     read: dict[int, float] = field(default_factory=dict)
@@ -109,9 +113,9 @@ class Simulation:
     def _send(self, loop: _Loop, found: Claim, outcome: Outcome) -> None:
         """Let the requests of a unit take their time: the first has the slot of the claim, others book their own."""
         taken = _requests(loop.desk.seat(found).access)
-        self.times.requests += len(taken)
+        self.times.requests += sum(path != INVOICES for path, _seconds in taken)
         came = found.slot
-        for place, seconds in enumerate(taken):
+        for place, (_path, seconds) in enumerate(taken):
             slot = found.slot if place == 0 else gate._book(self._budget)
             came = max(came, slot + seconds)
         self._at(came, lambda: self._came(loop, found, outcome))
@@ -140,11 +144,18 @@ class Simulation:
             self.times.current[number] = passed
         if urgent == other == 0:
             self.times.read.setdefault(number, passed)
-        if state == SyncState.DONE:
+        if number in self.times.read and (state == SyncState.DONE or self._is_proved(number, tenant_id)):
             self.times.whole[number] = passed
 
+    def _is_proved(self, number: int, tenant_id: UUID) -> bool:
+        """Tell whether nothing is left to be asked but invoices, which come after the ledger and its proof."""
+        of_invoices = exists().where(FetchStretch.id == FetchUnit.stretch_id, FetchStretch.invoices.is_not(None))
+        is_left = FetchUnit.connection_id == self._books[number].connection_id, ~FetchUnit.done, ~of_invoices
+        with db.transaction(tenant_id) as session:
+            return not session.scalar(select(exists().where(*is_left)))
 
-def _requests(access: Access) -> list[float]:
+
+def _requests(access: Access) -> list[tuple[str, float]]:
     assert isinstance(access, ProcountorAccess)
     assert isinstance(access.client, Asking)
     return access.client.taken()

@@ -13,7 +13,16 @@ from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.fetching import ProcountorFetching
 
-__all__ = ["BATCH_LATENCY", "LIST_LATENCY", "SINGLE_LATENCY", "Asking", "Books", "SimulatedConnector", "years"]
+__all__ = [
+    "BATCH_LATENCY",
+    "INVOICES",
+    "LIST_LATENCY",
+    "SINGLE_LATENCY",
+    "Asking",
+    "Books",
+    "SimulatedConnector",
+    "years",
+]
 
 LIST_LATENCY, SINGLE_LATENCY, BATCH_LATENCY = 0.3, 0.25, 1.5
 """Seconds that answers take; what the real API takes is not known."""
@@ -23,7 +32,9 @@ BATCHES = "/ledgerreceipts/"
 OPENING = "RECEIPT_FOR_OPENING_ACCOUNTS"
 RIGHTS = {"rights": {"salaries": {"payroll": "NOT_ENABLED", "personRegister": "ALL_RIGHTS"}}}
 ROWS = [{"account": "1910", "accountingValue": 100}, {"account": "2000", "accountingValue": -100}]
+INVOICES = "/invoices"
 FIXED: Mapping[str, Any] = {
+    INVOICES: {"results": []},
     "/users/rights": RIGHTS,
     "/coa": {"ledgerAccounts": [{"ledgerAccountCode": "3000", "name": "Sales"}]},
     "/dimensions": [],
@@ -113,16 +124,19 @@ def _from(found: Sequence[int], query: Mapping[str, Any]) -> int:
 
 
 class Asking(ProcountorClient):
-    """The plugin's client, answered at once; what each request would have taken is written down."""
+    """The plugin's client, answered at once; what each request would have taken is written down.
+
+    There are no invoices: they come after the ledger, whose reading is measured here.
+    """
 
     def __init__(self, books: Books) -> None:
         self._books = books
         self._lock = threading.Lock()
-        self._asked: list[float] = []
+        self._asked: list[tuple[str, float]] = []
         self._has_token = False
 
-    def taken(self) -> list[float]:
-        """Give the seconds of each request since the last time."""
+    def taken(self) -> list[tuple[str, float]]:
+        """Give the path and the seconds of each request since the last time."""
         with self._lock:
             asked, self._asked = self._asked, []
         return asked
@@ -131,9 +145,9 @@ class Asking(ProcountorClient):
         """Answer a request."""
         with self._lock:
             if not self._has_token:
-                self._asked.append(SINGLE_LATENCY)
+                self._asked.append(("/oauth/token", SINGLE_LATENCY))
                 self._has_token = True
-            self._asked.append(_latency(path))
+            self._asked.append((path, _latency(path)))
         if path.startswith(BATCHES):
             return json.dumps(self._books.opening(map(int, path.removeprefix(BATCHES).split(",")))).encode()
         return json.dumps(self._answer(path, request.get("query") or {})).encode()
@@ -149,7 +163,7 @@ class Asking(ProcountorClient):
 def _latency(path: str) -> float:
     if path.startswith(BATCHES):
         return BATCH_LATENCY
-    return LIST_LATENCY if path == "/ledgerreceipts" else SINGLE_LATENCY
+    return LIST_LATENCY if path in ("/ledgerreceipts", INVOICES) else SINGLE_LATENCY
 
 
 class SimulatedFetching(ProcountorFetching):

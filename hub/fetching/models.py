@@ -57,6 +57,8 @@ class FetchStretch(TenantScoped, Base):
     urgent: Mapped[bool]
     covers: Mapped[bool]
     sweeps: Mapped[bool]
+    invoices: Mapped[str | None] = mapped_column(String(8))
+    """The side whose invoices it reads; none where it reads receipts."""
     phase: Mapped[str] = mapped_column(Sentence)
     requests: Mapped[int]
     """How many it still takes, as far as is known."""
@@ -95,4 +97,4 @@ class FetchUnit(TenantScoped, Base):
     done: Mapped[bool] = mapped_column(default=False)
     """Kept until its stretch is swept; others are deleted when they are done."""
     ids: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
-    """The receipts that the answer named."""
+    """The receipts or invoices that the answer named."""

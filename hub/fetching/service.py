@@ -6,6 +6,7 @@ loops one writes for a company at a time.
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
@@ -21,8 +22,9 @@ from hub.fetching.proving import prove_early, prove_or_end
 from hub.fetching.units import add
 from hub.ledger import service as ledger
 from hub.ledger.sheaf import Sheaf
-from hub.sdk.accounting import Batch, Period, Sweep
-from hub.sdk.fetching import Plan
+from hub.sdk.accounting import Batch, Period
+from hub.sdk.fetching import Plan, Stretch, with_end
+from hub.sdk.invoices import Side
 
 __all__ = ["Superseded", "begin", "drop", "keep_parts", "keep_plan", "put_off", "settle", "want_openings"]
 
@@ -79,6 +81,7 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
             urgent=each.urgent,
             covers=each.covers,
             sweeps=each.sweeps,
+            invoices=each.invoices,
             phase=each.phase,
             requests=each.requests,
         )
@@ -99,7 +102,8 @@ def keep_parts(db: Db, work: Work, parts: Sequence[tuple[Claim, Read]]) -> None:
     forgettable(db)
     _in_turn(db, work)
     connection = sync.alive(db, work)
-    _store(db, work, Sheaf.joined(read.sheaf for _, read in parts))
+    brought = tuple(each for _, read in parts for each in read.part.invoices)
+    _store(db, work, Sheaf.joined(read.sheaf for _, read in parts), Batch(cursor={}, invoices=brought))
     stretches = {}
     for claim, read in parts:
         part = read.part
@@ -158,10 +162,10 @@ def _in_turn(db: Db, work: Work) -> None:
     db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"hub.fetching:{work.connection.id}", 0))))
 
 
-def _store(db: Db, work: Work, sheaf: Sheaf) -> None:
-    if not sheaf.receipts:
+def _store(db: Db, work: Work, sheaf: Sheaf, batch: Batch) -> None:
+    if not sheaf.receipts and not batch.invoices:
         return
-    stored = ledger.store(db, work.connection.book.id, Batch(cursor={}), sheaf=sheaf, sync_run_id=work.run_id)
+    stored = ledger.store(db, work.connection.book.id, batch, sheaf=sheaf, sync_run_id=work.run_id)
     run = sync.run_of(db, work)
     run.done += len(sheaf.receipts)
     run.receipts += stored.receipts + stored.changed
@@ -170,16 +174,14 @@ def _store(db: Db, work: Work, sheaf: Sheaf) -> None:
 
 def _finish(db: Db, work: Work, stretch: FetchStretch) -> None:
     """Take out what a stretch did not find any more, and say that it has been read."""
-    period = Period(stretch.start_date, stretch.end_date)
-    sweep = Sweep(period, frozenset(_named(db, stretch.id))) if stretch.sweeps else None
-    covered = (period,) if stretch.covers else ()
-    stored = ledger.store(
-        db, work.connection.book.id, Batch(cursor={}, sweep=sweep, covered=covered), sync_run_id=work.run_id
-    )
+    period, side = Period(stretch.start_date, stretch.end_date), cast("Side | None", stretch.invoices)
+    read = Stretch(period, {}, covers=stretch.covers, sweeps=stretch.sweeps, invoices=side)
+    batch = with_end(Batch(cursor={}), read, frozenset(_named(db, stretch.id)))
+    stored = ledger.store(db, work.connection.book.id, batch, sync_run_id=work.run_id)
     sync.run_of(db, work).removed += stored.removed
     db.delete(stretch)
     db.flush()
-    if stretch.covers:
+    if stretch.covers and side is None:
         want_openings(db, work)
         urgent = exists().where(FetchStretch.connection_id == work.connection.id, FetchStretch.urgent)
         if not db.scalar(select(urgent)):
@@ -207,6 +209,8 @@ def _go_on(db: Db, work: Work, connection: Connection) -> None:
             prove_or_end(db, work)
         else:
             add(db, work, [(UnitKind.PLAN, {})])
+    elif connection.plan_ends and not run.urgent_requests:
+        prove_early(db, work)  # the receipts are here: what is left need not be waited for
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -11,6 +11,7 @@ from hub.ledger import models, registers
 from hub.ledger.reader import BookReader
 from hub.ledger.service import locked
 from hub.sdk.accounting import AccountTotal, Batch, Finding, FiscalYear, Layer, Period, Preview
+from hub.sdk.invoices import Side
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
@@ -18,6 +19,7 @@ from hub.sdk.reports import (
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    OpenItems,
     Part,
     PartnerRows,
     PartnerTotal,
@@ -128,6 +130,10 @@ class PreviewReader(BookReader):
     def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
         """Give none."""
         return iter(())
+
+    def open_items(self, day: date, side: Side) -> OpenItems | None:
+        """Give none."""
+        return None
 
     def journal(self, period: Period) -> Iterator[ReceiptView]:
         """Give none."""

@@ -11,6 +11,7 @@ from hub.db import Db
 from hub.ledger import findings, models, partners, registers, rows, tallies, vat
 from hub.ledger.allocations import Allocations
 from hub.ledger.extent import Extent
+from hub.ledger.invoices import reading as invoices
 from hub.ledger.journal import journal
 from hub.ledger.service import BookGone
 from hub.ledger.years import DAY, completed, month_end, whole_months, year_of
@@ -27,6 +28,7 @@ from hub.sdk.accounting import (
     Severity,
     is_result_account,
 )
+from hub.sdk.invoices import Side
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
@@ -34,6 +36,7 @@ from hub.sdk.reports import (
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    OpenItems,
     Part,
     PartnerRows,
     PartnerTotal,
@@ -181,6 +184,10 @@ class BookReader:
     def vat_lines(self, rows: VatRows, months: Period) -> Iterator[LedgerLine]:
         """Read the ledger rows of VAT months."""
         return vat.lines(self._figures, rows, months, detail=self._detail)
+
+    def open_items(self, day: date, side: Side) -> OpenItems | None:
+        """Read what is open of a side's invoices at the end of a day."""
+        return invoices.open_items(self._figures, day, side)
 
     def journal(self, period: Period) -> Iterator[ReceiptView]:
         """Read the official receipts of a period of whole months."""

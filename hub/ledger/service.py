@@ -12,6 +12,7 @@ from hub.ledger.changelog.models import FirstReading, ReceiptChange
 from hub.ledger.changelog.writing import ChangeLog
 from hub.ledger.figures import Figures
 from hub.ledger.intake import Intake, differing
+from hub.ledger.invoices import writing as invoices
 from hub.ledger.models import (
     Book,
     CoveredPeriod,
@@ -65,6 +66,7 @@ HELD = (
     SourceTotals,
     TotalsReading,
     MovedAccount,
+    *invoices.HELD,
 )
 """What is read into a book, and was decided about its accounts; what hangs on these goes with them."""
 
@@ -109,6 +111,7 @@ def store(
     laid = Sheaf.of(batch.receipts)
     book = locked(db, book_id)
     registers.replace(db, book, batch)
+    invoices.store(db, book, batch)
     with Intake.on(db, book) as intake:
         log = ChangeLog(intake.cursor, intake.keys, sync_run_id)
         stored = _put(intake, log, Sheaf.joined((sheaf, laid)) if sheaf else laid)

@@ -23,6 +23,7 @@ from hub.sdk.secrets import Secret
 
 if TYPE_CHECKING:
     from hub.sdk.fetching import Fetching
+    from hub.sdk.invoices import Invoice, InvoiceSweep, Side
 
 __all__ = [
     "EARLIER_RESULT",
@@ -218,6 +219,8 @@ class Batch(Struct, frozen=True):
 
     :param cursor: where to go on after this batch; JSON values only
     :param covered: fiscal years or ranges whose receipts are wholly delivered with this batch
+    :param invoices: sales and purchase invoices, each with all its payments, where the source has them besides
+    :param invoices_covered: the sides whose invoices are wholly delivered with this batch
     :param phase: what is being read, for people, e.g. ``Receipts of 2025``
     :param done, total: receipts read so far and expected in this pull, total None while unknown
     """
@@ -229,6 +232,9 @@ class Batch(Struct, frozen=True):
     dimensions: tuple[Dimension, ...] | None = None
     sweep: Sweep | None = None
     covered: tuple[Period, ...] = ()
+    invoices: "tuple[Invoice, ...]" = ()
+    invoice_sweep: "InvoiceSweep | None" = None
+    invoices_covered: "tuple[Side, ...]" = ()
     phase: str = ""
     done: int = 0
     total: int | None = None

@@ -17,9 +17,10 @@ from msgspec import Struct
 from hub.sdk.accounting import Access, Batch, Period, Receipt, Sweep
 from hub.sdk.errors import GiveUp
 from hub.sdk.http import Budget
+from hub.sdk.invoices import Invoice, InvoiceSweep, Side
 from hub.sdk.texts import text as _
 
-__all__ = ["COMPUTING", "Fetching", "Part", "Plan", "Stretch", "one_after_the_other"]
+__all__ = ["COMPUTING", "Fetching", "Part", "Plan", "Stretch", "one_after_the_other", "with_end"]
 
 Request = dict[str, Any]
 """One request to the source, in the connector's own words: JSON values, never a secret."""
@@ -40,6 +41,7 @@ class Stretch(Struct, frozen=True):
     :param urgent: people look at it first: it belongs to the current fiscal year, or to another one that is open
     :param covers: once it has been read, every receipt of the period is here
     :param sweeps: once it has been read, what is stored of the period and was not named by it is gone at the source
+    :param invoices: the side whose invoices it reads, and which it covers and sweeps, instead of receipts
     :param phase: what is being read, for people, e.g. ``Receipts of 2025``
     :param requests: how many requests it will take, as far as is known; who needs least is served first
     """
@@ -49,6 +51,7 @@ class Stretch(Struct, frozen=True):
     urgent: bool = False
     covers: bool = False
     sweeps: bool = False
+    invoices: Side | None = None
     phase: str = ""
     requests: int = 1
 
@@ -71,12 +74,14 @@ class Part(Struct, frozen=True):
     """What one request has brought.
 
     :param receipts: whole receipts, to be stored
-    :param ids: the receipts that the answer names to be there, for sweeping
+    :param invoices: invoices with all their payments, to be stored
+    :param ids: the receipts or invoices that the answer names to be there, for sweeping
     :param then: the requests that follow from it
     :param left: how many requests the stretch still takes, those of *then* included; None while that is not known
     """
 
     receipts: tuple[Receipt, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
     ids: tuple[str, ...] = ()
     then: tuple[Request, ...] = ()
     left: int | None = None
@@ -170,14 +175,30 @@ def _step(fetching: Fetching, access: Access, walk: _Walk) -> Batch:
         walk.stretches = walk.stretches[1:]
         walk.requests = [walk.stretches[0].first] if walk.stretches else []
         walk.ids = []
-    return Batch(
+    brought = Batch(
         cursor=_cursor(walk),
         receipts=part.receipts,
-        sweep=Sweep(stretch.period, named) if ended and stretch.sweeps else None,
-        covered=(stretch.period,) if ended and stretch.covers else (),
+        invoices=part.invoices,
         phase=stretch.phase,
         done=walk.done,
         total=walk.total,
+    )
+    return with_end(brought, stretch, named) if ended else brought
+
+
+def with_end(batch: Batch, stretch: Stretch, named: frozenset[str]) -> Batch:
+    """Add to a batch what follows from the end of a stretch: what has gone, and what is here as a whole.
+
+    :param named: the ids that its answers have named
+    """
+    if stretch.invoices is None:
+        sweep = Sweep(stretch.period, named) if stretch.sweeps else None
+        covered = (stretch.period,) if stretch.covers else ()
+        return msgspec.structs.replace(batch, sweep=sweep, covered=covered)
+    return msgspec.structs.replace(
+        batch,
+        invoice_sweep=InvoiceSweep(stretch.invoices, stretch.period, named) if stretch.sweeps else None,
+        invoices_covered=(stretch.invoices,) if stretch.covers else (),
     )
 
 

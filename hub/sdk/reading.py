@@ -11,6 +11,7 @@ from hub.sdk.figures import (
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    OpenItems,
     Part,
     ReceiptView,
     Unbalanced,
@@ -18,6 +19,7 @@ from hub.sdk.figures import (
     VatRows,
     VatTotal,
 )
+from hub.sdk.invoices import Side
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.refs import BookRef
 
@@ -103,6 +105,10 @@ class LedgerReader(Protocol):
         """Read the ledger rows of VAT months in order of account, date, receipt and line, with the account's balance
         running among them. Personal pay that the reader may not see is summed by month and side; its base is left
         out."""
+
+    def open_items(self, day: date, side: Side) -> OpenItems | None:
+        """Read the official invoices dated up to a day of which payments dated up to it leave something open, in
+        whatever currency; None until all invoices of the side have been read, and where the source tells none."""
 
     def journal(self, period: Period) -> Iterator[ReceiptView]:
         """Read the official receipts dated in whole months, in order of date and number, each with all its lines in the

@@ -17,6 +17,8 @@ from hub.sdk.figures import (
     LedgerLine,
     MonthBalance,
     OpeningBalance,
+    OpenItem,
+    OpenItems,
     Part,
     ReceiptView,
     Unbalanced,
@@ -49,6 +51,8 @@ __all__ = [
     "LedgerLine",
     "LedgerReader",
     "MonthBalance",
+    "OpenItem",
+    "OpenItems",
     "OpeningBalance",
     "Part",
     "PartnerRows",
@@ -286,6 +290,7 @@ class ReportBuilder(ABC):
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
         ``dimension``, ``item``, ``pending``
+    :cvar below: what stands under a line on demand, where ``accounts`` is among the choices
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
@@ -308,6 +313,7 @@ class ReportBuilder(ABC):
     group: ClassVar[str] = _("Statements")
     page: ClassVar[Literal["analytics", "content"]] = "content"
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
+    below: ClassVar[Literal["accounts", "invoices"]] = "accounts"
     forms: ClassVar[tuple[Form, ...]] = ()
     usual: ClassVar[Literal["year", "month"]] = "year"
     measures: ClassVar[Literal["flows", "balances"]] = "flows"

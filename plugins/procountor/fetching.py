@@ -1,7 +1,7 @@
 """How Procountor's books are read, request by request: lists of 200, and batches of 200 receipts."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from hub.sdk.fetching import COMPUTING, Fetching, Held, Part, Plan, Stretch
 from hub.sdk.http import Budget
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
-from plugins.procountor import registers
+from plugins.procountor import dues, registers
 from plugins.procountor.client import BATCH, Header, Page, ProcountorAccess, ProcountorClient
 from plugins.procountor.layers import is_private
 from plugins.procountor.mapping import receipt_from, unreadable
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class ProcountorFetching(Fetching):
-    """Reads with two requests for 200 receipts."""
+    """Reads with two requests for 200 receipts, and after them with two for 200 invoices."""
 
     def __init__(self, today: Callable[[], dt.date]) -> None:
         self._today = today
@@ -70,6 +70,8 @@ class ProcountorFetching(Fetching):
     def fetch(self, access: Access, request: dict[str, Any]) -> Part:
         """Read a page of a list, or the receipts that one has named."""
         client = client_of(access)
+        if dues.is_asked(request):
+            return dues.fetch(client, request)
         if "receipts" in request:
             return _receipts(client, msgspec.convert(request["receipts"], list[Header]))
         return _page(client, request)
@@ -103,9 +105,9 @@ def _go_on(client: ProcountorClient, cursor: Cursor, held: Held | None) -> Plan:
     if cursor.stage == "loaded":
         newest = _newest(client, cursor.watermark)
         if newest is None:
-            return _at_rest(cursor)
+            return _at_rest(client, cursor)
         return _changed(cursor, newest)
-    return _at_rest(cursor, sweeps(_doubtful(client, registers.years(client), held)))
+    return _at_rest(client, cursor, sweeps(_doubtful(client, registers.years(client), held)))
 
 
 def _refresh(
@@ -118,7 +120,7 @@ def _refresh(
         plan = _changed(following, newest, again)
         told = {"accounts": accounts, "dimensions": dimensions, "fiscal_years": _told(years)}
         return msgspec.structs.replace(plan, batch=msgspec.structs.replace(plan.batch, **told))
-    plan = _at_rest(following, [*again, *sweeps(_doubtful(client, years, held))])
+    plan = _at_rest(client, following, [*again, *sweeps(_doubtful(client, years, held))])
     return msgspec.structs.replace(plan, batch=msgspec.structs.replace(plan.batch, fiscal_years=_told(years)))
 
 
@@ -128,8 +130,11 @@ def _changed(cursor: Cursor, newest: dt.datetime, besides: list[Stretch] | None 
     return Plan(_batch(following), (changes(since), *(besides or ())))
 
 
-def _at_rest(cursor: Cursor, stretches: list[Stretch] | None = None) -> Plan:
-    return Plan(_batch(msgspec.structs.replace(cursor, stage="")), tuple(stretches or ()), ends=True)
+def _at_rest(client: ProcountorClient, cursor: Cursor, stretches: Sequence[Stretch] = ()) -> Plan:
+    """Plan what ends a reading: of the ledger what may have gone, and after that the invoices."""
+    resting = msgspec.structs.replace(cursor, stage="")
+    following, invoices = dues.planned(client, resting, doubtful=bool(stretches))
+    return Plan(_batch(following), (*stretches, *invoices), ends=True)
 
 
 def _batch(cursor: Cursor) -> Batch:

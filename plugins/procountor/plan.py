@@ -11,6 +11,7 @@ from msgspec import Struct
 from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp
 from hub.sdk.fetching import Stretch
+from hub.sdk.invoices import Side
 from hub.sdk.texts import text as _
 from plugins.procountor.client import BATCH
 from plugins.procountor.registers import Year
@@ -34,6 +35,8 @@ class Cursor(Struct, omit_defaults=True):
     :param rights: what the key could read when everything was loaded; more rights make older receipts appear
     :param settled: the state of each closed piece of time when it was last read, by its days
     :param again: days to be read once more, whatever their state
+    :param invoices: the sides whose invoices have been read
+    :param invoices_until: the source's own modification time before which every change of theirs has been delivered
     """
 
     stage: Literal["", "loaded", "changed"] = ""
@@ -41,6 +44,8 @@ class Cursor(Struct, omit_defaults=True):
     rights: str = ""
     settled: dict[str, str] = {}
     again: list[Period] = []
+    invoices: list[Side] = []
+    invoices_until: dt.datetime | None = None
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Cursor":

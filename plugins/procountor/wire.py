@@ -16,7 +16,7 @@ PAUSES = (1.0, 3.0, 8.0)
 """Seconds before each further attempt; after them the caller is told to come back later."""
 PATIENCE = 20.0
 """The longest Retry-After that is waited for here, in seconds."""
-LARGE = ("/ledgerreceipts", "/reports")
+LARGE = ("/invoices", "/ledgerreceipts", "/payments", "/reports")
 TIMEOUT = 120.0
 """Seconds for whole large answers; batches of 200 receipts are slow, and public clients wait as long."""
 QUICK_TIMEOUT = 20.0

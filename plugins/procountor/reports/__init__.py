@@ -4,6 +4,7 @@ from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
 from plugins.procountor.reports.cost_changes import CostChanges
 from plugins.procountor.reports.dimensions import ByDimension
+from plugins.procountor.reports.dues import Payables, Receivables
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.largest_partners import LargestPartners
@@ -29,4 +30,6 @@ BUILDERS: tuple[ReportBuilder, ...] = (
     GeneralLedger(),
     Journal(),
     VatOverview(),
+    Receivables(),
+    Payables(),
 )

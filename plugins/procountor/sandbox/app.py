@@ -10,6 +10,7 @@ from .api import (  # noqa: F401 - each adds its paths to `api`
     company,
     empty,
     integrations,
+    invoices,
     oauth,
     payrolls,
     receipts,

@@ -4,9 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from operator import attrgetter
 from threading import Lock
 
+from .books.invoices import Invoice, invoices_of
 from .books.model import Book, Receipt
 from .encoding import Form, encode_header, encode_receipt
 
@@ -63,6 +65,11 @@ class Shelf:
         self.headers: dict[int, bytes] = {
             key: headers[key] if key in same else encode_header(one, form) for key, one in self.receipts.items()
         }
+
+    @cached_property
+    def invoices(self) -> dict[int, Invoice]:
+        """The invoices among the receipts, by their own ids."""
+        return invoices_of(self.book)
 
     def ids(self, search: Search) -> list[int]:
         """List the ids of the receipts a search finds, in its order; the last searches are remembered."""

@@ -50,6 +50,11 @@ class Switches:
     webhook_header: str = _switch("X-Procountor-Signature", "The header that carries a webhook's signature.")
     webhook_algorithm: str = _switch("sha256", "How a webhook is signed.", "sha256", "sha384", "sha512")
     webhook_encoding: str = _switch("hex", "How a webhook's signature is written.", "hex", "base64")
+    payments_move_versions: bool = _switch(True, "Whether a payment changes the version of its invoice.")
+    payment_sign: str = _switch("invoice", "Whose sign payments of invoices have.", "invoice", "bank")
+    payment_fields: str = _switch(
+        "transactions", "What /payments/paymentevents tells of a payment.", "transactions", "events"
+    )
     reports_follow_rights: bool = _switch(False, "Whether reports leave out what the key may not read.")
 
     def turned(self, values: Mapping[str, Any]) -> "Switches":

@@ -1,9 +1,11 @@
 """The current year first, nothing twice and nothing lost: resumed, edited, removed, hidden and found again."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 
 import pytest
 
@@ -49,6 +51,10 @@ def ids(sandbox: Sandbox, company: Company = LEIPA) -> set[str]:
     return {str(receipt.id) for receipt in sandbox.book(company.id).receipts}
 
 
+def is_about_invoices(request: str) -> bool:
+    return request.startswith(("GET /invoices", "GET /payments"))
+
+
 def loaded(sandbox: Sandbox) -> Book:
     return Book(batches(sandbox.access(LEIPA.id)))
 
@@ -85,7 +91,19 @@ def test_requests_are_two_a_page_and_a_handful(sandbox):
     batches(access)
     pages = len(ids(sandbox)) / 200
     ranges = 5
-    assert len(sandbox.requests()) - before <= 2 * (pages + ranges) + 7
+    asked = [each for each in sandbox.requests()[before:] if not is_about_invoices(each)]
+    assert len(asked) <= 2 * (pages + ranges) + 7
+
+
+def test_invoices_come_after_the_whole_ledger_and_cost_two_requests_for_200(sandbox):
+    access = sandbox.access(LEIPA.id)
+    before = len(sandbox.requests())
+    arrived = batches(access)
+    asked = [is_about_invoices(each) for each in sandbox.requests()[before:]]
+    assert asked == sorted(asked)
+    sides = Counter(each.side for batch in arrived for each in batch.invoices)
+    pages = sum(ceil((number + 1) / 200) for number in sides.values())
+    assert sum(asked) <= 2 * pages + len(sides)
 
 
 def test_neither_type_nor_status_is_filtered_away(sandbox):

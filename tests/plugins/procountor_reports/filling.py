@@ -6,10 +6,14 @@ from types import MappingProxyType
 
 from hub.ledger import service
 from hub.sdk.accounting import Account, Batch, FiscalYear, Layer, Period, Receipt
+from hub.sdk.invoices import SIDES, Invoice
 from hub.sdk.reports import Cell, Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable
+from plugins.procountor.dues import SIDE_OF
+from plugins.procountor.invoices import Address, Event, InvoiceRow, PartnerTold, Sum, invoice_from, known
 from plugins.procountor.mapping import receipt_from
 from plugins.procountor.receipts import decode_receipts
 from plugins.procountor.reports import BUILDERS
+from plugins.procountor.sandbox.books import invoices as register
 from plugins.procountor.sandbox.books.model import Book, Company
 from plugins.procountor.sandbox.encoding import Form, encode_receipt
 from tests.hub.ledger.making import Shelf
@@ -22,6 +26,27 @@ REPORTS: dict[str, ReportBuilder] = {builder.key: builder for builder in BUILDER
 def receipts_of(book: Book) -> list[Receipt]:
     """Map every receipt as if it had come over HTTP."""
     return [receipt_from(decode_receipts(encode_receipt(each, Form()))[0]) for each in book.receipts]
+
+
+def invoices_of(book: Book) -> list[Invoice]:
+    """Map every sales and purchase invoice as if it had come over HTTP."""
+    found = []
+    for one in register.invoices_of(book).values():
+        if one.receipt.type in SIDE_OF:
+            row = InvoiceRow(
+                id=one.id,
+                type=one.receipt.type,
+                date=one.receipt.date,
+                status=one.receipt.status,
+                due_date=one.due,
+                invoice_number=one.receipt.invoice_number,
+                partner_id=one.receipt.partner_id,
+                invoice_sum_info=[Sum(one.total, "EUR", True)],
+                counter_party=PartnerTold(one.receipt.partner_code, None, Address(one.receipt.name)),
+            )
+            paid = [Event(each.id, each.amount, one.id, each.date, each.type, "PAID") for each in one.payments]
+            found.append(invoice_from(known(row, SIDE_OF[row.type]), paid))
+    return found
 
 
 def years_of(book: Book) -> tuple[FiscalYear, ...]:
@@ -37,6 +62,8 @@ def fill(shelf: Shelf, book: Book, covered: Period = ALL_TIME) -> Shelf:
             accounts=tuple(Account(each.code, each.name, each.active) for each in book.accounts),
             fiscal_years=years_of(book),
             covered=(covered,),
+            invoices=tuple(invoices_of(book)),
+            invoices_covered=SIDES,
         )
         service.store(db, shelf.book_id, batch)
     return shelf

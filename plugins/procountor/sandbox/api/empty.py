@@ -5,20 +5,10 @@ The ledger tells what happened in sales, purchases and at the bank; an analytics
 
 from flask import Response
 
-from ..books.numbering import INVOICE_TYPES
 from . import queries
 from .door import api
 from .errors import bad_request, forbidden, json_answer, not_found
 from .lists import batch_answer, batch_ids, empty_list
-from .receipts import STATUSES
-
-
-@api.get("/invoices")
-def list_invoices() -> Response:
-    """List invoices."""
-    queries.some_of("types", INVOICE_TYPES)
-    queries.some_of("status", STATUSES)
-    return empty_list()
 
 
 @api.get("/payments")
@@ -45,7 +35,6 @@ def list_product_groups() -> Response:
     return json_answer({"productGroups": []})
 
 
-@api.get("/invoices/<ids>")
 @api.get("/businesspartners/<ids>")
 @api.get("/products/<ids>")
 def read_batch(ids: str) -> Response:
@@ -54,7 +43,6 @@ def read_batch(ids: str) -> Response:
 
 
 @api.get("/invoices/<int:one_id>/transactions")
-@api.get("/invoices/<int:one_id>/paymentevents")
 @api.get("/payments/<int:one_id>")
 @api.get("/bankaccounts/<int:one_id>")
 @api.get("/attachments/<int:one_id>")
@@ -68,13 +56,6 @@ def invoice_histories() -> Response:
     """Tell what happened to invoices; this is their work flow, not their ledger rows."""
     queries.numbers("invoiceIds", required=True)
     return json_answer({"results": []})
-
-
-@api.get("/payments/paymentevents")
-def payment_events() -> Response:
-    """List what happened to the payments of up to 200 invoices."""
-    queries.numbers("invoiceId", required=True)
-    return empty_list()
 
 
 @api.get("/sie/availability")

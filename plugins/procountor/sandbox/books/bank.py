@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from .model import Receipt, Row
 from .money import ZERO
-from .setting import Movement
-from .years import last_day
+from .setting import Movement, slice_end
 
 __all__ = ["reference_payments", "statements"]
 
@@ -34,18 +33,15 @@ def statements(movements: Iterable[Movement], per_month: int) -> Iterator[Receip
 def _batches(movements: Iterable[Movement], per_month: int) -> Iterator[tuple[date, list[Movement]]]:
     batches: dict[date, list[Movement]] = defaultdict(list)
     for movement in movements:
-        batches[_end_of_slice(movement.day, per_month)].append(movement)
+        batches[slice_end(movement.day, per_month)].append(movement)
     yield from sorted(batches.items())
 
 
-def _end_of_slice(day: date, per_month: int) -> date:
-    length = last_day(day).day
-    part = (day.day - 1) * per_month // length
-    return day.replace(day=-(-(part + 1) * length // per_month))
-
-
 def _receipt(kind: str, name: str, day: date, *, account: str, batch: list[Movement]) -> Receipt:
-    rows = [Row(0, movement.account, movement.amount, description=movement.text) for movement in batch]
+    rows = [
+        Row(0, movement.account, movement.amount, description=movement.text, settles=movement.settles)
+        for movement in batch
+    ]
     return Receipt(
         id=0,
         type=kind,

@@ -47,6 +47,7 @@ class Row:
     vat_deduction_percent: Decimal | None = None
     description: str = ""
     shares: tuple[DimensionShare, ...] = ()
+    settles: str = ""  # key of the invoice that the row pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Receipt:
     partner_code: str | None = None
     description: str = ""
     notes: str = ""
+    key: str = ""  # by which rows of other receipts name the invoice that they pay; no part of any answer
+    due: "Day | None" = None
     created: datetime = datetime(2020, 1, 1)  # the API's date-times carry no zone
     version: datetime = datetime(2020, 1, 1)
 

@@ -1,14 +1,14 @@
 """What happens once in a company, such as a web shop that is built: costs on an account that has no others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from .model import Receipt
 from .money import euros
 from .purchases import billed
-from .setting import Movement, Setting, settled, taxed
+from .setting import Movement, Setting, settled, slice_end, taxed
 from .vat import rate
 
 __all__ = ["WEB_SHOP", "OneOff", "one_offs_of"]
@@ -39,6 +39,7 @@ def one_offs_of(
         if each.day.replace(day=1) == month:
             rng = Random(f"{seed} {each.day} {each.text}")  # noqa: S311 - a repeatable draw, no secret
             row = taxed(each.account, euros(each.cents), rate("standard", each.day), each.text)
-            receipt, paid_on = billed(setting, rng, each.day, [row]), each.day + timedelta(days=14)
-            movement = Movement(paid_on, "2880", -receipt.rows[0].value, receipt.name)
-            yield settled(setting, receipt, paid_on, "APPROVED"), movement
+            paid_on, key = each.day + timedelta(days=14), f"O {each.day} {each.text}"
+            receipt = replace(billed(setting, rng, each.day, [row]), key=key, due=paid_on)
+            movement = Movement(paid_on, "2880", -receipt.rows[0].value, receipt.name, key)
+            yield settled(setting, receipt, slice_end(paid_on, setting.statements), "APPROVED"), movement

@@ -8,7 +8,21 @@ from random import Random
 
 from .model import Receipt, Row
 from .money import euros, portion
-from .setting import CENTRES, Movement, Setting, about, day_in, entry, hours_after, reversing, settled, split, taxed
+from .setting import (
+    CENTRES,
+    Movement,
+    Setting,
+    about,
+    day_in,
+    due_after,
+    entry,
+    hours_after,
+    reversing,
+    settled,
+    slice_end,
+    split,
+    taxed,
+)
 from .vat import EU_GOODS, EU_SERVICES, NO_VAT, rate, row_vat
 
 __all__ = ["MACHINE_EVERY", "billed", "machine_cost", "owed", "partly_deductible", "purchases_of"]
@@ -39,14 +53,19 @@ _COSTS = (
 
 def purchases_of(setting: Setting, rng: Random, month: date, index: int) -> Iterator[tuple[Receipt, Movement]]:
     """Give the month's purchase invoices, each with its payment; every sixth month brings a machine."""
-    yield _paid(setting, rng, billed(setting, rng, month.replace(day=2), [_rent(month)]))
+    for number, bill in enumerate(_bills(setting, rng, month, index)):
+        yield _paid(setting, rng, replace(bill, key=f"P {month} {number}", due=due_after(bill)))
+
+
+def _bills(setting: Setting, rng: Random, month: date, index: int) -> Iterator[Receipt]:
+    yield billed(setting, rng, month.replace(day=2), [_rent(month)])
     if index % MACHINE_EVERY == 0:
         day = month.replace(day=10)
         machine = taxed("1160", machine_cost(index), rate("standard", day), "Uuni ja linjasto")
-        yield _paid(setting, rng, billed(setting, rng, day, [machine]))
+        yield billed(setting, rng, day, [machine])
     for _ in range(setting.purchases):
         day = day_in(rng, month)
-        yield _paid(setting, rng, billed(setting, rng, day, _rows(rng, day)))
+        yield billed(setting, rng, day, _rows(rng, day))
 
 
 def machine_cost(index: int) -> Decimal:
@@ -108,4 +127,5 @@ def billed(setting: Setting, rng: Random, day: date, rows: list[Row]) -> Receipt
 def _paid(setting: Setting, rng: Random, receipt: Receipt) -> tuple[Receipt, Movement]:
     paid_on = receipt.date + timedelta(days=rng.randint(5, 30))
     waiting = rng.choice(["APPROVED", "PAYMENT_QUEUED"])
-    return settled(setting, receipt, paid_on, waiting), Movement(paid_on, "2880", -receipt.rows[0].value, receipt.name)
+    payment = Movement(paid_on, "2880", -receipt.rows[0].value, receipt.name, receipt.key)
+    return settled(setting, receipt, slice_end(paid_on, setting.statements), waiting), payment

@@ -3,11 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from .model import Receipt, Row
 from .money import ZERO
-from .setting import CENTRES, PROJECTS, Movement, Setting, about, day_in, hours_after, reversing, settled, split, taxed
+from .setting import (
+    CENTRES,
+    PROJECTS,
+    Movement,
+    Setting,
+    about,
+    day_in,
+    due_after,
+    hours_after,
+    reversing,
+    settled,
+    slice_end,
+    split,
+    taxed,
+)
 from .vat import EU_GOODS, EU_SERVICES, NO_VAT, rate
 
 __all__ = ["sales_of"]
@@ -26,12 +41,22 @@ _SEASON = (92, 90, 97, 99, 104, 106, 88, 96, 101, 104, 108, 115)  # per cent of 
 
 def sales_of(setting: Setting, rng: Random, month: date) -> Iterator[tuple[Receipt, Movement]]:
     """Give the month's sales invoices, each with the payment that will come for it."""
-    for _ in range(setting.sales):
+    for number in range(setting.sales):
         receipt = _invoice(setting, rng, month)
         paid_on = receipt.date + timedelta(days=rng.randint(7, 35))
         waiting = rng.choice(["SENT", "SENT", "NOT_SENT", "APPROVED"])
         gross = -sum((row.value for row in receipt.rows if row.account == "1700"), ZERO)
-        yield settled(setting, receipt, paid_on, waiting), Movement(paid_on, "1700", gross, receipt.name)
+        paid_on += timedelta(days=_lateness(gross))
+        booked = slice_end(paid_on, setting.references)
+        named = replace(receipt, key=f"S {month} {number}", due=due_after(receipt))
+        payment = Movement(paid_on, "1700", gross, receipt.name, named.key)
+        yield settled(setting, named, booked, waiting), payment
+
+
+def _lateness(gross: Decimal) -> int:
+    """Tell by how many days more a customer lets us wait: now and then one does, and some let us wait very long."""
+    cents = int(gross * 100)
+    return 150 if cents % 37 == 0 else 60 if cents % 19 == 0 else 30 if cents % 11 == 0 else 0
 
 
 def _invoice(setting: Setting, rng: Random, month: date) -> Receipt:

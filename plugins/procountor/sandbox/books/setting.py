@@ -9,6 +9,7 @@ from .model import Company, DimensionShare, Receipt, Row
 from .money import ZERO, euros, portion
 from .people import Employee, Partner, employees, partners
 from .vat import DOMESTIC, NO_VAT, row_vat
+from .years import last_day
 
 __all__ = [
     "CENTRES",
@@ -17,16 +18,19 @@ __all__ = [
     "Setting",
     "about",
     "day_in",
+    "due_after",
     "entry",
     "hours_after",
     "reversing",
     "setting_for",
     "settled",
+    "slice_end",
     "split",
     "taxed",
 ]
 
 CENTRES, PROJECTS = 1, 2
+_TERMS = (14, 14, 30, 7)  # days of payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Movement:
     account: str
     amount: Decimal
     text: str
+    settles: str = ""  # key of the invoice that is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,23 @@ def reversing(account: str, rows: list[Row]) -> Row:
     return Row(0, account, -sum((row.value + row_vat(row) for row in rows), ZERO), "REVERSING_ENTRY")
 
 
+def slice_end(day: date, per_month: int) -> date:
+    """Give the day on which what moves on a day is booked, where a month has so many receipts of the bank."""
+    length = last_day(day).day
+    part = (day.day - 1) * per_month // length
+    return day.replace(day=-(-(part + 1) * length // per_month))
+
+
+def due_after(receipt: Receipt) -> date:
+    """Give the day an invoice is due, by the terms agreed with the partner."""
+    return receipt.date + timedelta(days=_TERMS[(receipt.partner_id or 0) % len(_TERMS)])
+
+
 def settled(setting: Setting, receipt: Receipt, paid_on: date, else_status: str) -> Receipt:
-    """Give the receipt as it stands today: paid, which moved its version the morning after, or not yet."""
+    """Give the receipt as it stands today: paid, which moved its version the morning after, or not yet.
+
+    :param paid_on: the day on which the bank's receipt books the payment
+    """
     if paid_on >= setting.until:
         return replace(receipt, status=else_status)
     morning = datetime.combine(paid_on + timedelta(days=1), time(6))

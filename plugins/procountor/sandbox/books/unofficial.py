@@ -30,4 +30,4 @@ def unofficial_of(setting: Setting, rng: Random, month: date) -> Iterator[Receip
             receipt, _payment = next(sales_of(setting, rng, month))
         else:
             receipt, _payment = next(purchases_of(setting, rng, month, 1))
-        yield replace(receipt, type=kind, status=status)
+        yield replace(receipt, type=kind, status=status, key="")

@@ -6,7 +6,7 @@ November's VAT and withholding paid. 25.5 % throughout.
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -87,11 +87,17 @@ def _bought(deduction: Deduction) -> list[Row]:
 
 def _december(payment_based: bool) -> list[Receipt]:
     sale = _sale(date(2024, 12, 5), "-1000.00")
-    collected = rows_of(("1990", "5020.00"), ("1700", "-5020.00"))
+    bank, customer = rows_of(("1990", "5020.00"), ("1700", "-5020.00"))
+    collected = (bank, replace(customer, settles=_named("SALES_INVOICE", date(2024, 11, 10))))
     return [
         replace(sale, vat_date=date(2025, 1, 20) if payment_based else None),
         receipt("REFERENCE_PAYMENT", date(2024, 12, 10), "Viitesuoritukset", collected),
-        _statement(date(2024, 12, 10), ("1990", "-5020.00"), ("2880", "1255.00")),
+        _statement(
+            date(2024, 12, 10),
+            ("1990", "-5020.00"),
+            ("2880", "1255.00"),
+            settles=_named("PURCHASE_INVOICE", date(2024, 11, 5)),
+        ),
     ]
 
 
@@ -112,16 +118,25 @@ def _late_purchase() -> Receipt:
 
 
 def _purchase(day: date, rows: list[Row]) -> Receipt:
-    return receipt("PURCHASE_INVOICE", day, "Toimittaja Oy", (owed(rows), *rows))
+    return _invoice("PURCHASE_INVOICE", day, "Toimittaja Oy", (owed(rows), *rows))
 
 
 def _sale(day: date, net: str) -> Receipt:
     rows = [taxed("3000", Decimal(net), _RATE, "Myynti")]
-    return receipt("SALES_INVOICE", day, "Asiakas Oy", (reversing("1700", rows), *rows))
+    return _invoice("SALES_INVOICE", day, "Asiakas Oy", (reversing("1700", rows), *rows))
 
 
-def _statement(day: date, *amounts: tuple[str, str]) -> Receipt:
-    rows = rows_of(*amounts)
+def _invoice(kind: str, day: date, name: str, rows: tuple[Row, ...]) -> Receipt:
+    return replace(receipt(kind, day, name, rows), key=_named(kind, day), due=day + timedelta(days=14))
+
+
+def _named(kind: str, day: date) -> str:
+    return f"{kind} {day}"
+
+
+def _statement(day: date, *amounts: tuple[str, str], settles: str = "") -> Receipt:
+    """Make a bank statement; what is booked on creditors settles an invoice, where one is named."""
+    rows = tuple(replace(row, settles=settles if row.account == "2880" else "") for row in rows_of(*amounts))
     bank = Row(0, "1910", -sum((row.value for row in rows), ZERO), "REVERSING_ENTRY")
     return receipt("BANK_STATEMENT_AS_RECEIPT", day, f"Tiliote {day:%d.%m.%Y}", (bank, *rows))
 
