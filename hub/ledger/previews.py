@@ -15,6 +15,7 @@ from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
     LedgerLine,
+    LedgerPlace,
     MonthBalance,
     OpeningBalance,
     ReceiptView,
@@ -86,7 +87,15 @@ class PreviewReader(BookReader):
         """Give none: the source's balances of a year lack them while the year before is open."""
         return ()
 
-    def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
+    def ledger(
+        self,
+        accounts: Sequence[str],
+        period: Period,
+        *,
+        after: LedgerPlace | None = None,
+        before: LedgerPlace | None = None,
+        limit: int | None = None,
+    ) -> Iterator[LedgerLine]:
         """Give none."""
         return iter(())
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -11,6 +12,8 @@ from hub.db import Db
 from hub.ledger import findings, models, rows, tallies, vat
 from hub.ledger.extent import Extent
 from hub.ledger.journal import journal
+from hub.ledger.leaf import leaf
+from hub.ledger.lines import Reading, lines
 from hub.ledger.service import BookGone
 from hub.ledger.years import completed, month_end, whole_months, year_of
 from hub.sdk.accounting import (
@@ -29,6 +32,7 @@ from hub.sdk.refs import BookRef
 from hub.sdk.reports import (
     Coverage,
     LedgerLine,
+    LedgerPlace,
     MonthBalance,
     OpeningBalance,
     ReceiptView,
@@ -101,14 +105,28 @@ class BookReader:
 
         :param after: how many rows to leave out at the start
         """
-        if period.start > period.end:
+        end = None if limit is None else after + limit
+        return islice(self.ledger([account], period), after, end)
+
+    def ledger(
+        self,
+        accounts: Sequence[str],
+        period: Period,
+        *,
+        after: LedgerPlace | None = None,
+        before: LedgerPlace | None = None,
+        limit: int | None = None,
+    ) -> Iterator[LedgerLine]:
+        """Read the ledgers of accounts: all rows as they come, or some at a place."""
+        if period.start > period.end or not accounts:
             return iter(())
-        years = [
-            (Period(year.start, year.end), self._balance_before(account, year, period.start))
+        touched = [
+            year
             for year in completed(self._extent.years, [period.start, period.end])
             if year.start <= period.end and period.start <= year.end
         ]
-        return rows.lines(self._figures, account, period, years=years, detail=self._detail, page=(after, limit))
+        reading = Reading(self._figures, accounts, period, touched, self._balance_before, self._detail)
+        return lines(reading) if limit is None else leaf(reading, after=after, before=before, limit=limit)
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or it may not be opened."""

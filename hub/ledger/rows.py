@@ -1,15 +1,11 @@
-"""The rows behind the figures, as far as somebody may see them.
+"""Receipts behind the figures, as far as somebody may see them, and what moved before a day.
 
-Personal pay is shown by name only to those with the right *payroll detail*. Everybody else sees one sum of debits and
-one of credits per account and month, so that what is shown adds up to either; they are dated at the month's end (or
-the fiscal year's, if that ends before), whatever days are asked for.
+How personal pay is shown is said in :mod:`hub.ledger.lines`.
 """
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import text
 
 from hub.ledger.figures import Figures
@@ -18,44 +14,13 @@ from hub.sdk.accounting import UNBALANCED, Layer, Period
 from hub.sdk.reports import LedgerLine, ReceiptView, Unbalanced
 from hub.texts import read
 
-__all__ = ["lines", "moved_before", "receipt", "unbalanced"]
-
-LINES = text(
-    """
-    WITH year AS (
-        SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:bases AS bigint[]))
-                   AS year (first_day, last_day, base)
-    ), named AS (
-        SELECT e.date, e.receipt_id, e.line, e.amount, e.text, r.source_id, r.number, r.type, r.name, 1 AS rows
-          FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
-           AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
-    ), summed AS (
-        SELECT least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date) AS date,
-               CASE WHEN e.amount > 0 THEN 1 ELSE 2 END AS line, sum(e.amount)::bigint AS amount, count(*) AS rows
-          FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-          JOIN year ON e.date BETWEEN first_day AND last_day
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
-           AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail
-         GROUP BY 1, 2
-    ), shown AS (
-        SELECT * FROM named
-        UNION ALL
-        SELECT date, NULL, line, amount, '', NULL, '', '', '', rows FROM summed WHERE date BETWEEN :start AND :end
-    )
-    SELECT date, amount, text, source_id, number, type, name, rows,
-           (base + sum(amount) OVER (PARTITION BY first_day ORDER BY date, receipt_id, line))::bigint AS balance
-      FROM shown JOIN year ON date BETWEEN first_day AND last_day
-     ORDER BY date, receipt_id, line OFFSET :after LIMIT :limit
-    """
-)
+__all__ = ["moved_before", "receipt", "unbalanced"]
 
 BEFORE_IN_MONTH = text(
     """
-    SELECT coalesce(sum(e.amount), 0)::bigint
-      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
-       AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+    SELECT coalesce(sum(amount), 0)::bigint FROM entry
+     WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = 'movement'
+       AND date BETWEEN :start AND :end AND (:detail OR NOT private)
     """
 )
 
@@ -84,48 +49,6 @@ UNBALANCED_RECEIPTS = text(
      ORDER BY r.date, r.id
     """
 )
-
-
-def lines(
-    figures: Figures,
-    account: str,
-    period: Period,
-    *,
-    years: Sequence[tuple[Period, int]],
-    detail: bool,
-    page: tuple[int, int | None],
-) -> Iterator[LedgerLine]:
-    """Read an account's ledger in a period.
-
-    :param years: the fiscal years the period touches, with the account's balance before its first row shown in each
-    :param page: how many rows to leave out at the start, and how many to give at the most
-    """
-    given = {
-        "account": account,
-        "start": period.start,
-        "end": period.end,
-        "month_start": period.start.replace(day=1),
-        "starts": [year.start for year, _ in years],
-        "ends": [year.end for year, _ in years],
-        "bases": [base for _, base in years],
-        "detail": detail,
-        "after": page[0],
-        "limit": page[1],
-    }
-    for row in figures.db.execute(LINES, {**figures.of_book, **given}):
-        yield LedgerLine(
-            account=account,
-            date=row.date,
-            amount=row.amount,
-            balance=row.balance,
-            text=row.text if row.source_id else ngettext("Salaries, %(num)s row", "Salaries, %(num)s rows", row.rows),
-            receipt_id=row.source_id,
-            receipt_number=row.number,
-            receipt_type=row.type,
-            receipt_name=row.name,
-            layer=Layer.MOVEMENT,
-            rows=row.rows,
-        )
 
 
 def moved_before(figures: Figures, account: str, year: Period, day: date, *, detail: bool) -> int:

@@ -13,6 +13,7 @@ __all__ = [
     "Basis",
     "Coverage",
     "LedgerLine",
+    "LedgerPlace",
     "LedgerReader",
     "MonthBalance",
     "OpeningBalance",
@@ -75,6 +76,25 @@ class LedgerLine:
     layer: Layer
     rows: int = 1
     """How many rows stand behind it: more than one where private pay is shown as one sum."""
+    line: int = 0
+    """Its number in its receipt; of sums of private pay 1 for debit and 2 for credit."""
+
+    @property
+    def place(self) -> "LedgerPlace":
+        """Where it stands in its account's ledger."""
+        return LedgerPlace(self.date, self.receipt_id, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPlace:
+    """Where a row stands in an account's ledger, whose order is that of date, receipt and line.
+
+    :param receipt_id: source id; None for a sum of private pay
+    """
+
+    date: date
+    receipt_id: str | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,19 @@ class LedgerReader(Protocol):
     def lines(self, account: str, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[LedgerLine]:
         """Read an account's ledger in order of date, receipt and line, with running balances since the fiscal year's
         opening."""
+
+    def ledger(
+        self,
+        accounts: Sequence[str],
+        period: Period,
+        *,
+        after: LedgerPlace | None = None,
+        before: LedgerPlace | None = None,
+        limit: int | None = None,
+    ) -> Iterator[LedgerLine]:
+        """Read the ledgers of accounts one after the other, in the order in which they are named; rows and balances are
+        those of :meth:`lines`. Without a limit all rows come as they are read. With one they are found at any depth:
+        the first ones ``after`` a place in the first account, or the last ones ``before`` a place in the last account."""
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or the reader may not open it."""

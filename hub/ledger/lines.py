@@ -1,0 +1,153 @@
+"""The general ledger as a whole: the rows of accounts in one statement, read as they come.
+
+Personal pay is shown by name only to those with the right *payroll detail*. Everybody else sees one sum of debits and
+one of credits per account and month, so that what is shown adds up to either; they are dated at the month's end (or
+the fiscal year's, if that ends before), whatever days are asked for.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import ngettext
+from sqlalchemy import text
+
+from hub.ledger.figures import Figures
+from hub.ledger.years import DAY, month_end
+from hub.sdk.accounting import FiscalYear, Layer, Period
+from hub.sdk.reports import LedgerLine
+
+__all__ = ["Raw", "Reading", "balanced", "lines"]
+
+AT_A_TIME = 5_000
+
+LINES = text(
+    """
+    WITH at AS (
+        SELECT * FROM unnest(CAST(:accounts AS text[])) WITH ORDINALITY AS at (account, place)
+    ), year AS (
+        SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[])) AS year (first_day, last_day)
+    ), named AS (
+        SELECT place - 1, e.date, e.receipt_id, e.line, e.amount, e.text, r.source_id, r.number, r.type, r.name, 1
+          FROM at JOIN entry e ON e.tenant_id = :tenant AND e.book_id = :book AND e.account = at.account
+          JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
+         WHERE e.layer = 'movement' AND e.date BETWEEN :start AND :end AND (:detail OR NOT e.private)
+    ), summed (place, date, receipt, line, amount, text, source_id, number, type, name, rows) AS (
+        SELECT place - 1, least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date),
+               NULL::bigint, CASE WHEN e.amount > 0 THEN 1 ELSE 2 END, sum(e.amount)::bigint, '', NULL, '', '', '',
+               count(*)
+          FROM at JOIN entry e ON e.tenant_id = :tenant AND e.book_id = :book AND e.account = at.account
+          JOIN year ON e.date BETWEEN first_day AND last_day
+         WHERE e.layer = 'movement' AND e.date BETWEEN :month_start AND :end AND e.private AND NOT :detail
+         GROUP BY 1, 2, 4
+    )
+    SELECT * FROM named
+    UNION ALL
+    SELECT * FROM summed WHERE date BETWEEN :start AND :end
+    ORDER BY 1, 2, 3, 4
+    """
+)
+
+
+class Raw(NamedTuple):
+    """A row as it is read.
+
+    :ivar place: of its account among those asked for
+    :ivar receipt: None where it sums personal pay: its debits on line 1, its credits on line 2
+    """
+
+    place: int
+    date: date
+    receipt: int | None
+    line: int
+    amount: int
+    text: str
+    source_id: str | None
+    number: str
+    type: str
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of a book.
+
+    :param years: the fiscal years that the period touches
+    :param before: an account's balance, counted from a fiscal year's opening, before a day
+    :param detail: whether personal pay is shown by name
+    """
+
+    figures: Figures
+    accounts: Sequence[str]
+    period: Period
+    years: Sequence[FiscalYear]
+    before: Callable[[str, FiscalYear, date], int]
+    detail: bool
+
+    def year(self, day: date) -> FiscalYear:
+        """Find the fiscal year of a day of the period."""
+        return next(each for each in self.years if each.start <= day <= each.end)
+
+    def pay_day(self, day: date) -> date:
+        """Tell when the pay of a day is shown that is shown summed."""
+        return min(month_end(day), self.year(day).end)
+
+    def pay_start(self, day: date) -> date:
+        """Tell from which day on pay is summed together with that of a day."""
+        return max(day.replace(day=1), self.year(day).start)
+
+
+def lines(reading: Reading) -> Iterator[LedgerLine]:
+    """Read every row of accounts, in their order; memory stays the same however many there are."""
+    given = {
+        "accounts": list(reading.accounts),
+        "start": reading.period.start,
+        "end": reading.period.end,
+        "month_start": reading.period.start.replace(day=1),
+        "starts": [each.start for each in reading.years],
+        "ends": [each.end for each in reading.years],
+        "detail": reading.detail,
+    }
+    figures = reading.figures
+    found = figures.db.execute(
+        LINES, {**figures.of_book, **given}, execution_options={"yield_per": AT_A_TIME, "stream_results": True}
+    )
+    with found:
+        yield from balanced(reading, map(Raw._make, found))
+
+
+def balanced(reading: Reading, rows: Iterable[Raw], started: int | None = None) -> Iterator[LedgerLine]:
+    """Let each account's balance run along its rows, in each fiscal year anew.
+
+    :param started: the balance before the first row; None where the rows begin with the period
+    """
+    place, until, balance = -1, date.min, 0
+    for row in rows:
+        if row.place != place or row.date > until:
+            year = reading.year(row.date)
+            if started is None:
+                since = max(year.start, reading.period.start)
+                started = reading.before(reading.accounts[row.place], year, since)
+            place, until, balance, started = row.place, year.end, started, None
+        balance += row.amount
+        yield _line(reading.accounts[place], row, balance)
+
+
+def _line(account: str, row: Raw, balance: int) -> LedgerLine:
+    said = row.text if row.source_id else ngettext("Salaries, %(num)s row", "Salaries, %(num)s rows", row.rows)
+    return LedgerLine(
+        account,
+        row.date,
+        row.amount,
+        balance,
+        said,
+        row.source_id,
+        row.number,
+        row.type,
+        row.name,
+        Layer.MOVEMENT,
+        row.rows,
+        row.line,
+    )
