@@ -141,7 +141,9 @@ def _named(reading: Reading, low: Key, high: Key, limit: int, *, back: bool) -> 
 
 def _pay(reading: Reading, low: Key, high: Key) -> Iterator[Raw]:
     """Sum the personal pay that is shown between two places, and what is summed on the same days."""
-    stretches = [(place, days) for place in range(low.place, high.place + 1) if (days := _days(reading, place, low, high))]
+    stretches = [
+        (place, days) for place in range(low.place, high.place + 1) if (days := _days(reading, place, low, high))
+    ]
     given = {
         "accounts": [reading.accounts[place] for place, _ in stretches],
         "places": [place for place, _ in stretches],

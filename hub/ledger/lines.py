@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from sqlalchemy import text
 
 from hub.ledger.figures import Figures
-from hub.ledger.years import DAY, month_end
+from hub.ledger.years import month_end
 from hub.sdk.accounting import FiscalYear, Layer, Period
 from hub.sdk.reports import LedgerLine
 

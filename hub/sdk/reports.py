@@ -142,7 +142,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A finished report. ``notes`` are sentences a reader must see with the figures."""
+    """A finished report. ``notes`` are sentences a reader must see with the figures.
+
+    :param earlier: of a report that is paged, the key of the page before this one; None where there is none
+    :param later: the key of the page after it
+    """
 
     title: str
     period: Period
@@ -150,6 +154,8 @@ class ReportTable:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    earlier: str | None = None
+    later: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,8 @@ class ReportOptions:
     :param columns: what stands side by side, each with the days it is about; they may overlap. Only a builder whose
         choices have ``columns`` is given any, and gives a cell for each
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
+    :param page: of a report that is paged, the key of the page to build, empty for the first; None for the whole report
+    :param row: key of the row whose figure is to be explained: other rows may be left out; empty for all of them
     """
 
     language: str = "en"
@@ -179,6 +187,8 @@ class ReportOptions:
     account: str | None = None
     columns: tuple[Column, ...] = ()
     form: str = ""
+    page: str | None = None
+    row: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -191,6 +201,7 @@ class ReportBuilder(ABC):
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
+    :cvar paged: whether it is shown page by page, as ``options.page`` asks; its files have all of it
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
     :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
@@ -209,6 +220,7 @@ class ReportBuilder(ABC):
     usual: ClassVar[Literal["year", "month"]] = "year"
     measures: ClassVar[Literal["flows", "balances"]] = "flows"
     share_of: ClassVar[str] = ""
+    paged: ClassVar[bool] = False
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()

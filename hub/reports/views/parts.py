@@ -43,9 +43,12 @@ def builder_of(key: str) -> ReportBuilder:
     return hub().plugins.builders.get(key) or abort(404)
 
 
-def built(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
-    """Build a report as the address asks for it."""
-    return service.build(builder, reader, shown, language=language(), extra=request.args.to_dict())
+def built(
+    builder: ReportBuilder, reader: LedgerReader, shown: view.View, *, page: str | None = None, row: str = ""
+) -> ReportTable:
+    """Build a report as the address asks for it: all of it, one page, or as much as one row needs."""
+    asked = request.args.to_dict()
+    return service.build(builder, reader, shown, language=language(), extra=asked, page=page, row=row)
 
 
 def connector_of(book: BookRef) -> AccountingConnector | None:

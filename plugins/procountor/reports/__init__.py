@@ -2,9 +2,10 @@
 
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
+from plugins.procountor.reports.general_ledger import GeneralLedger
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
-from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
+from plugins.procountor.reports.ledgers import TrialBalance
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement
 from plugins.procountor.reports.vat import VatOverview

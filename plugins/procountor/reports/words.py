@@ -26,6 +26,8 @@ LABELS = {
     "debit": Names("Debet", "Debet", "Debit"),
     "credit": Names("Kredit", "Kredit", "Credit"),
     "closing": Names("Loppusaldo", "Utgående saldo", "Closing"),
+    "continued": Names("jatkuu", "forts.", "continued"),
+    "forward": Names("Siirto edelliseltä sivulta", "Transport från föregående sida", "Brought forward"),
     "balance": Names("Saldo", "Saldo", "Balance"),
     "year-to-date": Names("Tilikauden alusta", "Från räkenskapsårets början", "Fiscal year to date"),
     "formula": Names("Kaava", "Formel", "Formula"),
