@@ -44,8 +44,8 @@ SUMMED = text(
     SELECT at.place,
            least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date) AS date,
            CASE WHEN e.amount > 0 THEN 1 ELSE 2 END AS line, sum(e.amount)::bigint AS amount, count(*) AS rows
-      FROM unnest(CAST(:accounts AS text[]), CAST(:firsts AS date[]), CAST(:lasts AS date[]), CAST(:places AS integer[]))
-           AS at (account, first, last, place)
+      FROM unnest(CAST(:accounts AS text[]), CAST(:firsts AS date[]), CAST(:lasts AS date[]),
+                  CAST(:places AS integer[])) AS at (account, first, last, place)
       JOIN entry e ON e.tenant_id = :tenant AND e.book_id = :book AND e.account = at.account
        AND e.date BETWEEN at.first AND at.last
       JOIN unnest(CAST(:starts AS date[]), CAST(:ends AS date[])) AS year (first_day, last_day)

@@ -170,14 +170,9 @@ class BookReader:
 
     @cached_property
     def _accounts(self) -> Mapping[str, Account]:
-        told = {
-            row.code: Account(row.code, row.name, row.active, row.names)
-            for row in self._db.scalars(
-                select(models.LedgerAccount)
-                .where(models.LedgerAccount.book_id == self._held.id)
-                .order_by(models.LedgerAccount.code)
-            )
-        }
+        row = models.LedgerAccount
+        chart = select(row.code, row.name, row.active, row.names).where(row.book_id == self._held.id).order_by(row.code)
+        told = {each.code: Account(*each) for each in self._db.execute(chart)}
         used = self._used | set(self._extent.openings.of(self._extent.years[-1]) if self._extent.years else ())
         untold = {code: Account(code, VIRTUAL_NAMES.get(code, "")) for code in sorted(used - told.keys())}
         return {**told, **untold}

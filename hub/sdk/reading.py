@@ -255,8 +255,8 @@ class LedgerReader(Protocol):
         limit: int | None = None,
     ) -> Iterator[LedgerLine]:
         """Read the ledgers of accounts one after the other, in the order in which they are named; rows and balances are
-        those of :meth:`lines`. Without a limit all rows come as they are read. With one they are found at any depth:
-        the first ones ``after`` a place in the first account, or the last ones ``before`` a place in the last account."""
+        those of :meth:`lines`. Without a limit all rows come as they are read. With one some are found, at any depth:
+        the first ``after`` a place in the first account, or the last ``before`` a place in the last account."""
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or the reader may not open it."""

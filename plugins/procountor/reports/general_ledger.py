@@ -1,7 +1,9 @@
 """The general ledger: every row of the books by account, whole or page by page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from itertools import groupby
 
 from hub.sdk.accounting import Account, FiscalYear, Period
@@ -96,11 +98,22 @@ class _Accounts:
     period: Period
     opening: Mapping[str, int]
     moved: Mapping[str, Debits]
+    day: Callable[[date], Cell]
+    type: Callable[[str], Cell]
 
     @classmethod
     def of(cls, reader: LedgerReader, year: FiscalYear, period: Period, words: Words) -> "_Accounts":
-        """Read what all accounts start with and come to."""
-        return cls(words, reader.accounts(), year, period, opening_of(reader, year, period), moved_in(reader, period))
+        """Read what all accounts start with and come to; days and types, which many rows share, are written once."""
+        return cls(
+            words,
+            reader.accounts(),
+            year,
+            period,
+            opening_of(reader, year, period),
+            moved_in(reader, period),
+            day=cache(lambda day: Cell(text=words.day(day), day=day)),
+            type=cache(lambda name: Cell(text=words.type(name))),
+        )
 
     def ledgers(
         self, codes: Sequence[str], lines: Iterable[LedgerLine], *, begun: bool = False, goes_on: bool = False
@@ -167,11 +180,12 @@ class _Accounts:
         return Row(f"account:{code}:closing", self.words.label("closing"), cells, Kind.SUBTOTAL, 1)
 
     def _line(self, code: str, number: int, line: LedgerLine) -> Row:
-        what = " – ".join(dict.fromkeys(filter(None, (line.receipt_name, line.text))))
+        name, text = line.receipt_name, line.text
+        what = f"{name} – {text}" if name and text and name != text else name or text
         cells = (
-            Cell(text=self.words.day(line.date), day=line.date),
+            self.day(line.date),
             Cell(text=line.receipt_number),
-            Cell(text=self.words.type(line.receipt_type) if line.receipt_type else ""),
+            self.type(line.receipt_type) if line.receipt_type else BLANK,
             Cell(line.amount) if line.amount > 0 else BLANK,
             Cell(-line.amount) if line.amount < 0 else BLANK,
             Cell(line.balance),

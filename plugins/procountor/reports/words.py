@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -48,6 +49,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language[:2] if language[:2] in ("fi", "sv") else "en"
         self._locale = Locale.parse(self.language)
+        self.day = cache(self._day)
 
     def label(self, key: str) -> str:
         """Give one of the fixed words."""
@@ -69,8 +71,8 @@ class Words:
         """Write a month with its year, short."""
         return str(format_skeleton("yMMM", day, locale=self._locale))
 
-    def day(self, day: date) -> str:
-        """Write a day, short."""
+    def _day(self, day: date) -> str:
+        """Write a day, short; as :attr:`day` each is written once, for a ledger has the same in many rows."""
         if self.language == "en":
             return str(format_date(day, "d MMM y", locale=self._locale))
         return str(format_date(day, "short", locale=self._locale))
