@@ -8,7 +8,7 @@ from itertools import count
 
 from hub.sdk.accounting import VAT_CLEARING, FiscalYear, Period
 
-__all__ = ["ACCOUNTS", "ITEMS", "TODAY", "WHOLE", "YEARS", "Line", "Made", "made"]
+__all__ = ["ACCOUNTS", "ITEMS", "SEED", "TODAY", "WHOLE", "YEARS", "Line", "Made", "made"]
 
 SEED = 20261129
 YEARS = tuple(FiscalYear(str(year), date(year, 1, 1), date(year, 12, 31)) for year in (2023, 2024, 2025))

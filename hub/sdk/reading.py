@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from msgspec import Struct
+
 from hub.sdk.accounting import Account, Finding, FiscalYear, Layer, Period, VatType
 from hub.sdk.refs import BookRef
 
@@ -29,8 +31,7 @@ Basis = Literal["computed", "receipt", "provisional"]
 """Where opening balances are known from."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthBalance:
+class MonthBalance(Struct, frozen=True, gc=False):
     """What moved on one account in one month: net = debit − credit, minor units.
 
     :param month: first day of the month
@@ -60,8 +61,7 @@ class OpeningBalance:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(Struct, frozen=True, gc=False):
     """One row of a general ledger; ``balance`` is the account's running balance after it."""
 
     account: str
