@@ -89,7 +89,7 @@ def _seconds(came: Iterator[Answer], book: OpenBook) -> float:
     return time.perf_counter() - began
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Give the most memory that this process ever had, in megabytes; what it was forked from does not count."""
     if STATUS.exists():
         kilobytes = next(line.split()[1] for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
@@ -114,7 +114,7 @@ def main() -> None:
     db.connect(given.database)
     book = open_book(given.number)
     first, again = (_seconds(answers(given.file), book) for _ in range(2))
-    peak = _peak_mb()
+    peak = peak_mb()
     if not _agrees(book):
         raise SystemExit("The balances are not the sums of the entries: nothing that was measured counts")
     print(json.dumps({"first": first, "again": again, "peak_mb": peak}))

@@ -235,7 +235,11 @@ class Entry(TenantScoped, Base):
             ondelete="CASCADE",
         ),
         CheckConstraint(LAYERS, "layer"),
-        Index("ix_entry_account", "tenant_id", "book_id", "account", "date", "receipt_id", "line"),
+        Index(
+            "ix_entry_account",
+            *("tenant_id", "book_id", "account", "date", "receipt_id", "line"),
+            postgresql_include=["amount", "layer", "private"],
+        ),
     )
 
     # its receipt ties it to book and tenant: a second foreign key would be checked for every row
@@ -247,6 +251,8 @@ class Entry(TenantScoped, Base):
     date: Mapped[date] = mapped_column(Date)
     amount: Mapped[int] = mapped_column(BigInteger)
     layer: Mapped[str] = mapped_column(String(10))
+    private: Mapped[bool]
+    """As its receipt: a row of the ledger is shown or summed without asking for the receipt."""
     source_id: Mapped[str | None] = mapped_column(String(40))
     of: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)

@@ -17,6 +17,7 @@ from hub.sdk.reports import (
     Coverage,
     ItemMovement,
     LedgerLine,
+    LedgerPlace,
     MonthBalance,
     OpeningBalance,
     OpenItems,
@@ -98,12 +99,13 @@ class PreviewReader(BookReader):
         """Give none: the source's balances of a year lack them while the year before is open."""
         return ()
 
-    def lines(
+    def ledger(
         self,
-        account: str,
+        accounts: Sequence[str],
         period: Period,
         *,
-        after: int = 0,
+        after: LedgerPlace | None = None,
+        before: LedgerPlace | None = None,
         limit: int | None = None,
         layers: Sequence[Layer] = (Layer.MOVEMENT,),
         part: Part | None = None,

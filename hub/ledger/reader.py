@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from hub.ledger.allocations import Allocations
 from hub.ledger.extent import Extent
 from hub.ledger.invoices import reading as invoices
 from hub.ledger.journal import journal
+from hub.ledger.leaf import leaf
+from hub.ledger.lines import Reading, Share, lines
 from hub.ledger.service import BookGone
 from hub.ledger.years import DAY, completed, month_end, whole_months, year_of
 from hub.sdk.accounting import (
@@ -34,6 +37,7 @@ from hub.sdk.reports import (
     Coverage,
     ItemMovement,
     LedgerLine,
+    LedgerPlace,
     MonthBalance,
     OpeningBalance,
     OpenItems,
@@ -131,23 +135,35 @@ class BookReader:
         :param after: how many rows to leave out at the start
         :param part: of which rows have a share that is meant
         """
-        if period.start > period.end:
+        end = None if limit is None else after + limit
+        return islice(self.ledger([account], period, layers=layers, part=part), after, end)
+
+    def ledger(
+        self,
+        accounts: Sequence[str],
+        period: Period,
+        *,
+        after: LedgerPlace | None = None,
+        before: LedgerPlace | None = None,
+        limit: int | None = None,
+        layers: Sequence[Layer] = (Layer.MOVEMENT,),
+        part: Part | None = None,
+    ) -> Iterator[LedgerLine]:
+        """Read the ledgers of accounts: all rows as they come, or some at a place."""
+        if period.start > period.end or not accounts:
             return iter(())
-        years = [
-            (Period(year.start, year.end), 0 if part else self._balance_before(account, year, period.start, layers))
+        touched = [
+            year
             for year in completed(self._extent.years, [period.start, period.end])
             if year.start <= period.end and period.start <= year.end
         ]
-        return rows.lines(
-            self._figures,
-            account,
-            period,
-            years=years,
-            detail=self._detail,
-            page=(after, limit),
-            layers=layers,
-            share=rows.Share.of(part, self._items_of(part.dimension)) if part else None,
+        share = Share.of(part, self._items_of(part.dimension)) if part else None
+        reading = Reading(
+            self._figures, accounts, period, touched, partial(self._balance_before, layers), self._detail, layers, share
         )
+        if limit is None or share:
+            return islice(lines(reading), limit)
+        return leaf(reading, after=after, before=before, limit=limit)
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or it may not be opened."""
@@ -237,14 +253,9 @@ class BookReader:
 
     @cached_property
     def _accounts(self) -> Mapping[str, Account]:
-        told = {
-            row.code: Account(row.code, row.name, row.active, row.names)
-            for row in self._db.scalars(
-                select(models.LedgerAccount)
-                .where(models.LedgerAccount.book_id == self._held.id)
-                .order_by(models.LedgerAccount.code)
-            )
-        }
+        row = models.LedgerAccount
+        chart = select(row.code, row.name, row.active, row.names).where(row.book_id == self._held.id).order_by(row.code)
+        told = {each.code: Account(*each) for each in self._db.execute(chart)}
         used = self._used | set(self._extent.openings.of(self._extent.years[-1]) if self._extent.years else ())
         untold = {code: Account(code, VIRTUAL_NAMES.get(code, "")) for code in sorted(used - told.keys())}
         return {**told, **untold}
@@ -301,7 +312,7 @@ class BookReader:
         start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
         return tallies.clearing(self._figures, Period(start, up_to))
 
-    def _balance_before(self, account: str, year: FiscalYear, day: date, layers: Sequence[Layer]) -> int:
+    def _balance_before(self, layers: Sequence[Layer], account: str, year: FiscalYear, day: date) -> int:
         opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)
         if day <= year.start:
             return opening

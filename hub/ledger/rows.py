@@ -1,77 +1,27 @@
-"""The rows behind the figures, as far as somebody may see them.
+"""Receipts behind the figures, as far as somebody may see them, and what moved before a day.
 
-Personal pay is shown by name only to those with the right *payroll detail*. Everybody else sees one sum of debits and
-one of credits per account and month, so that what is shown adds up to either; they are dated at the month's end (or
-the fiscal year's, if that ends before), whatever days are asked for.
+How personal pay is shown is said in :mod:`hub.ledger.lines`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Self
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import text
 
 from hub.ledger.figures import Figures
 from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import UNBALANCED, Layer, Period
-from hub.sdk.reports import UNALLOCATED, UNDIVIDED_PAY, LedgerLine, Part, ReceiptView, Unbalanced
+from hub.sdk.reports import LedgerLine, ReceiptView, Unbalanced
 from hub.texts import read
 
-__all__ = ["Share", "lines", "moved_before", "receipt", "unbalanced"]
-
-SHOWN = """
-    WITH year AS (
-        SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:bases AS bigint[]))
-                   AS year (first_day, last_day, base)
-    ), named AS (
-        SELECT e.date, e.receipt_id, e.line, {amount} AS amount, e.text, r.source_id, r.number, r.type, r.name, e.layer,
-               1 AS rows
-          FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = ANY(:layers)
-           AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
-    ), summed AS (
-        SELECT least(last_day, (date_trunc('month', e.date::timestamp) + interval '1 month -1 day')::date) AS date,
-               CASE WHEN e.amount > 0 THEN 1 ELSE 2 END AS line, sum(e.amount)::bigint AS amount, count(*) AS rows
-          FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-          JOIN year ON e.date BETWEEN first_day AND last_day
-         WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = ANY(:layers)
-           AND e.layer <> 'pending' AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail AND :with_pay
-         GROUP BY 1, 2
-    ), shown AS (
-        SELECT * FROM named {which}
-        UNION ALL
-        SELECT date, NULL, line, amount, '', NULL, '', '', '', 'movement', rows
-          FROM summed WHERE date BETWEEN :start AND :end
-    )
-    SELECT date, amount, text, source_id, number, type, name, layer, rows,
-           (base + sum(amount) OVER (PARTITION BY first_day ORDER BY date, receipt_id, line))::bigint AS balance
-      FROM shown JOIN year ON date BETWEEN first_day AND last_day
-     ORDER BY date, receipt_id, line OFFSET :after LIMIT :limit
-    """
-SHARE = """
-    (SELECT coalesce(sum(share.amount), 0) FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
-      WHERE share.item = ANY(CAST({items} AS text[])))
-"""
-LINES = text(SHOWN.format(amount="e.amount", which=""))
-LINES_OF_PART = text(
-    SHOWN.format(
-        amount="(CASE WHEN :rest THEN e.amount - {listed} ELSE 0 END + {items})::bigint".format(
-            listed=SHARE.format(items=":listed"), items=SHARE.format(items=":items")
-        ),
-        which="WHERE amount <> 0",
-    )
-)
-"""The same with the share that each row has in some items, or in none of those that its dimension lists."""
+__all__ = ["moved_before", "receipt", "unbalanced"]
 
 BEFORE_IN_MONTH = text(
     """
-    SELECT coalesce(sum(e.amount), 0)::bigint
-      FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
-     WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = 'movement'
-       AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+    SELECT coalesce(sum(amount), 0)::bigint FROM entry
+     WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = 'movement'
+       AND date BETWEEN :start AND :end AND (:detail OR NOT private)
     """
 )
 
@@ -101,77 +51,6 @@ UNBALANCED_RECEIPTS = text(
      ORDER BY r.date, r.id
     """
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Which share of a row is meant.
-
-    :param items: source ids of the items whose share it is
-    :param listed: source ids of all items of their dimension
-    :param rest: whether what is allocated to none of these belongs to it
-    :param pay: whether personal pay belongs to it that is not divided
-    """
-
-    items: list[str]
-    listed: list[str]
-    rest: bool
-    pay: bool
-
-    @classmethod
-    def of(cls, part: Part, listed: Sequence[str]) -> Self:
-        """Read it off a part of a dimension."""
-        items = [each for each in part.items if each in frozenset(listed)]
-        return cls(items, list(listed), UNALLOCATED in part.items, UNDIVIDED_PAY in part.items)
-
-
-def lines(
-    figures: Figures,
-    account: str,
-    period: Period,
-    *,
-    years: Sequence[tuple[Period, int]],
-    detail: bool,
-    page: tuple[int, int | None],
-    layers: Sequence[Layer],
-    share: Share | None = None,
-) -> Iterator[LedgerLine]:
-    """Read an account's ledger in a period.
-
-    :param years: the fiscal years the period touches, with the account's balance before its first row shown in each
-    :param page: how many rows to leave out at the start, and how many to give at the most
-    :param share: which share of each row is meant; the whole row if None
-    """
-    given = {
-        "account": account,
-        "start": period.start,
-        "end": period.end,
-        "month_start": period.start.replace(day=1),
-        "starts": [year.start for year, _ in years],
-        "ends": [year.end for year, _ in years],
-        "bases": [base for _, base in years],
-        "detail": detail,
-        "after": page[0],
-        "limit": page[1],
-        "layers": [each.value for each in layers],
-        "with_pay": share is None or share.pay,
-    }
-    if share is not None:
-        given |= {"rest": share.rest, "listed": share.listed, "items": share.items}
-    for row in figures.db.execute(LINES if share is None else LINES_OF_PART, {**figures.of_book, **given}):
-        yield LedgerLine(
-            account=account,
-            date=row.date,
-            amount=row.amount,
-            balance=row.balance,
-            text=row.text if row.source_id else ngettext("Salaries, %(num)s row", "Salaries, %(num)s rows", row.rows),
-            receipt_id=row.source_id,
-            receipt_number=row.number,
-            receipt_type=row.type,
-            receipt_name=row.name,
-            layer=Layer(row.layer),
-            rows=row.rows,
-        )
 
 
 def moved_before(figures: Figures, account: str, year: Period, day: date, *, detail: bool) -> int:

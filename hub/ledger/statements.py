@@ -85,10 +85,10 @@ INSERT = balanced(
             SELECT %(tenant)s, %(book)s, %(run)s, {receipt} FROM incoming_receipt
             ON CONFLICT (tenant_id, book_id, source_id) DO UPDATE
                SET (sync_run_id, stored_at, {receipt}) = ROW (excluded.sync_run_id, now(), {excluded})
-            RETURNING source_id AS receipt, id
+            RETURNING source_id AS receipt, id, private
         ), came AS (
-            INSERT INTO entry (tenant_id, book_id, receipt_id, {entry})
-            SELECT %(tenant)s, %(book)s, put.id, {entry} FROM incoming_entry JOIN put USING (receipt)
+            INSERT INTO entry (tenant_id, book_id, receipt_id, private, {entry})
+            SELECT %(tenant)s, %(book)s, put.id, put.private, {entry} FROM incoming_entry JOIN put USING (receipt)
         )
         """
     ).format(

@@ -5,11 +5,11 @@ reader may not see is one kind for itself, whose base is not told: of a single s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_babel import ngettext
+from msgspec.structs import replace
 from sqlalchemy import Row, text
 
 from hub.ledger.clearing import marks_of, vat_month

@@ -93,10 +93,14 @@ def build(
     language: str,
     extra: Mapping[str, str],
     moved: Mapping[str, str] = MappingProxyType({}),
+    page: str | None = None,
+    row: str = "",
 ) -> ReportTable:
     """Build a report for a view, in the words of whoever reads it.
 
     :param moved: keys of lines by account, as :class:`hub.sdk.reports.ReportOptions` has them
+    :param page: the key of the page to build of a report that is paged; None for all of it
+    :param row: the key of the only row that is wanted; empty for all of them
     :raises UserFault: the builder cannot use the period or an option
     """
     figures = formatter(language)
@@ -114,6 +118,8 @@ def build(
         dimension=view.dimension if "dimension" in builder.choices else "",
         only=scope.part,
         layers=scope.layers,
+        page=page if builder.paged else None,
+        row=row,
         extra=extra,
     )
     table = worded(builder.build(reader, view.period, options))
@@ -165,16 +171,20 @@ def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Expla
     openings = _openings(reader, drill)
     amounts = {each.account: each.amount for each in openings}
     totals = _totals(reader, drill)
-    parts: list[AccountRows] = []
-    room = ROWS_SHOWN
-    for code in drill.accounts:
-        opening, moved = amounts.get(code, 0), totals.get(code)
-        if opening or moved is not None:
-            part = _account_rows(reader, drill, code, room=room, opening=opening, moved=moved or 0)
-            room = max(room - len(part.lines), 0)
-            parts.append(part)
+    lines, cut = _lines(reader, drill, [code for code in drill.accounts if code in totals])
+    parts = tuple(
+        AccountRows(
+            code,
+            opening=amounts.get(code, 0),
+            total=amounts.get(code, 0) + totals.get(code, 0),
+            lines=tuple(lines.get(code, ())),
+            more=code in cut,
+        )
+        for code in drill.accounts
+        if amounts.get(code) or code in totals
+    )
     provisional = any(each.basis == "provisional" for each in openings)
-    return Explanation(row, column, cell, drill, tuple(parts), provisional)
+    return Explanation(row, column, cell, drill, parts, provisional)
 
 
 def by_account(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
@@ -208,24 +218,23 @@ def _grouped(told: Iterator[LedgerLine]) -> Iterator[AccountRows]:
         room = max(room - len(lines), 0)
 
 
-def _account_rows(reader: LedgerReader, drill: Drill, code: str, *, room: int, opening: int, moved: int) -> AccountRows:
-    lines = _lines(reader, drill, code, limit=room + 1)
-    return AccountRows(
-        code=code,
-        opening=opening,
-        total=opening + moved,
-        lines=tuple(lines[:room]),
-        more=len(lines) > room,
-    )
+def _lines(
+    reader: LedgerReader, drill: Drill, accounts: Sequence[str]
+) -> tuple[Mapping[str, Sequence[LedgerLine]], frozenset[str]]:
+    """Read the first rows that belong to a figure, by account, and name the accounts that have more.
 
-
-def _lines(reader: LedgerReader, drill: Drill, code: str, *, limit: int) -> list[LedgerLine]:
-    """Read the first rows of an account that belong to a figure; one side of it cannot be asked for by number."""
+    One side of an account cannot be asked for by number: its rows are looked through as they come.
+    """
     if drill.side == "both":
-        return list(reader.lines(code, drill.period, limit=limit, layers=drill.layers, part=drill.part))
-    every = reader.lines(code, drill.period, layers=drill.layers)
-    rows = (line for line in every if (line.amount > 0) == (drill.side == "debit"))
-    return list(islice(rows, limit))
+        found = list(reader.ledger(accounts, drill.period, limit=ROWS_SHOWN + 1, layers=drill.layers, part=drill.part))
+    else:
+        every = reader.ledger(accounts, drill.period, layers=drill.layers)
+        rows = (line for line in every if (line.amount > 0) == (drill.side == "debit"))
+        found = list(islice(rows, ROWS_SHOWN + 1))
+    rest = found[ROWS_SHOWN:]
+    shown = groupby(found[:ROWS_SHOWN], key=lambda line: line.account)
+    cut = accounts[accounts.index(rest[0].account) :] if rest else ()
+    return {code: list(lines) for code, lines in shown}, frozenset(cut)
 
 
 def _openings(reader: LedgerReader, drill: Drill) -> Sequence[OpeningBalance]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import is_
 
 from hub.sdk.reports import Cell, Figure, ReportTable, Row
-from hub.sdk.texts import Text
 from hub.texts import shown
 
 __all__ = ["labelled", "worded"]
@@ -12,11 +12,12 @@ __all__ = ["labelled", "worded"]
 
 def worded(table: ReportTable) -> ReportTable:
     """Write every sentence of a report as its reader reads it; what is no sentence stays as it is."""
+    cells: dict[int, Cell] = {}
     return replace(
         table,
         title=shown(table.title),
         columns=tuple(replace(each, label=shown(each.label)) for each in table.columns),
-        rows=tuple(_row(each) for each in table.rows),
+        rows=tuple(_row(each, cells) for each in table.rows),
         notes=tuple(shown(each) for each in table.notes),
         figures=tuple(map(_figure, table.figures)),
         graphs=tuple(replace(each, title=shown(each.title)) for each in table.graphs),
@@ -30,14 +31,19 @@ def labelled(name: str, labels: Mapping[str, str]) -> str:
 
 def _figure(figure: Figure) -> Figure:
     said = {name: shown(getattr(figure, name)) for name in ("label", "note", "change", "missing")}
-    return replace(figure, **said, cell=_cell(figure.cell), more=tuple(map(_figure, figure.more)))
+    return replace(figure, **said, cell=_cell(figure.cell, {}), more=tuple(map(_figure, figure.more)))
 
 
-def _row(row: Row) -> Row:
-    if isinstance(row.label, Text) or any(isinstance(each.text, Text) for each in row.cells):
-        return replace(row, label=shown(row.label), cells=tuple(_cell(each) for each in row.cells))
-    return row
+def _row(row: Row, cells: dict[int, Cell]) -> Row:
+    """Write a row.
+
+    :param cells: those that are written already by their identity: a ledger has the same type or day in many rows
+    """
+    found = [cell if type(cell.text) is str else cells.get(id(cell)) or _cell(cell, cells) for cell in row.cells]
+    if type(row.label) is str and all(map(is_, found, row.cells)):
+        return row
+    return replace(row, label=shown(row.label), cells=tuple(found))
 
 
-def _cell(cell: Cell) -> Cell:
-    return replace(cell, text=shown(cell.text)) if isinstance(cell.text, Text) else cell
+def _cell(cell: Cell, cells: dict[int, Cell]) -> Cell:
+    return cells.setdefault(id(cell), replace(cell, text=shown(cell.text)))

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from msgspec import Struct
+
 from hub.sdk.accounting import Layer, Period, VatType
 from hub.sdk.invoices import Side
 
@@ -15,6 +17,7 @@ __all__ = [
     "Coverage",
     "ItemMovement",
     "LedgerLine",
+    "LedgerPlace",
     "MonthBalance",
     "OpenItem",
     "OpenItems",
@@ -42,8 +45,7 @@ UNDIVIDED_PAY = "~pay"
 centre it is booked to."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthBalance:
+class MonthBalance(Struct, frozen=True, gc=False):
     """What moved on one account in one month: net = debit − credit, minor units.
 
     :param month: first day of the month
@@ -99,8 +101,7 @@ class OpeningBalance:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
+class LedgerLine(Struct, frozen=True, gc=False):
     """One row of a general ledger; ``balance`` is the account's running balance after it."""
 
     account: str
@@ -115,6 +116,25 @@ class LedgerLine:
     layer: Layer
     rows: int = 1
     """How many rows stand behind it: more than one where private pay is shown as one sum."""
+    line: int = 0
+    """Its number in its receipt; of sums of private pay 1 for debit and 2 for credit."""
+
+    @property
+    def place(self) -> "LedgerPlace":
+        """Where it stands in its account's ledger."""
+        return LedgerPlace(self.date, self.receipt_id, self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPlace:
+    """Where a row stands in an account's ledger, whose order is that of date, receipt and line.
+
+    :param receipt_id: source id; None for a sum of private pay
+    """
+
+    date: Day
+    receipt_id: str | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hub.sdk.figures import (
     Coverage,
     ItemMovement,
     LedgerLine,
+    LedgerPlace,
     MonthBalance,
     OpeningBalance,
     OpenItems,
@@ -81,6 +82,22 @@ class LedgerReader(Protocol):
         """Read an account's ledger in order of date, receipt and line, with running balances since the fiscal year's
         opening. Of a part there are the rows that have a share in it, each with that share as its amount; their balance
         runs among themselves."""
+
+    def ledger(
+        self,
+        accounts: Sequence[str],
+        period: Period,
+        *,
+        after: LedgerPlace | None = None,
+        before: LedgerPlace | None = None,
+        limit: int | None = None,
+        layers: Sequence[Layer] = (Layer.MOVEMENT,),
+        part: Part | None = None,
+    ) -> Iterator[LedgerLine]:
+        """Read the ledgers of accounts one after the other, in the order in which they are named; rows and balances are
+        those of :meth:`lines`. Without a limit all rows come as they are read. With one some are found, at any depth:
+        the first ``after`` a place in the first account, or the last ``before`` a place in the last account. Of a
+        ``part`` there are no places: with a limit the first rows are given."""
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or the reader may not open it."""

@@ -15,6 +15,7 @@ from hub.sdk.figures import (
     Coverage,
     ItemMovement,
     LedgerLine,
+    LedgerPlace,
     MonthBalance,
     OpeningBalance,
     OpenItem,
@@ -49,6 +50,7 @@ __all__ = [
     "LayoutLine",
     "Lead",
     "LedgerLine",
+    "LedgerPlace",
     "LedgerReader",
     "MonthBalance",
     "OpenItem",
@@ -226,6 +228,8 @@ class ReportTable:
     """A finished report. ``notes`` are sentences a reader must see with the figures.
 
     :param scope: what the figures are of, where that is not the whole book; the hub says it in the head
+    :param earlier: of a report that is paged, the key of the page before this one; None where there is none
+    :param later: the key of the page after it
     """
 
     title: str
@@ -236,6 +240,8 @@ class ReportTable:
     figures: tuple[Figure, ...] = ()
     scope: tuple[str, ...] = ()
     graphs: tuple[Graph, ...] = ()
+    earlier: str | None = None
+    later: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +275,8 @@ class ReportOptions:
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     :param moved: accounts that the company has moved to another line of the builder's ``layout``, by the line's key;
         only where the layout takes them
+    :param page: of a report that is paged, the key of the page to build, empty for the first; None for the whole report
+    :param row: key of the row whose figure is to be explained: other rows may be left out; empty for all of them
     """
 
     language: str = "en"
@@ -281,6 +289,8 @@ class ReportOptions:
     dimension: str = ""
     only: Part | None = None
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
+    page: str | None = None
+    row: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -297,6 +307,7 @@ class ReportBuilder(ABC):
     :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
     :cvar lists_rows: whether it has a line for every row of the ledger in the period, so that it can be very long: then
         a worker builds its files
+    :cvar paged: whether it is shown page by page, as ``options.page`` asks; its files have all of it
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
     :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
@@ -319,6 +330,7 @@ class ReportBuilder(ABC):
     measures: ClassVar[Literal["flows", "balances"]] = "flows"
     share_of: ClassVar[str] = ""
     lists_rows: ClassVar[bool] = False
+    paged: ClassVar[bool] = False
     previewed: ClassVar[bool] = False
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()

@@ -1,9 +1,8 @@
 """What may stand in a cell of a file."""
 
 import re
-from decimal import Decimal
 
-__all__ = ["FORMULA_STARTS", "harmless", "legible", "units"]
+__all__ = ["FORMULA_STARTS", "harmless", "legible"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NO_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -25,13 +24,4 @@ def legible(text: str) -> str:
     >>> legible("Rent\nof\x00May")
     'Rent of May'
     """
-    return NO_LETTERS.sub(" ", text)
-
-
-def units(amount: int) -> Decimal:
-    """Give an amount of minor units in whole units of the currency, exact.
-
-    >>> units(-5)
-    Decimal('-0.05')
-    """
-    return Decimal(amount).scaleb(-2)
+    return text if text.isprintable() else NO_LETTERS.sub(" ", text)

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from hub.reports.exports.cells import harmless, legible, units
+from hub.reports.exports.cells import harmless, legible
 from hub.reports.exports.document import Document
 from hub.sdk.reports import Cell, Row
 
@@ -46,11 +46,13 @@ def _line(row: Row, form: Form) -> list[str]:
 
 
 def _cell(cell: Cell, form: Form) -> str:
-    if cell.amount is not None:
-        return f"{units(cell.amount):f}".replace(".", form.decimal)
+    amount = cell.amount
+    if amount is not None:
+        whole, cents = divmod(abs(amount), 100)
+        return f"{'-' if amount < 0 else ''}{whole}{form.decimal}{cents:02}"
     if cell.day is not None and form.day:
         return cell.day.strftime(form.day)
-    return _text(cell.text)
+    return _text(cell.text) if cell.text else ""
 
 
 def _text(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
-from hub.reports.exports.cells import legible, units
+from hub.reports.exports.cells import legible
 from hub.reports.exports.document import Document
 from hub.reports.exports.formulas import Sums
 from hub.sdk.errors import UserFault
@@ -16,7 +16,7 @@ from hub.sdk.reports import Cell, Column, Kind, Row
 __all__ = ["xlsx_of"]
 
 BOLD = frozenset({Kind.SUBTOTAL, Kind.TOTAL, Kind.HEADING})
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 MOST_ROWS = 1_048_576
 """Excel's; the head takes some of them."""
 LONGEST = 32_767
@@ -51,6 +51,9 @@ class _Sheet:
         self.document = document
         self.sheet = book.add_worksheet(_sheet_name(document.table.title))
         self.style = cache(lambda **properties: book.add_format(properties))
+        self.label = cache(lambda level, bold: self.style(indent=min(level, 15), bold=bold))
+        self.amount = cache(lambda bold: self.style(num_format=AMOUNT, bold=bold))
+        self.day, self.plain = self.style(num_format=READERS_DATE, align="left"), self.style()
         self.top = len(self._head()) + 1
         if len(document.table.rows) + self.top >= MOST_ROWS:
             raise UserFault(_("A workbook does not take so many rows. Choose a shorter period, or take the CSV file."))
@@ -80,25 +83,26 @@ class _Sheet:
         return [document.company.name, title, *filter(None, facts), *document.notes]
 
     def _row(self, line: int, row: Row, sums: Sums) -> None:
+        """Write a row; none before it can be changed any more."""
         if row.level:
             self.sheet.set_row(line, None, None, {"level": min(row.level, DEEPEST)})
         bold = row.kind in BOLD
-        self._text(line, 0, row.label, self.style(indent=min(row.level, 15), bold=bold))
-        formulas = sums.formulas(row)
+        self._text(line, 0, row.label, self.label(row.level, bold))
+        formulas = sums.formulas(row) if row.parts else ()
         for number, cell in enumerate(row.cells):
-            self._cell(line, number + 1, cell, formula=formulas[number], bold=bold)
+            self._cell(line, number + 1, cell, formula=formulas[number] if formulas else None, bold=bold)
 
     def _cell(self, line: int, column: int, cell: Cell, *, formula: str | None, bold: bool) -> None:
         if cell.amount is not None:
-            style = self.style(num_format=AMOUNT, bold=bold)
+            amount = cell.amount / 100  # the nearest that a spreadsheet has
             if formula:
-                self.sheet.write_formula(line, column, formula, style, units(cell.amount))
+                self.sheet.write_formula(line, column, formula, self.amount(bold), amount)
             else:
-                self.sheet.write_number(line, column, units(cell.amount), style)
+                self.sheet.write_number(line, column, amount, self.amount(bold))
         elif cell.day and cell.day.year >= FIRST_YEAR:
-            self.sheet.write_datetime(line, column, cell.day, self.style(num_format=READERS_DATE, align="left"))
+            self.sheet.write_datetime(line, column, cell.day, self.day)
         elif cell.text:
-            self._text(line, column, cell.text, self.style())
+            self._text(line, column, cell.text, self.plain)
 
     def _text(self, line: int, column: int, text: str, style: Any) -> None:
         self.sheet.write_string(line, column, legible(text)[:LONGEST], style)

@@ -63,7 +63,8 @@ def report(key: str) -> ResponseReturnValue:
             return render_template("reports/empty.html")
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
         account = request.args.get("account")
-        table, findings = built(builder, reader, shown), marks.about(builder, reader.findings())
+        table = built(builder, reader, shown, page=request.args.get("page", ""))
+        findings = marks.about(builder, reader.findings())
         surround = frame(book, reader, shown, builder) | {"findings": findings}
         return render_template(
             "reports/report.html",
@@ -88,8 +89,9 @@ def cell(key: str) -> ResponseReturnValue:
         if reader is None:
             abort(404)
         shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
-        table = built(builder, reader, shown)
-        found = service.find_cell(table, request.args.get("row", ""), request.args.get("column", ""))
+        row = request.args.get("row", "")
+        table = built(builder, reader, shown, row=row)
+        found = service.find_cell(table, row, request.args.get("column", ""))
         surround = frame(book, reader, shown, builder) | {"findings": marks.about(builder, reader.findings())}
         worked_out = found and derived.derived(reader, table, *found)
         if worked_out:

@@ -45,11 +45,14 @@ def builder_of(key: str) -> ReportBuilder:
     return hub().plugins.builders.get(key) or abort(404)
 
 
-def built(builder: ReportBuilder, reader: LedgerReader, shown: view.View) -> ReportTable:
-    """Build a report as the address asks for it."""
-    moved = moved_in(builder, reader)
-    lines = moved.lines if moved else {}
-    return service.build(builder, reader, shown, language=language(), extra=request.args.to_dict(), moved=lines)
+def built(
+    builder: ReportBuilder, reader: LedgerReader, shown: view.View, *, page: str | None = None, row: str = ""
+) -> ReportTable:
+    """Build a report as the address asks for it: all of it, one page, or as much as one row needs."""
+    moved, asked = moved_in(builder, reader), request.args.to_dict()
+    return service.build(
+        builder, reader, shown, language=language(), extra=asked, moved=moved.lines if moved else {}, page=page, row=row
+    )
 
 
 def moved_in(builder: ReportBuilder, reader: LedgerReader) -> Standing | None:

@@ -5,10 +5,11 @@ from plugins.procountor.reports.cash_flow import CashFlow
 from plugins.procountor.reports.cost_changes import CostChanges
 from plugins.procountor.reports.dimensions import ByDimension
 from plugins.procountor.reports.dues import Payables, Receivables
+from plugins.procountor.reports.general_ledger import GeneralLedger
 from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.largest_partners import LargestPartners
-from plugins.procountor.reports.ledgers import GeneralLedger, TrialBalance
+from plugins.procountor.reports.ledgers import TrialBalance
 from plugins.procountor.reports.month_check import MonthCheck
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement

@@ -1,9 +1,11 @@
 """The columns of a statement and the accounts' figures in them."""
 
 import calendar
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import accumulate
 
 from hub.sdk.accounting import FiscalYear, Layer, Period, is_result_account
 from hub.sdk.errors import UserFault
@@ -194,13 +196,11 @@ def _running(
     reader: LedgerReader, year: FiscalYear, ends: Sequence[date], layers: tuple[Layer, ...] = OFFICIAL
 ) -> dict[str, list[int]]:
     """Sum up each account from the year's opening to each of some days, which ascend."""
-    rows = {each.account: [each.amount] * len(ends) for each in reader.openings(year)}
+    rows = {each.account: [each.amount, *(0,) * (len(ends) - 1)] for each in reader.openings(year)}
     for each in reader.movements(Period(year.start, ends[-1]), layers=layers):
         row = rows.setdefault(each.account, [0] * len(ends))
-        for number, end in enumerate(ends):
-            if each.month <= end:
-                row[number] += each.net
-    return rows
+        row[bisect_left(ends, each.month)] += each.net
+    return {account: list(accumulate(row)) for account, row in rows.items()}
 
 
 def _column(reader: LedgerReader, period: Period, key: str, label: str) -> Column:

@@ -1,6 +1,6 @@
-"""Trial balance and general ledger: every account with what it started with, what moved and where it stands."""
+"""Trial balance: every account with what it started with, what moved and where it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from hub.sdk.accounting import Account, FiscalYear, Layer, Period
 from hub.sdk.errors import UserFault
@@ -9,7 +9,6 @@ from hub.sdk.reports import (
     Column,
     Drill,
     Kind,
-    LedgerLine,
     LedgerReader,
     ReportBuilder,
     ReportOptions,
@@ -23,7 +22,7 @@ from plugins.procountor.reports.columns import DAY, whole
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.words import VIRTUAL, Words
 
-__all__ = ["ALL_ACCOUNTS", "BLANK", "GeneralLedger", "TrialBalance", "account_name", "within_one_year"]
+__all__ = ["ALL_ACCOUNTS", "BLANK", "TrialBalance", "account_name", "moved_in", "opening_of", "within_one_year"]
 
 ALL_ACCOUNTS = "12~3456789"
 BLANK = Cell()
@@ -59,49 +58,6 @@ class TrialBalance(ReportBuilder):
         return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
 
 
-class GeneralLedger(ReportBuilder):
-    """Every row of the books by account, with the account's running balance; one account if it is asked for."""
-
-    key = "general-ledger"
-    title = _("General ledger")
-    needs = LEDGER
-    description = _("Every row by account, with running balances.")
-    group = _("Ledgers")
-    choices = frozenset({"pending"})
-    usual = "month"
-    lists_rows = True
-    names = Names("Pääkirja", "Huvudbok", "General ledger")
-
-    def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
-        """Build the general ledger.
-
-        :raises UserFault: the period ends before it starts or reaches over a year end, or there is no such account
-        """
-        words, period = Words(options.language), whole(reader, period)
-        year = within_one_year(reader, period, words)
-        layers = options.layers
-        opening, moved = _opening(reader, year, period, layers), _moved(reader, period, layers)
-        codes = sorted({code for code, amount in opening.items() if amount} | set(moved))
-        if options.account is not None:
-            if options.account not in reader.accounts():
-                wrong = _("There is no account %(account)s. Choose one of the list.", account=options.account[:20])
-                raise UserFault(wrong, field="account")
-            codes = [options.account]
-        columns = (
-            Column("date", words.label("date"), "date"),
-            Column("receipt", words.label("receipt"), "text"),
-            Column("type", words.label("type"), "text"),
-            Column("debit", words.label("debit")),
-            Column("credit", words.label("credit")),
-            Column("balance", words.label("balance")),
-        )
-        rows: list[Row] = []
-        for code in codes:
-            rows += _ledger_rows(reader, code, period, words, opening=opening.get(code, 0), layers=layers)
-        notes = Notes(reader, words, period, ALL_ACCOUNTS, layers).all(())
-        return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
-
-
 def within_one_year(reader: LedgerReader, period: Period, words: Words) -> FiscalYear:
     """Find the fiscal year that holds a period.
 
@@ -120,7 +76,7 @@ def within_one_year(reader: LedgerReader, period: Period, words: Words) -> Fisca
     return year
 
 
-def _opening(reader: LedgerReader, year: FiscalYear, period: Period, layers: tuple[Layer, ...]) -> dict[str, int]:
+def opening_of(reader: LedgerReader, year: FiscalYear, period: Period, layers: tuple[Layer, ...]) -> dict[str, int]:
     """Sum up every account to the day before a period: the year's opening and what has moved since."""
     amounts = {each.account: each.amount for each in reader.openings(year)}
     for each in reader.movements(Period(year.start, period.start - DAY), layers=layers):
@@ -128,7 +84,7 @@ def _opening(reader: LedgerReader, year: FiscalYear, period: Period, layers: tup
     return amounts
 
 
-def _moved(reader: LedgerReader, period: Period, layers: tuple[Layer, ...]) -> dict[str, tuple[int, int]]:
+def moved_in(reader: LedgerReader, period: Period, layers: tuple[Layer, ...]) -> dict[str, tuple[int, int]]:
     """Sum up debit and credit of every account in a period."""
     moved: dict[str, tuple[int, int]] = {}
     for each in reader.movements(period, layers=layers):
@@ -148,7 +104,7 @@ def account_name(code: str, chart: Mapping[str, Account], words: Words) -> str:
 def _trial_rows(
     reader: LedgerReader, year: FiscalYear, period: Period, words: Words, layers: tuple[Layer, ...]
 ) -> Iterator[Row]:
-    opening, moved = _opening(reader, year, period, layers), _moved(reader, period, layers)
+    opening, moved = opening_of(reader, year, period, layers), moved_in(reader, period, layers)
     chart = reader.accounts()
     for code in sorted({*opening, *moved}):
         debit, credit = moved.get(code, (0, 0))
@@ -180,49 +136,3 @@ def _trial_cells(
         Cell(credit, drill=Drill(codes, period, sign=-1, side="credit", layers=layers)),
         Cell(opening + debit - credit, drill=Drill(codes, until, opening=True, layers=layers)),
     )
-
-
-def _ledger_rows(
-    reader: LedgerReader, code: str, period: Period, words: Words, *, opening: int, layers: tuple[Layer, ...]
-) -> Iterable[Row]:
-    """Make the rows of one account: its name, its opening, its lines and its closing."""
-    key = f"account:{code}"
-    since = Period(reader.fiscal_year_of(period.start).start, period.start - DAY)
-    before = Drill((code,), since, opening=True, layers=layers)
-    name = account_name(code, reader.accounts(), words)
-    rows = [
-        Row(key, name, (BLANK,) * 6, Kind.HEADING),
-        Row(f"{key}:opening", words.label("opening"), (*(BLANK,) * 5, Cell(opening, drill=before)), Kind.OPENING, 1),
-    ]
-    debit = credit = 0
-    for number, each in enumerate(reader.lines(code, period, layers=layers), 1):
-        rows.append(_ledger_row(f"{key}:{number}", each, words))
-        debit, credit = debit + max(each.amount, 0), credit + max(-each.amount, 0)
-    closing = Drill((code,), Period(before.period.start, period.end), opening=True, layers=layers)
-    cells = (
-        *(BLANK,) * 3,
-        Cell(debit, drill=Drill((code,), period, side="debit", layers=layers)),
-        Cell(credit, drill=Drill((code,), period, sign=-1, side="credit", layers=layers)),
-        Cell(opening + debit - credit, drill=closing),
-    )
-    rows.append(Row(f"{key}:closing", words.label("closing"), cells, Kind.SUBTOTAL, 1))
-    return rows
-
-
-def _type(line: LedgerLine, words: Words) -> str:
-    """Name the type of a row's receipt, and that it is not official yet where it is not."""
-    told = words.type(line.receipt_type) if line.receipt_type else ""
-    return f"{told} ({words.label('pending')})" if line.layer is Layer.PENDING else told
-
-
-def _ledger_row(key: str, line: LedgerLine, words: Words) -> Row:
-    what = " – ".join(dict.fromkeys(filter(None, (line.receipt_name, line.text))))
-    cells = (
-        Cell(text=words.day(line.date), day=line.date),
-        Cell(text=line.receipt_number),
-        Cell(text=_type(line, words)),
-        Cell(line.amount) if line.amount > 0 else BLANK,
-        Cell(-line.amount) if line.amount < 0 else BLANK,
-        Cell(line.balance),
-    )
-    return Row(key, what or line.receipt_number, cells, Kind.LINE, 1, receipt_id=line.receipt_id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -26,6 +27,8 @@ LABELS = {
     "debit": Names("Debet", "Debet", "Debit"),
     "credit": Names("Kredit", "Kredit", "Credit"),
     "closing": Names("Loppusaldo", "Utgående saldo", "Closing"),
+    "continued": Names("jatkuu", "forts.", "continued"),
+    "forward": Names("Siirto edelliseltä sivulta", "Transport från föregående sida", "Brought forward"),
     "balance": Names("Saldo", "Saldo", "Balance"),
     "year-to-date": Names("Tilikauden alusta", "Från räkenskapsårets början", "Fiscal year to date"),
     "year-earlier": Names("vuotta aiemmin", "ett år tidigare", "a year earlier"),
@@ -50,6 +53,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language[:2] if language[:2] in ("fi", "sv") else "en"
         self._locale = Locale.parse(self.language)
+        self.day = cache(self._day)
 
     def label(self, key: str) -> str:
         """Give one of the fixed words."""
@@ -79,8 +83,8 @@ class Words:
         """
         return str(format_date(day, "LLLL y", locale=self._locale))
 
-    def day(self, day: date) -> str:
-        """Write a day, short."""
+    def _day(self, day: date) -> str:
+        """Write a day, short; as :attr:`day` each is written once, for a ledger has the same in many rows."""
         if self.language == "en":
             return str(format_date(day, "d MMM y", locale=self._locale))
         return str(format_date(day, "short", locale=self._locale))
