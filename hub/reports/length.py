@@ -12,7 +12,7 @@ from hub.sdk.reports import ReportBuilder
 __all__ = ["LONG", "is_long"]
 
 LONG = 5_000
-"""Rows of the ledger that a file may have and still be sent at once: two to three seconds as PDF, the slowest."""
+"""Rows of the ledger in a file that is still sent at once: two or three seconds of work as PDF, the slowest."""
 
 
 def is_long(

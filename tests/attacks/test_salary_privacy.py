@@ -50,8 +50,8 @@ STARTS = (
     "/reports/cash-flow?from=2026-05&to=2026-06",
     "/reports/key-figures?from=2026-06&to=2026-06",
 )
-ALIKE = ("/balance-sheet/cell", "/trial-balance/cell", "/cash-flow/cell", "/key-figures/cell")
-"""Drill-downs to the same rows as from the general ledger."""
+ALIKE = ("/balance-sheet/cell", "/trial-balance/cell", "/cash-flow/cell", "/key-figures/cell", "/save")
+"""Drill-downs to the same rows as from the general ledger, and forms with a report's name and days and nothing else."""
 CHANCE = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|(?<=value=\")[\w-]{43}(?=\")|(?<=Content-Length: )\d+"
     r"|\d{4}-\d\d-\d\dT[\d:.]+|\b\d\d?:\d\d\b"

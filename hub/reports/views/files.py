@@ -82,7 +82,7 @@ def order_file(key: str) -> ResponseReturnValue:
     )
     with transaction(g.tenant.id) as db:
         file_id = tasks.ask_for(db, g.tenant.id, wanted)
-    return redirect(url_for("reports.file", file_id=file_id), 303)
+    return redirect(url_for("reports.file", file_id=file_id, **g.navigation.choice), 303)
 
 
 def _file(key: str, form: str) -> ResponseReturnValue:

@@ -76,7 +76,7 @@ def save(key: str) -> ResponseReturnValue:
     except (ValidationError, UserFault) as error:
         return _save_page(builder, entered, _errors(error)), 422
     flash(_("“%(name)s” is saved.", name=given["name"]))
-    return redirect(url_for("reports.content", **g.navigation.choice, _anchor="views"), 303)
+    return _to_views()
 
 
 @bp.get(f"{VIEW}/name")
@@ -98,7 +98,7 @@ def rename(view_id: UUID) -> ResponseReturnValue:
             saved.rename(db, saved.find(db, current_user.person_id, view_id) or abort(404), name)
     except (ValidationError, UserFault) as error:
         return render_template("reports/rename.html", saved=found, entered=entered, errors=_errors(error)), 422
-    return redirect(url_for("reports.content", _anchor="views"), 303)
+    return _to_views()
 
 
 @bp.post(f"{VIEW}/delete")
@@ -109,7 +109,7 @@ def delete_view(view_id: UUID) -> ResponseReturnValue:
         found = saved.find(db, current_user.person_id, view_id) or abort(404)
         saved.remove(db, found)
     flash(_("“%(name)s” is deleted.", name=found.name))
-    return redirect(url_for("reports.content", _anchor="views"), 303)
+    return _to_views()
 
 
 def shortcuts() -> list[Shortcut]:
@@ -170,6 +170,10 @@ def _errors(error: ValidationError | UserFault) -> Errors:
     if isinstance(error, UserFault):
         return {error.field or "name": [str(shown(error.message))]}
     return {str(name): [str(shown(each)) for each in said] for name, said in error.normalized_messages().items()}
+
+
+def _to_views() -> ResponseReturnValue:
+    return redirect(url_for("reports.content", **g.navigation.choice, _anchor="views"), 303)
 
 
 def _view_or_404(view_id: UUID) -> SavedView:

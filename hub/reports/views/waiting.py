@@ -108,7 +108,7 @@ def build_again(file_id: UUID) -> ResponseReturnValue:
     with transaction(g.tenant.id) as db:
         found = files.find(db, current_user.person_id, file_id) or abort(404)
         tasks.ask_again(db, found)
-    return redirect(url_for("reports.file", file_id=file_id), 303)
+    return redirect(url_for("reports.file", file_id=file_id, **g.navigation.choice), 303)
 
 
 @bp.post(f"{FILE}/delete")
@@ -118,7 +118,7 @@ def delete_file(file_id: UUID) -> ResponseReturnValue:
     with transaction(g.tenant.id) as db:
         files.remove(db, files.find(db, current_user.person_id, file_id) or abort(404))
     flash(_("The file is deleted."))
-    return redirect(url_for("reports.content", _anchor="files"), 303)
+    return redirect(url_for("reports.content", **g.navigation.choice, _anchor="files"), 303)
 
 
 def own_files() -> list[ReportFile]:

@@ -56,7 +56,7 @@ def test_reports_are_found_in_the_readers_language(reader):
 def test_what_nothing_is_called_leads_back_to_everything(reader):
     found = page(reader, "?q=unicorn")
     assert shown(reader, "?q=unicorn") == set()
-    assert "Nothing is called so" in found
+    assert "Nothing matches your search" in found
     assert "data-filter-none hidden" not in found
     assert 'value="unicorn"' in found
 

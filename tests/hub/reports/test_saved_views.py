@@ -169,7 +169,11 @@ def test_the_company_is_part_of_it(reader, db, shelf):
     address = views_of(reader)["Mine"]
     assert f"book={book.id}" in address
     assert "Zeta Oy" in reader.get(address).text
-    assert "Jan 2025 – Mar 2025 · Zeta Oy" in reader.get("/content").text
+    page = reader.get(f"/content?book={book.id}").text
+    assert "Jan 2025 – Mar 2025 · Zeta Oy" in page
+    (own,) = findall(r"/views/([0-9a-f-]{36})/name", page)
+    gone = reader.post(f"/views/{own}/delete?book={book.id}")
+    assert gone.location == f"/content?book={book.id}#views"  # the company that is looked at stays
 
 
 def test_a_book_of_another_environment_cannot_be_saved(reader, db):

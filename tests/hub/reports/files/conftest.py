@@ -138,4 +138,4 @@ def ask(client: HubClient, form: str = "csv", address: str = LEDGER) -> UUID:
     """Ask for a long file, as the menu does; tells its id."""
     sent = client.post(address, data={"format": form})
     assert sent.status_code == 303, sent.text
-    return UUID(sent.location.rpartition("/")[2])
+    return UUID(sent.location.partition("?")[0].rpartition("/")[2])

@@ -2,7 +2,9 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from hub.queue.transport import Transport
 from hub.reports import files as service
 from hub.reports import tasks
 from hub.reports.counted import CountedReader
+from hub.sdk.accounting import Period
 from hub.sdk.errors import UserFault
 from tests.hub.queue.conftest import wait_until
 from tests.hub.reports.files.conftest import LEDGER, ask
@@ -71,6 +74,27 @@ def test_a_double_click_makes_one_file(reader, work_off, files):
     work_off()
     assert first == second == ask(reader)
     assert len(files()) == 1
+
+
+def test_two_clicks_at_the_same_moment_make_one_file(db, shelf, reader, files):
+    ask(reader)
+    (first,) = files()
+    period = Period(first.start_date, first.end_date)
+    wanted = service.Order(
+        first.person_id, first.book_id, first.report, "xlsx", "en", first.query, period, payroll_detail=False
+    )
+    together = Barrier(4)
+
+    def click(_number: int):
+        with db.transaction(shelf.tenant_id) as tx:
+            together.wait(20)
+            return tasks.ask_for(tx, shelf.tenant_id, wanted)
+
+    with ThreadPoolExecutor(4) as people:
+        assert len(set(people.map(click, range(4)))) == 1
+    assert [each.format for each in files()] == ["csv", "xlsx"]
+    with db.system_transaction() as tx:
+        assert len(tx.scalars(select(Job).where(Job.kind == tasks.BUILD)).all()) == 2
 
 
 def test_two_forms_or_views_are_two_files(reader, files):

@@ -94,7 +94,7 @@ def test_a_report_is_found_while_one_types_or_by_the_form(page, reader, request)
     page.get_by_role("searchbox").fill("unicorn")
     if not has_scripts(page, request):
         page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", name="Nothing is called so")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing matches your search")).to_be_visible()
     page.get_by_role("link", name="Show all reports").click()
     expect(page.locator("#report-journal")).to_be_visible()
 
