@@ -73,6 +73,7 @@ def analytics() -> ResponseReturnValue:
             tables=tables,
             chart=drawn,
             statement_report=(statement, built(statement, reader, shown)) if statement else None,
+            mapping=next((told for each, _ in tables if (told := _mapping(each, reader))), None),
             preview=_preview(statement, book, reader),
             **_frame(book, reader, shown),
         )

@@ -122,6 +122,7 @@ def test_every_report_and_file_follows_and_says_so(admin):
     page = admin.get(f"/reports/income-statement?{YEAR}")
     assert "1 account stands on a line chosen by this company. Account mapping" in text_of(page)
     assert f'href="{LIST}"' in page.text
+    assert "1 account stands on a line chosen by this company." in admin.get("/analytics").text
     assert "chosen by this company" not in admin.get(f"/reports/balance-sheet?{YEAR}").text
     assert "chosen by this company" not in admin.get(f"/reports/trial-balance?{YEAR}").text
     csv = admin.get(f"/reports/income-statement.csv?{YEAR}").data.decode("utf-8-sig")
@@ -145,7 +146,7 @@ def test_undo_is_one_click(admin):
 
 def test_a_row_without_a_line_leads_an_admin_to_place_it(admin, enter, matti):
     page = admin.get("/reports/income-statement?from=2026-01&to=2026-12&by=total")
-    assert f'href="{LIST}/9890" aria-label="Place 9890 Group contribution paid on a line"' in page.text
+    assert f'href="{LIST}/9890" aria-label="Place this account: 9890 Group contribution paid"' in page.text
     assert "Place this account" not in enter(matti).get("/reports/income-statement?from=2026-01&to=2026-12").text
     move(admin, "group-contribution", "9890")
     page = admin.get("/reports/income-statement?from=2026-01&to=2026-12&by=total")
