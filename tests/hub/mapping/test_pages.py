@@ -240,3 +240,11 @@ def test_the_audit_log_tells_which_account_went_where(admin):
     assert "Anna Kirjanpitäjä moved the account 4990 Repairs to another line of the statements." in told
     assert "key of the line external-services other-expenses" in told
     assert "line Raw materials and services: External services Other operating expenses" in told
+
+
+@pytest.mark.parametrize("seen", ["\0", "x" * 10_000, "wages' OR '1'='1"])
+def test_what_no_page_of_ours_sends_changes_nothing(admin, seen):
+    move(admin, "wages")
+    assert move(admin, "other-expenses", seen=seen).status_code == 409
+    assert admin.post(f"{REPAIRS}/undo", data={"seen": seen}).status_code == 303
+    assert rows(admin.get(LIST))[0] == "4990"
