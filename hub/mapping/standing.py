@@ -58,8 +58,10 @@ class Standing:
 
     def within(self, builder: ReportBuilder) -> int:
         """Count the moved accounts on the statements that a report's figures stand on."""
-        statements = {each.key: each.statement for each in self.layout.lines("en")}
-        return sum(not builder.statements or statements[key] in builder.statements for key in self.lines.values())
+        if not builder.statements:
+            return len(self.holding)
+        theirs = {each.key for each in self.layout.lines("en") if each.statement in builder.statements}
+        return sum(key in theirs for key in self.lines.values())
 
 
 def standing(db: Db, layout: AccountLayout, reader: LedgerReader) -> Standing:

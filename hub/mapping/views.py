@@ -86,21 +86,13 @@ def account(layout: str, account: str) -> ResponseReturnValue:
 @admin_required
 def move(layout: str, account: str) -> ResponseReturnValue:
     """Move an account."""
-    found, entered = _layout(layout), submitted()
-    to = entered.get("to", "")
-    with opened_book() as (_book, reader):
-        if reader is None or account not in reader.accounts():
-            abort(404)
-        looked = _looked(found, reader)
-        place = looked.place(account, entered.get("seen", ""))
-        try:
-            _carry_out(lambda db: service.move(db, g.tenant.id, place, to, actor()))
-        except UserFault as fault:
-            return _page(found, account, "", errors={"to": [str(shown(fault.message))]}), 422
-        except MovedMeanwhile:
-            return _page(found, account, to, meanwhile=True), 409
-        line = words.full_name(looked.lines.get(to))
-        flash(_("%(account)s stands on this line now: %(line)s.", account=place.called, line=line))
+    found, to = _layout(layout), submitted().get("to", "")
+    try:
+        flash(_moved(found, account, _seen(), to))
+    except UserFault as fault:
+        return _page(found, account, "", errors={"to": [str(shown(fault.message))]}), 422
+    except MovedMeanwhile:
+        return _page(found, account, to, meanwhile=True), 409
     return redirect(_link("mapping.index", layout=layout), 303)
 
 
@@ -108,21 +100,34 @@ def move(layout: str, account: str) -> ResponseReturnValue:
 @admin_required
 def undo(layout: str, account: str) -> ResponseReturnValue:
     """Put an account back on its standard line, also one that is not in the chart any more."""
-    found, seen = _layout(layout), submitted().get("seen", "")
+    found = _layout(layout)
     with opened_book() as (_book, reader):
-        if reader is None:
+        looked = _looked(found, reader) if reader else abort(404)
+        if account not in {*looked.reader.accounts(), *looked.standing.all}:
             abort(404)
-        looked = _looked(found, reader)
-        if account not in {*reader.accounts(), *looked.standing.all}:
-            abort(404)
-        place = looked.place(account, seen)
-        try:
-            _carry_out(lambda db: service.undo(db, g.tenant.id, place, actor()))
-        except MovedMeanwhile:
-            flash(_("Nothing was changed: somebody else has moved %(account)s meanwhile.", account=place.called))
-        else:
-            flash(_("%(account)s stands on its standard line again.", account=place.called))
+        place = looked.place(account, _seen())
+    try:
+        _carry_out(lambda db: service.undo(db, g.tenant.id, place, actor()))
+    except MovedMeanwhile:
+        flash(_("Nothing was changed: somebody else has moved %(account)s meanwhile.", account=place.called))
+    else:
+        flash(_("%(account)s stands on its standard line again.", account=place.called))
     return redirect(_link("mapping.index", layout=layout), 303)
+
+
+def _seen() -> str:
+    """Read on which line the account was seen; the database cannot even be asked for one with a NUL."""
+    return submitted().get("seen", "").replace("\0", " ")
+
+
+def _moved(layout: AccountLayout, account: str, seen: str, to: str) -> str:
+    """Move an account, and say where it stands now."""
+    with opened_book() as (_book, reader):
+        if reader is None or account not in reader.accounts():
+            abort(404)
+        place = _looked(layout, reader).place(account, seen)
+    _carry_out(lambda db: service.move(db, g.tenant.id, place, to, actor()))
+    return _("%(account)s stands on this line now: %(line)s.", account=place.called, line=place.names[to])
 
 
 def _carry_out(deed: Callable[[Db], None]) -> None:

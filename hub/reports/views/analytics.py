@@ -13,7 +13,7 @@ from hub.reports import view
 from hub.reports.analytics import Part, part
 from hub.reports.formatting import formatter
 from hub.reports.views.blueprint import bp
-from hub.reports.views.frame import frame, preview
+from hub.reports.views.frame import frame, moves, preview
 from hub.reports.views.parts import built, language, opened_book, proof_of
 from hub.sdk.accounting import Period
 from hub.sdk.refs import BookRef
@@ -51,6 +51,7 @@ def analytics() -> ResponseReturnValue:
             builders=builders,
             board=[builders[key] for key in FOR_THE_BOARD if key in builders],
             statement_report=(statement, built(statement, reader, shown)) if statement else None,
+            mapping=next((told for each in parts if (told := moves(each.builder, reader))), None),
             preview=preview(statement, book, reader, shown),
             **_since_last_visit(book),
             **frame(book, reader, shown),

@@ -9,15 +9,16 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from hub.db import transaction
+from hub.mapping import words as mapping
 from hub.reports import periods, proofs, service, view
 from hub.reports.reading import Reading
-from hub.reports.views.parts import connector_of, language, proof_of
+from hub.reports.views.parts import connector_of, language, moved_in, proof_of
 from hub.sdk.accounting import Account
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import Kind, LedgerReader, ReportBuilder, Row
 from tenants.models import Role
 
-__all__ = ["frame", "preview"]
+__all__ = ["frame", "moves", "preview"]
 
 
 def preview(
@@ -79,3 +80,17 @@ def _link(shown: view.View, endpoint: str, **query: str) -> str:
     """Lead somewhere in the same company and view; an empty text drops a part of the view."""
     values: dict[str, Any] = g.navigation.choice | shown.but(**query)
     return url_for(endpoint, **values)
+
+
+def moves(builder: ReportBuilder, reader: LedgerReader) -> dict[str, Any] | None:
+    """Give what a page says of accounts that the company has moved, and where an Admin decides about it."""
+    found = moved_in(builder, reader)
+    sentences = list(mapping.told(builder, found)) if found else []
+    if found is None or not sentences:
+        return None
+    decides = current_user.role == Role.ADMIN
+    layout = found.layout.key
+    return {
+        "sentences": sentences,
+        "url": url_for("mapping.index", layout=layout, **g.navigation.choice) if decides else "",
+    }

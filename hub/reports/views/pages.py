@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext, to_user_timezone
@@ -15,19 +15,17 @@ from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
 from hub.ledger.changelog.visits import MovedMonth
-from hub.mapping import words as mapping
 from hub.reports import derived, marks, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.views.blueprint import bp
-from hub.reports.views.frame import frame, preview
-from hub.reports.views.parts import builder_of, built, connector_of, is_file_long, language, moved_in, opened_book
+from hub.reports.views.frame import frame, moves, preview
+from hub.reports.views.parts import builder_of, built, connector_of, is_file_long, language, opened_book
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.refs import BookRef
-from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, Row
+from hub.sdk.reports import Cell, Column, LedgerReader, Row
 from hub.web.security import tenant_only
 from tenants import business_id
-from tenants.models import Role
 
 
 @bp.app_template_global()
@@ -70,7 +68,7 @@ def report(key: str) -> ResponseReturnValue:
             "reports/report.html",
             builder=builder,
             table=table,
-            mapping=_mapping(builder, reader),
+            mapping=moves(builder, reader),
             notes=marks.besides(table.notes, findings),
             moved=_moved(book, [account], shown.period) if book and account else (),
             as_asked=view.kept(request.args),
@@ -104,7 +102,7 @@ def cell(key: str) -> ResponseReturnValue:
             builder=builder,
             table=table,
             explained=explained,
-            mapping=_mapping(builder, reader),
+            mapping=moves(builder, reader),
             moved=_moved(book, explained.drill.accounts, explained.drill.period) if book else (),
             **surround,
         )
@@ -156,17 +154,3 @@ def _history(book: BookRef, source_id: str) -> dict[str, Any]:
             "brought_by": changelog.brought_by(db, book.id, source_id),
             "history": changelog.of_receipt(db, book.id, source_id, detail=current_user.payroll_detail),
         }
-
-
-def _mapping(builder: ReportBuilder, reader: LedgerReader) -> dict[str, Any] | None:
-    """Give what a page says of accounts that the company has moved, and where an Admin decides about it."""
-    found = moved_in(builder, reader)
-    sentences = list(mapping.told(builder, found)) if found else []
-    if found is None or not sentences:
-        return None
-    decides = current_user.role == Role.ADMIN
-    layout = found.layout.key
-    return {
-        "sentences": sentences,
-        "url": url_for("mapping.index", layout=layout, **g.navigation.choice) if decides else "",
-    }

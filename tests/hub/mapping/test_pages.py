@@ -122,6 +122,7 @@ def test_every_report_and_file_follows_and_says_so(admin):
     page = admin.get(f"/reports/income-statement?{YEAR}")
     assert "1 account stands on a line chosen by this company. Account mapping" in text_of(page)
     assert f'href="{LIST}"' in page.text
+    assert "1 account stands on a line chosen by this company." in admin.get("/analytics").text
     assert "chosen by this company" not in admin.get(f"/reports/balance-sheet?{YEAR}").text
     assert "chosen by this company" not in admin.get(f"/reports/trial-balance?{YEAR}").text
     csv = admin.get(f"/reports/income-statement.csv?{YEAR}").data.decode("utf-8-sig")
@@ -145,7 +146,7 @@ def test_undo_is_one_click(admin):
 
 def test_a_row_without_a_line_leads_an_admin_to_place_it(admin, enter, matti):
     page = admin.get("/reports/income-statement?from=2026-01&to=2026-12&by=total")
-    assert f'href="{LIST}/9890" aria-label="Place 9890 Group contribution paid on a line"' in page.text
+    assert f'href="{LIST}/9890" aria-label="Place this account: 9890 Group contribution paid"' in page.text
     assert "Place this account" not in enter(matti).get("/reports/income-statement?from=2026-01&to=2026-12").text
     move(admin, "group-contribution", "9890")
     page = admin.get("/reports/income-statement?from=2026-01&to=2026-12&by=total")
@@ -239,3 +240,11 @@ def test_the_audit_log_tells_which_account_went_where(admin):
     assert "Anna Kirjanpitäjä moved the account 4990 Repairs to another line of the statements." in told
     assert "key of the line external-services other-expenses" in told
     assert "line Raw materials and services: External services Other operating expenses" in told
+
+
+@pytest.mark.parametrize("seen", ["\0", "x" * 10_000, "wages' OR '1'='1"])
+def test_what_no_page_of_ours_sends_changes_nothing(admin, seen):
+    move(admin, "wages")
+    assert move(admin, "other-expenses", seen=seen).status_code == 409
+    assert admin.post(f"{REPAIRS}/undo", data={"seen": seen}).status_code == 303
+    assert rows(admin.get(LIST))[0] == "4990"
