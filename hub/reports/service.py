@@ -149,7 +149,7 @@ def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, langu
 def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, Column, Cell] | None:
     """Find a figure by the keys of its row and column, or a key figure by its own and no column."""
     if not column_key:
-        for each in (figure for head in table.figures for figure in (head, *head.more)):
+        for each in table.every_figure:
             if each.key == row_key:
                 return Row(each.key, each.label, (each.cell,)), Column("figure", each.note), each.cell
     for row in table.rows:

@@ -243,6 +243,11 @@ class ReportTable:
     earlier: str | None = None
     later: str | None = None
 
+    @property
+    def every_figure(self) -> tuple[Figure, ...]:
+        """List the key figures, each followed by the same of longer stretches."""
+        return tuple(each for head in self.figures for each in (head, *head.more))
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

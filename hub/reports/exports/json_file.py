@@ -22,7 +22,7 @@ def json_of(document: Document) -> bytes:
         data_as_of   moment in ISO form, or null
         columns      key, label, kind ("money", "text", "date"), period or null, unfinished (its last day is to come)
         rows         key, label, kind, level (0 outermost), parts (keys of the rows it sums), cells: one a column
-        figures      key, label, note, value: key figures for the head of a page
+        figures      key, label, note, value, earlier (the value a year before, or null): key figures
         notes        sentences a reader must see with the figures
         proof        status ("proved", "differs", "not_provable"), title, sentence, checked_at or null
 
@@ -43,7 +43,7 @@ def json_of(document: Document) -> bytes:
         "data_as_of": _moment(document.data_as_of),
         "columns": [_column(each) for each in table.columns],
         "rows": [_row(each) for each in table.rows],
-        "figures": [_figure(each) for each in table.figures],
+        "figures": [_figure(each) for each in table.every_figure],
         "notes": list(table.notes),
         "proof": {
             "status": document.proof.status,
@@ -85,7 +85,13 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {"key": figure.key, "label": figure.label, "note": figure.note, "value": _value(figure.cell)}
+    return {
+        "key": figure.key,
+        "label": figure.label,
+        "note": figure.note,
+        "value": _value(figure.cell),
+        "earlier": _value(figure.earlier) if figure.earlier else None,
+    }
 
 
 def _value(cell: Cell) -> int | str | None:

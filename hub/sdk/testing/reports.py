@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from hub.sdk.accounting import Period
-from hub.sdk.reports import Drill, Figure, LedgerReader, ReportBuilder, ReportOptions, ReportTable
+from hub.sdk.reports import Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable
 
 __all__ = ["ReportSuite", "report_suite"]
 
@@ -51,7 +51,7 @@ class ReportSuite:
 
     def test_money_is_in_whole_cents(self, table: ReportTable) -> None:
         """No fraction comes into being on the way."""
-        cells = [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in _figures(table)]
+        cells = [cell for row in table.rows for cell in row.cells] + [figure.cell for figure in table.every_figure]
         assert all(cell.amount is None or type(cell.amount) is int for cell in cells)
 
     def test_a_sum_is_the_sum_of_its_parts(self, table: ReportTable) -> None:
@@ -66,14 +66,14 @@ class ReportSuite:
 
     def test_every_figure_explains_itself(self, table: ReportTable, books: LedgerReader) -> None:
         """The ledger rows that a cell points at sum to the cell."""
-        figured = [cell for each in _figures(table) for cell in (each.cell, each.earlier) if cell]
+        figured = [cell for each in table.every_figure for cell in (each.cell, each.earlier) if cell]
         for cell in [*(cell for row in table.rows for cell in row.cells), *figured]:
             if cell.drill is not None and cell.amount is not None:
                 assert cell.amount == _drilled(books, cell.drill)
 
     def test_a_figure_that_is_blank_says_why(self, table: ReportTable) -> None:
         """Nobody takes what is not known for nothing."""
-        for each in _figures(table):
+        for each in table.every_figure:
             assert each.cell.amount is not None or each.cell.text or each.missing, each.key
 
     def test_a_graph_draws_rows_of_the_report(self, table: ReportTable) -> None:
@@ -117,10 +117,6 @@ class ReportSuite:
     def test_it_can_be_built_again(self, table: ReportTable, books: LedgerReader) -> None:
         """The same book gives the same report."""
         assert type(self).make().build(books, self.period, self.options) == table
-
-
-def _figures(table: ReportTable) -> list[Figure]:
-    return [each for head in table.figures for each in (head, *head.more)]
 
 
 def _drilled(books: LedgerReader, drill: Drill) -> int:

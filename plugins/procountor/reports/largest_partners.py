@@ -20,7 +20,7 @@ from hub.sdk.reports import (
 from hub.sdk.texts import text as _
 from plugins.procountor.layers import PURCHASE_INVOICE, SALES_INVOICE
 from plugins.procountor.names import Names
-from plugins.procountor.needs import PURCHASES, SALES
+from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.cost_changes import changes, compared
 from plugins.procountor.reports.notes import Notes
@@ -58,7 +58,7 @@ class LargestPartners(ReportBuilder):
 
     key = "largest-partners"
     title = _("Largest customers and suppliers")
-    needs = frozenset({SALES, PURCHASES})
+    needs = LEDGER
     description = _("Invoices of a month by customer and by supplier, without VAT.")
     page = "analytics"
     choices = frozenset()

@@ -51,9 +51,7 @@ def transit(reader: LedgerReader, month: Period, words: Words) -> Said:
         if code.startswith(IN_TRANSIT) or (code.startswith(PAYMENTS) and amount > 0)
     }
     if odd:
-        named = tuple(
-            _("%(account)s %(amount)s", account=code, amount=words.money(amount)) for code, amount in odd.items()
-        )
+        named = tuple(f"{code} {words.money(amount)}" for code, amount in odd.items())
         lead = Lead("general-ledger", month, next(iter(odd)))
         return Said(State.LOOK, _("Odd balances at the month's end: %(accounts)s.", accounts=named), lead)
     if not any(code.startswith((IN_TRANSIT, PAYMENTS)) for code in reader.accounts()):

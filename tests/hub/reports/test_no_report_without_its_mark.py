@@ -90,6 +90,7 @@ def find(db: ModuleType, shelf: Shelf):
         receipt("1", date(2025, 3, 5), ("1910", 10_000), ("3000", -10_000)),
         receipt("2", date(2025, 3, 6), ("5000", 4_000), ("1910", -4_000)),
         receipt("3", date(2025, 12, 6), ("5000", 3_000), ("1910", -3_000)),
+        receipt("4", date(2025, 12, 7), ("1700", 2_000), ("3000", -2_000), type="SALES_INVOICE"),
         covered=(WHOLE_2025,),
     )
 

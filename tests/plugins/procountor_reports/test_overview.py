@@ -50,7 +50,7 @@ class TestCostChanges(OnGrownBooks, report_suite(CostChanges, reader=lambda: Not
 
 
 def figures(table: ReportTable) -> dict[str, Figure]:
-    return {each.key: each for head in table.figures for each in (head, *head.more)}
+    return {each.key: each for each in table.every_figure}
 
 
 def overview(reader: BookReader, start: date, end: date, key: str = "overview") -> ReportTable:

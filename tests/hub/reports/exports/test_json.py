@@ -29,10 +29,13 @@ def test_json_says_whose_report_it_is_of_when_in_what_and_how_far_it_is_proved()
 
 def test_json_has_iso_dates_and_key_figures():
     day = Row("1", "Sale", (Cell(text="5 Mar 2026", day=date(2026, 3, 5)),))
-    figures = (Figure("cash", "Cash", Cell(-500), "31 Dec"), Figure("ratio", "Equity ratio", Cell(text="40 %")))
+    to_date = Figure("ratio-to-date", "Equity ratio", Cell(text="41 %"))
+    cash = Figure("cash", "Cash", Cell(-500), "31 Dec", earlier=Cell(-400))
+    figures = (cash, Figure("ratio", "Equity ratio", Cell(text="40 %"), more=(to_date,)))
     told = json.loads(json_of(document(day, columns=(Column("d", "Date", "date"),), figures=figures)))
     assert told["rows"][0]["cells"] == ["2026-03-05"]
-    assert [each["value"] for each in told["figures"]] == [-500, "40 %"]
+    assert [each["value"] for each in told["figures"]] == [-500, "40 %", "41 %"]
+    assert [each["earlier"] for each in told["figures"]] == [-400, None, None]
 
 
 @given(documents())
