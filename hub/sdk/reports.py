@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 from hub.sdk.accounting import Period
+from hub.sdk.invoices import OpenItem, OpenItems
 from hub.sdk.reading import (
     Basis,
     Coverage,
@@ -15,8 +16,6 @@ from hub.sdk.reading import (
     LedgerReader,
     MonthBalance,
     OpeningBalance,
-    OpenItem,
-    OpenItems,
     ReceiptView,
     Unbalanced,
     VatKind,
