@@ -8,7 +8,6 @@ from typing import Literal
 from msgspec import Struct
 
 from hub.sdk.accounting import Layer, Period, VatType
-from hub.sdk.invoices import Side
 
 __all__ = [
     "UNALLOCATED",
@@ -19,8 +18,6 @@ __all__ = [
     "LedgerLine",
     "LedgerPlace",
     "MonthBalance",
-    "OpenItem",
-    "OpenItems",
     "OpeningBalance",
     "Part",
     "ReceiptView",
@@ -249,56 +246,3 @@ class VatRows:
 
     figure: Literal["base", "vat", "summary", "left"]
     kinds: tuple[VatKind, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """An invoice of which something is open at a day; minor units, an invoice positive and a credit note negative.
-
-    :param reference: the partner's own number of it
-    :param settled: what payments dated up to the day come to
-    :param receipt_id: source id of its receipt; None where the ledger has none, or dates it to another day
-    :param in_doubt: whether the source calls it paid although all its payments together do not come to its amount
-    """
-
-    side: Side
-    source_id: str
-    number: str
-    reference: str
-    partner: str
-    partner_number: str | None
-    partner_code: str | None
-    date: Day
-    due: Day
-    amount: int
-    currency: str
-    settled: int
-    in_doubt: bool
-    receipt_id: str | None
-
-    @property
-    def open(self) -> int:
-        """What is still to be paid; against the sign of ``amount`` where too much was."""
-        return self.amount - self.settled
-
-    @property
-    def is_overpaid(self) -> bool:
-        """Tell whether more was paid than the invoice came to."""
-        return self.open * self.amount < 0
-
-    @property
-    def partner_key(self) -> str:
-        """What the invoices of one partner have in common."""
-        return self.partner_number or self.partner
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItems:
-    """What is open of a side's invoices at the end of a day, those due first.
-
-    :param read_at: when the side's invoices were last read as a whole (aware, UTC)
-    """
-
-    day: date
-    read_at: datetime
-    items: tuple[OpenItem, ...]

@@ -1,17 +1,18 @@
-"""Invoices and their payments, as a connector delivers them besides the ledger.
+"""Invoices and their payments, as a connector delivers them besides the ledger, and what is open of them.
 
 Amounts are an int of minor units of :attr:`Invoice.currency`. They do not follow debit and credit: on both sides an
 invoice is positive and a credit note negative, and what settles an invoice has its sign.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from msgspec import Struct
 
 from hub.sdk.accounting import Layer, Period
 
-__all__ = ["NO_CURRENCY", "SIDES", "Invoice", "InvoiceSweep", "Payment", "Side"]
+__all__ = ["NO_CURRENCY", "SIDES", "Invoice", "InvoiceSweep", "OpenItem", "OpenItems", "Payment", "Side"]
 
 Side = Literal["sales", "purchase"]
 """Whether the partner owes the company, or the company the partner."""
@@ -74,3 +75,56 @@ class InvoiceSweep(Struct, frozen=True):
     side: Side
     period: Period
     source_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An invoice of which something is open at a day; minor units, an invoice positive and a credit note negative.
+
+    :param reference: the partner's own number of it
+    :param settled: what payments dated up to the day come to
+    :param receipt_id: source id of its receipt; None where the ledger has none, or dates it to another day
+    :param in_doubt: whether the source calls it paid although all its payments together do not come to its amount
+    """
+
+    side: Side
+    source_id: str
+    number: str
+    reference: str
+    partner: str
+    partner_number: str | None
+    partner_code: str | None
+    date: dt.date
+    due: dt.date
+    amount: int
+    currency: str
+    settled: int
+    in_doubt: bool
+    receipt_id: str | None
+
+    @property
+    def open(self) -> int:
+        """What is still to be paid; against the sign of ``amount`` where too much was."""
+        return self.amount - self.settled
+
+    @property
+    def is_overpaid(self) -> bool:
+        """Tell whether more was paid than the invoice came to."""
+        return self.open * self.amount < 0
+
+    @property
+    def partner_key(self) -> str:
+        """What the invoices of one partner have in common."""
+        return self.partner_number or self.partner
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItems:
+    """What is open of a side's invoices at the end of a day, those due first.
+
+    :param read_at: when the side's invoices were last read as a whole (aware, UTC)
+    """
+
+    day: dt.date
+    read_at: dt.datetime
+    items: tuple[OpenItem, ...]

@@ -12,7 +12,6 @@ from hub.sdk.figures import (
     LedgerPlace,
     MonthBalance,
     OpeningBalance,
-    OpenItems,
     Part,
     ReceiptView,
     Unbalanced,
@@ -20,7 +19,7 @@ from hub.sdk.figures import (
     VatRows,
     VatTotal,
 )
-from hub.sdk.invoices import Side
+from hub.sdk.invoices import OpenItems, Side
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.refs import BookRef
 

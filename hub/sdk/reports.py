@@ -18,8 +18,6 @@ from hub.sdk.figures import (
     LedgerPlace,
     MonthBalance,
     OpeningBalance,
-    OpenItem,
-    OpenItems,
     Part,
     ReceiptView,
     Unbalanced,
@@ -28,6 +26,7 @@ from hub.sdk.figures import (
     VatRows,
     VatTotal,
 )
+from hub.sdk.invoices import OpenItem, OpenItems
 from hub.sdk.layouts import AccountLayout, LayoutLine
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import LedgerReader

@@ -19,7 +19,7 @@ ALSO_REACHED = {
 REFERS_TO_NOTHING = {
     "audit_event.person_id": "what was done stays said, whatever becomes of the person",
     "audit_event.request_id": "a request leaves a line in the log and no row",
-    "receipt.invoice_id": "the source's own id of an invoice, which is not read",
+    "receipt.invoice_id": "the source's own id of an invoice, which comes later, or may not be read",
     "receipt_change.invoice_id": "the same, of a receipt that came, changed or went",
     "tenant_key.kek_id": "tells keys of HUB_SECRET_KEYS apart, which are in no database",
 }

@@ -21,6 +21,7 @@ from hub.sdk.accounting import (
     Share,
     Sweep,
 )
+from hub.sdk.invoices import SIDES, Invoice, Payment, Side
 from tests.attacks.isolation.side import canary_of, pay_canary_of
 
 __all__ = ["PAY", "fill_book"]
@@ -51,6 +52,8 @@ def fill_book(tenant_id: UUID, book_id: UUID, run_id: UUID, name: str) -> None:
             _slip(name, 9, ("2880", PAY[4]), (UNBALANCED, -PAY[4])),
             _slip(name, 10, ("2880", PAY[5]), (UNBALANCED, -PAY[5])),
         ),
+        invoices=tuple(_invoice(name, number, side) for number, side in enumerate(SIDES, 1)),
+        invoices_covered=SIDES,
     )
     before = (
         _receipt(name, 1, f"Sale {word}", _rows(("1910", 12_000), ("3000", -12_000), text=word)),
@@ -72,6 +75,24 @@ def _rows(*amounts: tuple[str, int], text: str) -> tuple[Entry, ...]:
     return tuple(
         Entry(line, account, amount, DAY, source_id=str(line), text=text, shares=(Share("i1", amount),))
         for line, (account, amount) in enumerate(amounts, 1)
+    )
+
+
+def _invoice(name: str, number: int, side: Side) -> Invoice:
+    word = canary_of(name)
+    return Invoice(
+        source_id=f"{name}-invoice-{number}",
+        side=side,
+        layer=Layer.MOVEMENT,
+        status="SENT",
+        date=DAY,
+        due=DAY,
+        amount=12_400,
+        currency="EUR",
+        partner=f"Partner {word}",
+        number=f"{name}{number}",
+        reference=f"Reference {word}",
+        payments=(Payment(DAY, 2_400, "CASH"),),
     )
 
 
