@@ -58,7 +58,8 @@ SUMMED = text(
 BEFORE = text(
     """
     SELECT coalesce(sum(amount), 0)::bigint FROM entry
-     WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = ANY(:layers) AND date >= :since
+     WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = ANY(:layers)
+       AND date BETWEEN :since AND :date -- for the planner, who sees no end in the next line
        AND (date, receipt_id, line) < (:date, CAST(:receipt AS bigint), CAST(:line AS integer))
        AND (:detail OR NOT private)
     """

@@ -15,6 +15,8 @@ __all__ = ["ACCOUNTS", "ROWS", "Leaf", "Mark", "leaf_at"]
 
 ROWS, ACCOUNTS = 100, 50
 """How many rows and how many accounts a page has at the most."""
+CLOSED = 3
+"""After the sums of personal pay, which are the last rows of a day: debits are 1, credits 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def _before(
     place = mark.place if codes[end : end + 1] == [mark.account] else None
     end += place is not None
     shown = codes[max(end - ACCOUNTS, 0) : end]
-    found = list(reader.ledger(shown, period, before=place, limit=ROWS + 1, layers=layers))
+    edge = place or LedgerPlace(period.end, None, CLOSED)
+    found = list(reader.ledger(shown, period, before=edge, limit=ROWS + 1, layers=layers))
     lines, rest = found[-ROWS:], found[:-ROWS]
     if rest:
         shown = shown[bisect_left(shown, lines[0].account) :]
