@@ -14,9 +14,9 @@ __all__ = ["Split", "split"]
 SIDE_BY_SIDE = 10
 """Items that a page and a sheet of paper hold beside each other."""
 BESIDES = {
-    "others": Names("Muut kohteet", "Övriga poster", "Other items"),
-    "pay": Names("Palkat, ei jaettu", "Löner, ej fördelade", "Salaries, not divided"),
-    "unallocated": Names("Kohdistamaton", "Ej fördelat", "Not allocated"),
+    "others": Names("Muut seurantakohteet", "Övriga objekt", "Other items"),
+    "pay": Names("Palkat, jakamatta", "Löner, ofördelade", "Salaries, not divided"),
+    "unallocated": Names("Kohdistamatta", "Ofördelat", "Not allocated"),
     "total": Names("Yhteensä", "Totalt", "Total"),
 }
 
