@@ -22,13 +22,20 @@ from hub.texts import read
 
 __all__ = ["Share", "lines", "moved_before", "receipt", "unbalanced"]
 
-SHOWN = """
+LINES = text(
+    """
     WITH year AS (
         SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:bases AS bigint[]))
                    AS year (first_day, last_day, base)
     ), named AS (
-        SELECT e.date, e.receipt_id, e.line, {amount} AS amount, e.text, r.source_id, r.number, r.type, r.name, e.layer,
-               1 AS rows
+        SELECT e.date, e.receipt_id, e.line, e.text, r.source_id, r.number, r.type, r.name, e.layer, 1 AS rows,
+               CASE WHEN :whole THEN e.amount ELSE CASE WHEN :rest THEN e.amount - (
+                   SELECT coalesce(sum(share.amount), 0)::bigint
+                     FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
+                    WHERE share.item = ANY(CAST(:listed AS text[]))) ELSE 0 END + (
+                   SELECT coalesce(sum(share.amount), 0)::bigint
+                     FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
+                    WHERE share.item = ANY(CAST(:items AS text[]))) END AS amount
           FROM entry e JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
          WHERE e.tenant_id = :tenant AND e.book_id = :book AND e.account = :account AND e.layer = ANY(:layers)
            AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
@@ -41,7 +48,8 @@ SHOWN = """
            AND e.layer <> 'pending' AND e.date BETWEEN :month_start AND :end AND r.private AND NOT :detail AND :with_pay
          GROUP BY 1, 2
     ), shown AS (
-        SELECT * FROM named {which}
+        SELECT date, receipt_id, line, amount, text, source_id, number, type, name, layer, rows
+          FROM named WHERE :whole OR amount <> 0
         UNION ALL
         SELECT date, NULL, line, amount, '', NULL, '', '', '', 'movement', rows
           FROM summed WHERE date BETWEEN :start AND :end
@@ -51,20 +59,8 @@ SHOWN = """
       FROM shown JOIN year ON date BETWEEN first_day AND last_day
      ORDER BY date, receipt_id, line OFFSET :after LIMIT :limit
     """
-SHARE = """
-    (SELECT coalesce(sum(share.amount), 0) FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
-      WHERE share.item = ANY(CAST({items} AS text[])))
-"""
-LINES = text(SHOWN.format(amount="e.amount", which=""))
-LINES_OF_PART = text(
-    SHOWN.format(
-        amount="(CASE WHEN :rest THEN e.amount - {listed} ELSE 0 END + {items})::bigint".format(
-            listed=SHARE.format(items=":listed"), items=SHARE.format(items=":items")
-        ),
-        which="WHERE amount <> 0",
-    )
 )
-"""The same with the share that each row has in some items, or in none of those that its dimension lists."""
+"""Whole rows, or of each the share that it has in some items, or in none of those that its dimension lists."""
 
 BEFORE_IN_MONTH = text(
     """
@@ -154,11 +150,13 @@ def lines(
         "after": page[0],
         "limit": page[1],
         "layers": [each.value for each in layers],
+        "whole": share is None,
+        "rest": share is not None and share.rest,
+        "listed": share.listed if share else [],
+        "items": share.items if share else [],
         "with_pay": share is None or share.pay,
     }
-    if share is not None:
-        given |= {"rest": share.rest, "listed": share.listed, "items": share.items}
-    for row in figures.db.execute(LINES if share is None else LINES_OF_PART, {**figures.of_book, **given}):
+    for row in figures.db.execute(LINES, {**figures.of_book, **given}):
         yield LedgerLine(
             account=account,
             date=row.date,
