@@ -1,5 +1,7 @@
 """How long somebody waits for the figures of one cost centre, and of all of them, beside a scan by DuckDB."""
 
+import csv
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -25,7 +27,6 @@ from hub.sdk.accounting import (
     Period,
     Receipt,
     Share,
-    is_result_account,
 )
 from hub.sdk.refs import BookRef, CompanyRef
 from hub.sdk.reports import Part, ReportOptions
@@ -120,19 +121,15 @@ def _filled(peer: duckdb.DuckDBPyConnection) -> tuple[UUID, UUID]:
 
 
 def _tell(peer: duckdb.DuckDBPyConnection, page: Sequence[Receipt]) -> None:
-    rows = [
-        (entry.account, entry.date.isoformat(), "1" if len(share.item) == 3 else "2", share.item, share.amount)
-        for each in page
-        for entry in each.entries
-        if is_result_account(entry.account)
-        for share in entry.shares
-    ]
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    peer.execute(
-        "INSERT INTO share SELECT unnest($1::VARCHAR[]), unnest($2::DATE[]), unnest($3::VARCHAR[]), "
-        "unnest($4::VARCHAR[]), unnest($5::BIGINT[])",
-        columns,
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="") as file:
+        rows = csv.writer(file)
+        for each in page:
+            for entry in each.entries:
+                for share in entry.shares:
+                    dimension = "2" if len(share.item) == len("1000") else "1"
+                    rows.writerow([entry.account, entry.date.isoformat(), dimension, share.item, share.amount])
+        file.flush()
+        peer.execute(f"COPY share FROM '{file.name}' (HEADER false)")
 
 
 def _receipt(number: int, count: int) -> Receipt:
