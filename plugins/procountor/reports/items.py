@@ -45,7 +45,7 @@ def split(
     items = dimension.items if dimension else ()
     key = dimension.source_id if dimension else ""
     whole = Part(key, (*(each.source_id for each in items), UNALLOCATED, UNDIVIDED_PAY))
-    found = [each for each in reader.item_movements(period, whole) if is_result_account(each.account)]
+    found = [each for each in reader.item_movements(period, whole, by_month=False) if is_result_account(each.account)]
     used = [each for each in items if each.source_id in {row.item for row in found}]
     alone = _largest(used, found, most)
     together = tuple(each.source_id for each in used if each not in alone)
