@@ -18,10 +18,12 @@ __all__ = ["Allocations"]
 
 ITEM_MONTHS = text(
     """
-    SELECT account, item, month, sum(net)::bigint AS net FROM item_balance
+    SELECT account, item, CASE WHEN :by_month THEN month ELSE CAST(:first AS date) END AS month,
+           sum(net)::bigint AS net
+      FROM item_balance
      WHERE tenant_id = :tenant AND book_id = :book AND layer = ANY(:layers) AND item = ANY(:items)
        AND month BETWEEN :start AND :end
-     GROUP BY account, item, month
+     GROUP BY 1, 2, 3
     """
 )
 ITEM_DAYS = text(
@@ -39,20 +41,23 @@ ITEMS_OF_PAY = text(
     """
     SELECT e.account, share.item, date_trunc('month', e.date::timestamp)::date AS month,
            -sum(share.amount)::bigint AS net
-      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id,
-           unnest(e.share_items, e.share_amounts) AS share (item, amount)
-     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.private AND e.layer = ANY(:layers)
-       AND share.item = ANY(:items) AND e.date BETWEEN :start AND :end
+      FROM entry e, unnest(e.share_items, e.share_amounts) AS share (item, amount)
+     WHERE e.tenant_id = :tenant AND e.layer = ANY(:layers) AND e.date BETWEEN :start AND :end
+       AND share.item = ANY(:items)
+       AND e.receipt_id = ANY(ARRAY(SELECT id FROM receipt
+                                     WHERE tenant_id = :tenant AND book_id = :book AND private))
      GROUP BY 1, 2, 3
     """
 )
-"""What of the items' balances is personal pay, to be taken out of them."""
+"""What of the items' balances is personal pay, to be taken out of them. The slips are looked up before their rows: the
+planner takes a year's rows for few."""
 PAY = text(
     """
     SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, sum(e.amount)::bigint AS net
-      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
-     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.private AND e.layer = ANY(:layers)
-       AND e.date BETWEEN :start AND :end
+      FROM entry e
+     WHERE e.tenant_id = :tenant AND e.layer = ANY(:layers) AND e.date BETWEEN :start AND :end
+       AND e.receipt_id = ANY(ARRAY(SELECT id FROM receipt
+                                     WHERE tenant_id = :tenant AND book_id = :book AND private))
      GROUP BY 1, 2
     """
 )
@@ -66,6 +71,7 @@ class Allocations:
 
     :param listed: source ids of all its items
     :param pay_days: the fiscal years' last days; None where personal pay may be seen
+    :param by_month: whether each month stands alone; else all are summed in the period's first
     """
 
     figures: Figures
@@ -73,6 +79,7 @@ class Allocations:
     layers: Sequence[Layer]
     listed: Sequence[str]
     pay_days: Sequence[date] | None
+    by_month: bool = True
 
     def of(self, part: Part) -> list[ItemMovement]:
         """Read a part of the dimension."""
@@ -86,23 +93,28 @@ class Allocations:
             self._add(sums, self._rest(sums))
         return [ItemMovement(*key, net) for key, net in sorted(sums.items()) if net and key[1] in wanted]
 
-    @staticmethod
-    def _add(sums: dict[Key, int], found: Sequence[tuple[Key, int]]) -> None:
-        for key, net in found:
+    @property
+    def _first(self) -> date:
+        return self.period.start.replace(day=1)
+
+    def _add(self, sums: dict[Key, int], found: Sequence[tuple[Key, int]]) -> None:
+        for (account, item, month), net in found:
+            key = account, item, month if self.by_month else self._first
             sums[key] = sums.get(key, 0) + net
 
     def _items(self, items: list[str]) -> list[tuple[Key, int]]:
         whole, odd = split(self.period)
         given = {"items": items, "layers": [each.value for each in self.layers], "detail": self.pay_days is None}
+        given |= {"by_month": self.by_month, "first": self._first}
         asked = [(ITEM_DAYS, days) for days in odd]
         if whole:
             asked += [(ITEM_MONTHS, whole)] if self.pay_days is None else [(ITEM_MONTHS, whole), (ITEMS_OF_PAY, whole)]
         return [
-            ((row.account, row.item, row.month), row.net)
+            ((account, item, month), net)
             for statement, days in asked
-            for row in self.figures.db.execute(
+            for account, item, month, net in self.figures.db.execute(
                 statement, {**self.figures.of_book, **given, "start": days.start, "end": days.end}
-            )
+            ).all()
         ]
 
     def _pay(self) -> list[tuple[Key, int]]:

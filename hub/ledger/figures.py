@@ -50,9 +50,11 @@ PENDING_PAY = text(
     """
     SELECT e.account, date_trunc('month', e.date::timestamp)::date AS month, sum(e.amount)::bigint AS net,
            sum(greatest(e.amount, 0))::bigint AS debit
-      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
-     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.private AND r.layer IN ('pending', 'left_out')
-       AND e.layer = 'pending' AND e.date BETWEEN :start AND :end
+      FROM entry e
+     WHERE e.tenant_id = :tenant AND e.layer = 'pending' AND e.date BETWEEN :start AND :end
+       AND e.receipt_id = ANY(ARRAY(SELECT id FROM receipt
+                                     WHERE tenant_id = :tenant AND book_id = :book AND private
+                                       AND layer IN ('pending', 'left_out')))
      GROUP BY 1, 2
     """
 )

@@ -90,7 +90,7 @@ class PreviewReader(BookReader):
         return [MonthBalance(each.account, month, each.amount, max(each.amount, 0)) for each in self._totals]
 
     def item_movements(
-        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,), by_month: bool = True
     ) -> Sequence[ItemMovement]:
         """Give none: the source's balances are not divided."""
         return ()

@@ -104,12 +104,13 @@ class BookReader:
         return self._dimensions
 
     def item_movements(
-        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,), by_month: bool = True
     ) -> Sequence[ItemMovement]:
         """Read what of the movements in some days is allocated to some items of a dimension."""
         if period.start > period.end:
             return []
-        return Allocations(self._figures, period, layers, self._items_of(part.dimension), self._pay_days).of(part)
+        items = self._items_of(part.dimension)
+        return Allocations(self._figures, period, layers, items, self._pay_days, by_month).of(part)
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read what a fiscal year starts with."""

@@ -49,9 +49,11 @@ CLEARING_DAYS = text(
 PENDING_CLEARING = text(
     """
     SELECT e.share_items[1] AS item, sum(e.amount)::bigint AS net
-      FROM receipt r JOIN entry e ON e.tenant_id = r.tenant_id AND e.receipt_id = r.id
-     WHERE r.tenant_id = :tenant AND r.book_id = :book AND r.layer IN ('pending', 'left_out') AND e.layer = 'pending'
-       AND e.account = :account AND e.date BETWEEN :start AND :end AND (:detail OR NOT r.private)
+      FROM entry e
+     WHERE e.tenant_id = :tenant AND e.layer = 'pending' AND e.account = :account AND e.date BETWEEN :start AND :end
+       AND e.receipt_id = ANY(ARRAY(SELECT id FROM receipt
+                                     WHERE tenant_id = :tenant AND book_id = :book
+                                       AND layer IN ('pending', 'left_out') AND (:detail OR NOT private)))
      GROUP BY 1
     """
 )

@@ -50,7 +50,7 @@ def beside(line: ProofLine, builder: ReportBuilder, view: View) -> ProofLine:
     if view.pending and "pending" in builder.choices:
         others = _("The figures here are others, for receipts awaiting approval are among them: they are not proved.")
         return _of_others(line, _("Official figures: %(standing)s", standing=line.title), others)
-    if view.item and "item" in builder.choices:
+    if "dimension" in builder.choices or (view.item and "item" in builder.choices):
         others = _("How they are allocated to dimension items is not compared.")
         return _of_others(line, _("Whole accounts: %(standing)s", standing=line.title), others)
     return line

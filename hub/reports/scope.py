@@ -54,7 +54,7 @@ def _found(reader: LedgerReader, source_id: str) -> tuple[Dimension, DimensionIt
 
 
 def _undivided(reader: LedgerReader, dimension: Dimension, period: Period) -> tuple[str, ...]:
-    pay = reader.item_movements(period, Part(dimension.source_id, (UNDIVIDED_PAY,)))
+    pay = reader.item_movements(period, Part(dimension.source_id, (UNDIVIDED_PAY,)), by_month=False)
     said = _(
         "Salaries are not among these figures: for members without payroll detail they are divided by no dimension, "
         "because the share of a cost centre may be one person's."

@@ -244,7 +244,7 @@ def _openings(reader: LedgerReader, drill: Drill) -> Sequence[OpeningBalance]:
 def _totals(reader: LedgerReader, drill: Drill) -> Mapping[str, int]:
     wanted, totals = frozenset(drill.accounts), dict[str, int]()
     if drill.part is not None:
-        for share in reader.item_movements(drill.period, drill.part, layers=drill.layers):
+        for share in reader.item_movements(drill.period, drill.part, layers=drill.layers, by_month=False):
             if share.account in wanted:
                 totals[share.account] = totals.get(share.account, 0) + share.net
         return totals

@@ -55,12 +55,12 @@ class LedgerReader(Protocol):
         """List the dimensions by name, each with its items by code."""
 
     def item_movements(
-        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)
+        self, period: Period, part: Part, *, layers: Sequence[Layer] = (Layer.MOVEMENT,), by_month: bool = True
     ) -> Sequence[ItemMovement]:
         """Read what of the movements in the period's days is allocated to some items, without zeros. All items of a
         dimension, what is allocated to none of them and pay that is not divided come to :meth:`movements`. Whole months
-        are fast whatever the size of the book. Without the right *payroll detail* personal pay is divided by no
-        dimension: the share of a cost centre may be one person's."""
+        are fast whatever the size of the book; not ``by_month``, all are summed in the first. Without the right
+        *payroll detail* personal pay is divided by no dimension: the share of a cost centre may be one person's."""
 
     def openings(self, year: FiscalYear) -> Sequence[OpeningBalance]:
         """Read the opening balances of a fiscal year: the computed closing of the year before where that year is

@@ -14,9 +14,9 @@ __all__ = ["Split", "split"]
 SIDE_BY_SIDE = 10
 """Items that a page and a sheet of paper hold beside each other."""
 BESIDES = {
-    "others": Names("Muut kohteet", "Övriga poster", "Other items"),
-    "pay": Names("Palkat, ei jaettu", "Löner, ej fördelade", "Salaries, not divided"),
-    "unallocated": Names("Kohdistamaton", "Ej fördelat", "Not allocated"),
+    "others": Names("Muut seurantakohteet", "Övriga objekt", "Other items"),
+    "pay": Names("Palkat, jakamatta", "Löner, ofördelade", "Salaries, not divided"),
+    "unallocated": Names("Kohdistamatta", "Ofördelat", "Not allocated"),
     "total": Names("Yhteensä", "Totalt", "Total"),
 }
 
@@ -45,7 +45,7 @@ def split(
     items = dimension.items if dimension else ()
     key = dimension.source_id if dimension else ""
     whole = Part(key, (*(each.source_id for each in items), UNALLOCATED, UNDIVIDED_PAY))
-    found = [each for each in reader.item_movements(period, whole) if is_result_account(each.account)]
+    found = [each for each in reader.item_movements(period, whole, by_month=False) if is_result_account(each.account)]
     used = [each for each in items if each.source_id in {row.item for row in found}]
     alone = _largest(used, found, most)
     together = tuple(each.source_id for each in used if each not in alone)

@@ -43,6 +43,7 @@ def test_the_page_says_in_its_head_whose_figures_it_shows(reader: HubClient):
     assert ">60.00<" in page
     assert ">100.00<" not in page
     assert "Salaries are not among these figures" in page
+    assert "Whole accounts: " in page[page.index('data-test="proof"') :].split("</p>")[0]
     assert ONLY not in reader.get(f"/reports/income-statement?{YEAR}").text
 
 
@@ -104,6 +105,7 @@ def test_the_report_by_dimension_offers_the_dimensions_and_drills_to_shares(read
     page = reader.get(f"/reports/by-dimension?{YEAR}").text
     for told in ("Cost centre", "Project", "HKI Helsinki", "TRE Tampere", "Salaries, not divided", "Not allocated"):
         assert told in page
+    assert "How they are allocated to dimension items is not compared" in page
     [cell] = [each for each in links(page) if "/cell?" in each and "row=turnover" in each and "column=item:72" in each]
     explained = reader.get(cell).text
     assert 'data-test="cell-amount">30.00' in explained

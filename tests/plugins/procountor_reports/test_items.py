@@ -60,7 +60,7 @@ def test_the_rows_of_a_part_sum_to_it_and_their_balance_runs_among_them(
                 for account in {each.account for each in reader.movements(period, layers=layers)}:
                     lines = list(reader.lines(account, period, layers=layers, part=part))
                     assert sum(each.amount for each in lines) == sums.get(account, 0)
-                    assert all(each.amount for each in lines)
+                    assert all(each.amount for each in lines if each.receipt_id)
 
 
 @SLOW
