@@ -18,7 +18,8 @@ from hub.sdk.reports import LedgerLine, LedgerPlace
 
 __all__ = ["leaf"]
 
-NAMED = """
+FORWARD = text(
+    """
     SELECT place - 1, e.date, e.receipt_id, e.line, e.amount, e.text, r.source_id, r.number, r.type, r.name,
            e.layer, 1
       FROM (
@@ -29,17 +30,39 @@ NAMED = """
             SELECT date, receipt_id, line FROM entry
              WHERE tenant_id = :tenant AND book_id = :book AND account = at.account AND layer = ANY(:layers)
                AND (:detail OR NOT private) AND date BETWEEN :start AND :end
-               AND (date, receipt_id, line) {beyond} (at.day, at.receipt, at.line)
-             ORDER BY date {way}, receipt_id {way}, line {way} LIMIT :limit
+               AND (date, receipt_id, line) > (at.day, at.receipt, at.line)
+             ORDER BY date ASC, receipt_id ASC, line ASC LIMIT :limit
          ) AS found
-         ORDER BY at.place, found.date {way}, found.receipt_id {way}, found.line {way} LIMIT :limit
+         ORDER BY at.place, found.date ASC, found.receipt_id ASC, found.line ASC LIMIT :limit
       ) AS place
       JOIN entry e ON e.tenant_id = :tenant AND e.receipt_id = place.receipt_id AND e.line = place.line
       JOIN receipt r ON r.tenant_id = :tenant AND r.id = place.receipt_id
-     ORDER BY place.place, e.date {way}, e.receipt_id {way}, e.line {way}
+     ORDER BY place.place, e.date ASC, e.receipt_id ASC, e.line ASC
     """
-FORWARD = text(NAMED.format(beyond=">", way="ASC"))
-BACKWARD = text(NAMED.format(beyond="<", way="DESC"))
+)
+BACKWARD = text(
+    """
+    SELECT place - 1, e.date, e.receipt_id, e.line, e.amount, e.text, r.source_id, r.number, r.type, r.name,
+           e.layer, 1
+      FROM (
+        SELECT at.place, found.receipt_id, found.line
+          FROM unnest(CAST(:accounts AS text[]), CAST(:days AS date[]), CAST(:receipts AS bigint[]),
+                      CAST(:lines AS integer[])) WITH ORDINALITY AS at (account, day, receipt, line, place)
+         CROSS JOIN LATERAL (
+            SELECT date, receipt_id, line FROM entry
+             WHERE tenant_id = :tenant AND book_id = :book AND account = at.account AND layer = ANY(:layers)
+               AND (:detail OR NOT private) AND date BETWEEN :start AND :end
+               AND (date, receipt_id, line) < (at.day, at.receipt, at.line)
+             ORDER BY date DESC, receipt_id DESC, line DESC LIMIT :limit
+         ) AS found
+         ORDER BY at.place, found.date DESC, found.receipt_id DESC, found.line DESC LIMIT :limit
+      ) AS place
+      JOIN entry e ON e.tenant_id = :tenant AND e.receipt_id = place.receipt_id AND e.line = place.line
+      JOIN receipt r ON r.tenant_id = :tenant AND r.id = place.receipt_id
+     ORDER BY place.place, e.date DESC, e.receipt_id DESC, e.line DESC
+    """
+)
+"""The same the other way round."""
 SUMMED = text(
     """
     SELECT at.place,

@@ -22,14 +22,22 @@ __all__ = ["Raw", "Reading", "Share", "balanced", "lines"]
 
 AT_A_TIME = 5_000
 
-SHOWN = """
+LINES = text(
+    """
     WITH at AS (
         SELECT * FROM unnest(CAST(:accounts AS text[])) WITH ORDINALITY AS at (account, place)
     ), year AS (
         SELECT * FROM unnest(CAST(:starts AS date[]), CAST(:ends AS date[])) AS year (first_day, last_day)
     ), named AS (
-        SELECT place - 1 AS place, e.date, e.receipt_id, e.line, {amount} AS amount, e.text, r.source_id, r.number,
-               r.type, r.name, e.layer, 1 AS rows
+        SELECT place - 1 AS place, e.date, e.receipt_id, e.line,
+               CASE WHEN :whole THEN e.amount ELSE CASE WHEN :rest THEN e.amount - (
+                   SELECT coalesce(sum(share.amount), 0)::bigint
+                     FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
+                    WHERE share.item = ANY(CAST(:listed AS text[]))) ELSE 0 END + (
+                   SELECT coalesce(sum(share.amount), 0)::bigint
+                     FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
+                    WHERE share.item = ANY(CAST(:items AS text[]))) END AS amount,
+               e.text, r.source_id, r.number, r.type, r.name, e.layer, 1 AS rows
           FROM at JOIN entry e ON e.tenant_id = :tenant AND e.book_id = :book AND e.account = at.account
           JOIN receipt r ON r.tenant_id = e.tenant_id AND r.id = e.receipt_id
          WHERE e.layer = ANY(:layers) AND e.date BETWEEN :start AND :end AND (:detail OR NOT e.private)
@@ -43,25 +51,13 @@ SHOWN = """
            AND NOT :detail AND :with_pay
          GROUP BY 1, 2, 4
     )
-    SELECT * FROM named {which}
+    SELECT * FROM named WHERE :whole OR amount <> 0
     UNION ALL
     SELECT * FROM summed WHERE date BETWEEN :start AND :end
     ORDER BY 1, 2, 3, 4
     """
-SHARE = """
-    (SELECT coalesce(sum(share.amount), 0) FROM unnest(e.share_items, e.share_amounts) AS share (item, amount)
-      WHERE share.item = ANY(CAST({items} AS text[])))
-"""
-LINES = text(SHOWN.format(amount="e.amount", which=""))
-LINES_OF_PART = text(
-    SHOWN.format(
-        amount="(CASE WHEN :rest THEN e.amount - {listed} ELSE 0 END + {items})::bigint".format(
-            listed=SHARE.format(items=":listed"), items=SHARE.format(items=":items")
-        ),
-        which="WHERE amount <> 0",
-    )
 )
-"""The same with the share that each row has in some items, or in none of those that its dimension lists."""
+"""Whole rows, or of each the share that it has in some items, or in none of those that its dimension lists."""
 
 
 class Raw(NamedTuple):
@@ -141,6 +137,7 @@ class Reading:
 
 def lines(reading: Reading) -> Iterator[LedgerLine]:
     """Read every row of accounts, in their order; memory stays the same however many there are."""
+    figures, share = reading.figures, reading.share
     given = {
         "accounts": list(reading.accounts),
         "start": reading.period.start,
@@ -150,13 +147,14 @@ def lines(reading: Reading) -> Iterator[LedgerLine]:
         "ends": [each.end for each in reading.years],
         "detail": reading.detail,
         "layers": [each.value for each in reading.layers],
-        "with_pay": reading.share is None or reading.share.pay,
+        "whole": share is None,
+        "rest": share is not None and share.rest,
+        "listed": share.listed if share else [],
+        "items": share.items if share else [],
+        "with_pay": share is None or share.pay,
     }
-    if reading.share is not None:
-        given |= {"rest": reading.share.rest, "listed": reading.share.listed, "items": reading.share.items}
-    figures = reading.figures
     found = figures.db.execute(
-        LINES if reading.share is None else LINES_OF_PART,
+        LINES,
         {**figures.of_book, **given},
         execution_options={"yield_per": AT_A_TIME, "stream_results": True},
     )
