@@ -1,11 +1,12 @@
 """What moved on the accounts of a book: month balances, and entries for the odd days at the edge of a fiscal year."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from hub.db import Db

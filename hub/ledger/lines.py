@@ -135,8 +135,11 @@ class Reading:
         return max(day.replace(day=1), self.year(day).start)
 
 
-def lines(reading: Reading) -> Iterator[LedgerLine]:
-    """Read every row of accounts, in their order; memory stays the same however many there are."""
+def lines(reading: Reading, *, streamed: bool) -> Iterator[LedgerLine]:
+    """Read every row of accounts, in their order.
+
+    :param streamed: whether memory has to stay the same however many there are; few rows come sooner without
+    """
     figures, share = reading.figures, reading.share
     given = {
         "accounts": list(reading.accounts),
@@ -156,7 +159,7 @@ def lines(reading: Reading) -> Iterator[LedgerLine]:
     found = figures.db.execute(
         LINES,
         {**figures.of_book, **given},
-        execution_options={"yield_per": AT_A_TIME, "stream_results": True},
+        execution_options={"yield_per": AT_A_TIME, "stream_results": True} if streamed else {},
     )
     with found:
         yield from balanced(reading, map(Raw._make, found))

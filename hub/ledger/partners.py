@@ -1,9 +1,9 @@
 """What receipts moved by partner; no personal pay is ever among them, whoever asks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from hub.ledger.figures import Figures

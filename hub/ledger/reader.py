@@ -163,7 +163,7 @@ class BookReader:
             self._figures, accounts, period, touched, partial(self._balance_before, layers), self._detail, layers, share
         )
         if limit is None or share:
-            return islice(lines(reading), limit)
+            return islice(lines(reading, streamed=len(accounts) > 1), limit)
         return leaf(reading, after=after, before=before, limit=limit)
 
     def receipt(self, source_id: str) -> ReceiptView | None:

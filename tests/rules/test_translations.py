@@ -108,7 +108,7 @@ def test_a_message_says_itself_where_there_is_no_translation(language: str):
 
 
 def test_pages_call_a_thing_as_the_reports_do(source: set[Message]):
-    titles = [builder.names for builder in BUILDERS]
+    titles = [builder.names for builder in BUILDERS if hasattr(builder, "names")]
     named = [*TYPES.values(), *STATUSES.values(), *VIRTUAL.values(), *titles]
     shared = [each for each in named if each.en in source]
     assert len(shared) > 40

@@ -61,8 +61,8 @@ class _Dues(ReportBuilder):
         total = rows[-1].cells[-1].amount if rows else None
         rows += tie.rows(total, before=page.before, with_accounts=options.accounts)
         notes = [*(_unread(reader, self.side) if found is None else ()), *_doubts(told), *_foreign(other)]
-        beside = Notes(reader, words, tie.period, self.shows[0][:1]).all(())
-        return ReportTable(words.name(self.names), period, page.columns(tie.period), tuple(rows), (*notes, *beside))
+        beside = Notes(reader, words, tie.period, self.shows[0][:1], shows=self.shows).all(())
+        return ReportTable(words.name(self.names), period, page.columns(tie.period), tuple(rows), (*beside, *notes))
 
 
 class Receivables(_Dues):

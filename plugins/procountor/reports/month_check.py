@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row, State
 from hub.sdk.texts import text as _
-from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.month_habits import depreciation, salaries
@@ -41,7 +40,6 @@ class MonthCheck(ReportBuilder):
     page = "analytics"
     choices = frozenset()
     usual = "month"
-    names = Names("Onko {month} valmis?", "Är {month} klar?", "Is {month} ready?")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
         """Check the last month of a period that has ended.
@@ -52,7 +50,7 @@ class MonthCheck(ReportBuilder):
         month = last_ended(reader, whole(reader, period))
         rows = [_row(key, said, words) for key, said in _found(reader, month, words)]
         columns = tuple(Column(key, words.name(names), kind="text") for key, names in COLUMNS.items())
-        title = words.name(self.names).format(month=words.full_month(month.start))
+        title = _("Is %(month)s ready?", month=words.full_month(month.start))
         notes = Notes(reader, words, month, EVERYTHING).all(columns)
         return ReportTable(title, month, columns, tuple(rows), notes)
 

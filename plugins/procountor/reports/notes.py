@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from hub.sdk.accounting import VAT_CLEARING, Finding, Layer, Period
 from hub.sdk.reports import Column, LedgerReader, Unbalanced
@@ -23,6 +24,7 @@ class Notes:
     :param period: the days its figures cover
     :param domain: first characters of the accounts it shows
     :param layers: which receipts its figures are of
+    :param shows: prefixes of the accounts it shows, where these are not all of the domain
     """
 
     reader: LedgerReader
@@ -30,6 +32,7 @@ class Notes:
     period: Period
     domain: str
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
+    shows: tuple[str, ...] = ()
 
     def all(
         self, columns: Sequence[Column], unmapped: Sequence[str] = (), *, balances: bool = False
@@ -154,7 +157,10 @@ class Notes:
                 yield together(each.title, each.remedy)
 
     def _concerns(self, finding: Finding) -> bool:
-        return not finding.accounts or any(prefix[:1] in self.domain for prefix in finding.accounts)
+        if not finding.accounts or not self.shows:
+            return not finding.accounts or any(prefix[:1] in self.domain for prefix in finding.accounts)
+        pairs = product(finding.accounts, self.shows)
+        return any(prefix.startswith(shown) or shown.startswith(prefix) for prefix, shown in pairs)
 
 
 def _some(listed: Sequence[str]) -> Value:
