@@ -20,6 +20,7 @@ from tests.hub.web.test_paths import BAD
 SECRET = ("__Host-hub", "__Host-flow")
 INNER = {"token", "hash", "sealed", "secret", "person_id", "identity_id", "csrf_token", "tenant_id", "ip", "settings"}
 UNSAFE = [each for each in RULES if each.method != "GET" and each.rule.endpoint not in SIGNED]
+pytestmark = pytest.mark.usefixtures("snapshot")  # taken before anything is asked: opening a page may be a visit
 READING = [each for each in RULES if each.method == "GET"]
 ONE_SITE = {"hub.localhost:8000", "environment-a.hub.localhost:8000", "environment-b.hub.localhost:8000"}
 PLACES = ("return_to", "url", "redirect_uri", "target", "continue")
