@@ -82,9 +82,13 @@ def _moved(place: int, other: int, row: Row) -> Cell:
 
 def _grown(figures: Formatter, place: int, other: int, row: Row) -> Cell:
     now, then = row.cells[place].amount, row.cells[other].amount
-    return BLANK if now is None or not then else Cell(text=figures.percent(Fraction(now - then, abs(then))))
+    return BLANK if now is None or not then else _percent(figures, Fraction(now - then, abs(then)))
 
 
 def _share(figures: Formatter, place: int, of: int | None, row: Row) -> Cell:
     amount = row.cells[place].amount
-    return BLANK if amount is None or not of else Cell(text=figures.percent(Fraction(amount, of)))
+    return BLANK if amount is None or not of else _percent(figures, Fraction(amount, of))
+
+
+def _percent(figures: Formatter, part: Fraction) -> Cell:
+    return Cell(text=figures.percent(part), ratio=part)

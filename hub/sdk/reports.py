@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from hub.sdk.accounting import Layer, Period
@@ -121,6 +122,7 @@ class Cell:
     """One figure in minor units; None is blank. A text cell carries ``text`` instead.
 
     :param day: the date that ``text`` writes as its reader does; files for programs take it from here
+    :param ratio: the number that ``text`` writes, in its ``unit``; workbooks take it from here
     :param of: keys of row and column of the two figures that this one is worked out from, in place of ledger rows; of a
         change: what is, then what it is held against
     """
@@ -130,6 +132,8 @@ class Cell:
     drill: Drill | None = None
     day: date | None = None
     of: tuple[tuple[str, str], ...] = ()
+    ratio: Fraction | None = None
+    unit: Literal["percent", "times", "days"] = "percent"
 
 
 class State(StrEnum):

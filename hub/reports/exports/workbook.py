@@ -26,6 +26,7 @@ FIRST_YEAR = 1900
 A4 = 9
 DEEPEST = 7
 AMOUNT = "#,##0.00;-#,##0.00"
+RATIOS = {"percent": "0.0 %", "times": "0.00", "days": "0"}
 READERS_DATE = 14
 """The number format that Excel shows as its own user writes dates."""
 
@@ -53,6 +54,7 @@ class _Sheet:
         self.style = cache(lambda **properties: book.add_format(properties))
         self.label = cache(lambda level, bold: self.style(indent=min(level, 15), bold=bold))
         self.amount = cache(lambda bold: self.style(num_format=AMOUNT, bold=bold))
+        self.ratio = cache(lambda unit, bold: self.style(num_format=RATIOS[unit], bold=bold, align="right"))
         self.day, self.plain = self.style(num_format=READERS_DATE, align="left"), self.style()
         self.top = len(self._head()) + 1
         if len(document.table.rows) + self.top >= MOST_ROWS:
@@ -101,6 +103,8 @@ class _Sheet:
                 self.sheet.write_number(line, column, amount, self.amount(bold))
         elif cell.day and cell.day.year >= FIRST_YEAR:
             self.sheet.write_datetime(line, column, cell.day, self.day)
+        elif cell.ratio is not None:
+            self.sheet.write_number(line, column, float(cell.ratio), self.ratio(cell.unit, bold))
         elif cell.text:
             self._text(line, column, cell.text, self.plain)
 

@@ -78,7 +78,10 @@ def compared(reader: LedgerReader, month: Period, earlier: Period | None, words:
 def changes(row: str, now: int, then: int, *, words: Words) -> tuple[Cell, Cell]:
     """Say by how much a row's figure has moved, and by how much per cent, which is blank where it was nothing."""
     of = ((row, "now"), (row, "earlier"))
-    return Cell(now - then, of=of), Cell(text=words.percent(Fraction(now - then, abs(then))), of=of) if then else Cell()
+    if not then:
+        return Cell(now - then, of=of), Cell()
+    ratio = Fraction(now - then, abs(then))
+    return Cell(now - then, of=of), Cell(text=words.percent(ratio), of=of, ratio=ratio)
 
 
 @dataclass(frozen=True)

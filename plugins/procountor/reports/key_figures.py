@@ -73,11 +73,11 @@ class Stretch:
         rows = self._rows[given.when]
         return None if rows is None else gathered(rows, given)
 
-    def value(self, measure: Measure) -> str:
-        """Write a key figure."""
+    def value(self, measure: Measure) -> Cell:
+        """Work a key figure out."""
         cells = {each: self.cell(each) for each in measure.inputs}
         amounts = {each: cell.amount or 0 for each, cell in cells.items() if cell is not None}
-        return measure.written(measure.value(amounts, self.months), self.words)
+        return measure.cell(measure.value(amounts, self.months), self.words)
 
     @cached_property
     def _rows(self) -> Mapping[str, Mapping[str, Cell] | None]:
@@ -123,7 +123,7 @@ def _rows(stretches: list[Stretch], words: Words) -> Iterator[Row]:
     for number, (names, measures) in enumerate(GROUPS, 1):
         yield Row(f"group-{number}", words.name(names), blank, Kind.HEADING)
         for measure in measures:
-            values = tuple(Cell(text=each.value(measure)) for each in stretches)
+            values = tuple(each.value(measure) for each in stretches)
             yield Row(measure.key, words.name(measure.names), values, Kind.SUBTOTAL, 1)
             formula = f"{words.label('formula')}: {words.name(measure.formula)}"
             yield Row(f"{measure.key}-formula", formula, blank, Kind.REMARK, 2)

@@ -17,6 +17,7 @@ __all__ = ["DASH", "Input", "Measure", "Term", "average", "gathered", "of"]
 
 DASH = "–"
 HALF = Fraction(1, 2)
+YEAR = 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,12 @@ class Measure:
             return DASH
         if self.unit == "percent":
             return words.percent(value)
-        return words.number(value, 2) if self.unit == "times" else words.days(value * 365)
+        return words.number(value, 2) if self.unit == "times" else words.days(value * YEAR)
+
+    def cell(self, value: Fraction | None, words: Words) -> Cell:
+        """Write a value as a figure of a report, with its number."""
+        number = value * YEAR if value is not None and self.unit == "days" else value
+        return Cell(text=self.written(value, words), ratio=number, unit=self.unit)
 
 
 def of(given: Input, weight: int | Fraction = 1, *, annual: bool = False) -> Term:

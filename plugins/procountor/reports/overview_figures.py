@@ -94,7 +94,7 @@ class Head:
         return Figure(
             measure.key,
             self.words.name(measure.names),
-            Cell(text=measure.written(now, self.words)),
+            measure.cell(now, self.words),
             self._named(self.month),
             change=change,
             missing=undefined if now is None else "" if change else before.reason or undefined,

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -212,6 +213,17 @@ def test_thousands_and_shares_of_turnover_are_shown_when_asked_for(shown):
     assert "100.0" in turnover
     purchases = page.partition("Purchases during the financial year")[2].partition("</tr>")[0]
     assert "−50.0" in purchases
+
+
+def test_changes_and_shares_are_numbers_of_a_workbook(build):
+    receipts = [
+        receipt("1", date(2025, 3, 5), ("3000", -150), ("1910", 150)),
+        receipt("2", date(2025, 2, 5), ("3000", -100), ("1910", 100)),
+    ]
+    march = Period(date(2025, 3, 1), date(2025, 3, 31))
+    table = build("income-statement", receipts, march, by="total", against="before", share="1")
+    cells = {column.key: cell for column, cell in zip(table.columns, table.rows[0].cells, strict=True)}
+    assert (cells["total-percent"].ratio, cells["total-share"].ratio) == (Fraction(1, 2), 1)
 
 
 def test_amounts_in_thousands_say_so_and_other_reports_never_are(shown, reader):

@@ -2,6 +2,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from functools import partial
 
 import openpyxl
@@ -76,6 +77,23 @@ def test_dates_are_dates():
     assert modern.is_date
     assert modern.value.date() == days[0]
     assert ancient.value == "a day", "Excel knows no dates before 1900"
+
+
+@pytest.mark.parametrize(
+    ("unit", "ratio", "text", "shown"),
+    [
+        ("percent", Fraction(-1, 3), "−33.3 %", "0.0 %"),
+        ("times", Fraction(3, 2), "1.50", "0.00"),
+        ("days", Fraction(61, 2), "31", "0"),
+    ],
+)
+def test_a_ratio_is_a_number_that_is_shown_in_its_unit(unit, ratio, text, shown):
+    share = Row("share", "Share", (Cell(1), Cell(), Cell(text=text, ratio=ratio, unit=unit)))
+    sheet = opened(document(share))
+    cell = sheet.cell(sheet.max_row, 4)
+    assert isinstance(cell.value, float)
+    assert cell.value == pytest.approx(float(ratio))
+    assert cell.number_format == shown
 
 
 def test_subtotals_are_formulas_over_the_cells_they_sum():
