@@ -26,6 +26,7 @@ from tests.hub.conftest import BASE_URL
 
 ARGUMENTS: dict[str, Callable[[Side], dict[str, object]]] = {
     "announce_environment": lambda side: {},
+    "build_report_file": lambda side: {"file": side["failed_file"]},
     "close_tenant": lambda side: {"tenant": side["tenant"]},
     "examine_connection": lambda side: {"connection": side["connection"]},
     "subscribe_connection": lambda side: {"connection": side["connection"]},
