@@ -18,7 +18,7 @@ __all__ = ["Row", "copied", "rows", "settle"]
 
 Row = tuple[object, ...]
 MAKE = "DROP TABLE IF EXISTS bare; CREATE TABLE bare (LIKE entry INCLUDING INDEXES)"
-COPY = sql.SQL("COPY bare (tenant_id, book_id, receipt_id, {columns}) FROM STDIN").format(
+COPY = sql.SQL("COPY bare (tenant_id, book_id, receipt_id, private, {columns}) FROM STDIN").format(
     columns=sql.SQL(ENTRY_COLUMNS)
 )
 
@@ -65,6 +65,7 @@ def _rows(receipt: Receipt, keys: tuple[UUID, UUID], number: int) -> Iterator[Ro
         yield (
             *keys,
             number,
+            receipt.private,
             entry.line,
             entry.account,
             entry.date,

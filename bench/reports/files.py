@@ -62,6 +62,12 @@ def copy_seconds(server: RunningPostgres, held: Held) -> float:
         "starts": [YEAR.start],
         "ends": [YEAR.end],
         "detail": False,
+        "layers": ["movement"],
+        "whole": True,
+        "rest": False,
+        "listed": [],
+        "items": [],
+        "with_pay": True,
     }
     statement = str(LINES.compile(dialect=dialect()))
     with psycopg.connect(server.app_url.replace("+psycopg", ""), cursor_factory=psycopg.ClientCursor) as connection:
