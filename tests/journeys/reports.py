@@ -33,6 +33,7 @@ READ = """table => [...table.querySelectorAll("tr")].map(row => [...row.children
   (cell.querySelector(".visually-hidden") ? cell.firstChild : cell).textContent.trim()))"""
 ALL_READ = """() => document.readyState === "complete" && document.querySelector("[data-sync]")
   && !document.querySelector("[data-sync-running]")"""
+PATIENCE = 180_000  # ms
 AMOUNT = re.compile(r"[-\u2212]?[\d,]+\.\d\d")
 RESULT = "PROFIT (LOSS) FOR THE FINANCIAL YEAR"
 Amounts = dict[str, dict[str, int]]
@@ -50,14 +51,14 @@ class Statement:
 
 
 def wait_for_all(visitor: Visitor) -> None:
-    """Wait on a report page until the whole ledger is there; the page goes on by itself."""
-    visitor.page.wait_for_function(ALL_READ)
+    """Wait on a report page until everything is there, invoices after the ledger; the page goes on by itself."""
+    visitor.page.wait_for_function(ALL_READ, timeout=PATIENCE)
     expect(visitor.page.locator("table.report tbody tr").first).to_be_visible()
 
 
 def period(visitor: Visitor) -> tuple[date, date]:
     """Read from which day to which day the page is."""
-    shown = visitor.page.locator(".page-head p").last.inner_text()
+    shown, _, _ = visitor.page.locator(".page-head p").last.inner_text().partition(" · ")
     start, end = (datetime.strptime(day.strip(), "%d %b %Y").date() for day in shown.split("–"))
     return start, end
 
@@ -126,14 +127,14 @@ def workbook(visitor: Visitor) -> Amounts:
     """Download the report as a workbook and read it."""
     file = io.BytesIO(download(visitor, "Excel").read_bytes())  # its name has no suffix to tell its kind
     sheet = openpyxl.load_workbook(file, data_only=True).worksheets[0]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    top = next(number for number, row in enumerate(rows) if row[0] is None and row[1] is not None)
-    columns = [str(each) for each in rows[top][1:]]
+    rows = list(sheet.iter_rows())
+    top = next(number for number, row in enumerate(rows) if row[0].value is None and row[1].value is not None)
+    columns = [str(each.value) for each in rows[top][1:]]
     return {
-        str(row[0]).strip(): {
-            column: cents(cell) if isinstance(cell, str) else round(cell * 100)  # ratios are texts
+        str(row[0].value).strip(): {
+            column: round(cell.value * 100)
             for column, cell in zip(columns, row[1:], strict=True)
-            if isinstance(cell, int | float) or (isinstance(cell, str) and AMOUNT.fullmatch(cell))
+            if isinstance(cell.value, int | float) and cell.number_format.endswith("0.00")  # the others are ratios
         }
         for row in rows[top + 1 :]
     }

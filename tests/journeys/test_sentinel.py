@@ -18,6 +18,9 @@ HIDDEN = "The key may not read salaries: wages, social costs and payroll liabili
 PATIENCE = 90_000
 """Milliseconds for what happens by itself on a busy machine."""
 
+WITHOUT_PAY = {"receivables"}
+"""Reports that no salary is booked on."""
+
 
 @pytest.fixture(scope="module")
 def own_demo() -> Iterator[Demo]:
@@ -90,5 +93,6 @@ def keys_of(visitor: Visitor) -> list[str]:
 def _every_report_is_marked(visitor: Visitor) -> None:
     for key in keys_of(visitor):
         visitor.page.goto(f"{visitor.demo.tenant('kapylan-leipa')}/reports/{key}")
-        expect(mark(visitor)).to_have_count(1)
-        assert HIDDEN in reports.download(visitor, "CSV").read_text(encoding="utf-8-sig")
+        is_touched = key not in WITHOUT_PAY
+        expect(mark(visitor)).to_have_count(int(is_touched))
+        assert (HIDDEN in reports.download(visitor, "CSV").read_text(encoding="utf-8-sig")) == is_touched

@@ -16,6 +16,7 @@ from tests.plugins.procountor_reports.known_books import GENERATED, KnownBook, k
 
 CELLS = 1_000
 Picked = tuple[str, Row, Column, Cell]
+WITHOUT_FIGURES = {"month-check"}
 SPLITS, AGAINST = ("month", "quarter", "total", "ytd"), ("", "before", "year")
 
 
@@ -46,7 +47,10 @@ def figures(builder: ReportBuilder, reader: LedgerReader, args: dict[str, str]) 
             if cell.drill is not None:
                 yield builder.key, row, column, cell
             elif cell.amount is not None and (worked_out := derived(reader, table, row, column, cell)):
-                assert sum(each.change for each in worked_out.accounts) == cell.amount, (row.key, column.key)
+                now, then = (each.cell.amount or 0 for each in worked_out.sources)
+                assert now - then == cell.amount, (row.key, column.key)
+                made = sum(each.change for each in worked_out.accounts)
+                assert made == cell.amount or not worked_out.accounts, (row.key, column.key)
     for each in table.figures:
         if each.cell.drill is not None:
             yield builder.key, Row(each.key, each.label, (each.cell,)), Column("figure", each.note), each.cell
@@ -58,7 +62,7 @@ def picked(reader: LedgerReader, builders: Sequence[ReportBuilder], book: KnownB
     chosen, others = list[Picked](), list[Picked]()
     for builder in builders:
         found = [each for args in views(builder, book, random) for each in figures(builder, reader, args)]
-        assert found, builder.key
+        assert found or builder.key in WITHOUT_FIGURES, builder.key
         random.shuffle(found)
         chosen += found[: wanted // len(builders)]
         others += found[wanted // len(builders) :]
