@@ -19,6 +19,7 @@ __all__ = [
     "Statement",
     "csv_file",
     "download",
+    "leafed_through",
     "open_report",
     "period",
     "report_keys",
@@ -35,6 +36,7 @@ ALL_READ = """() => document.readyState === "complete" && document.querySelector
   && !document.querySelector("[data-sync-running]")"""
 PATIENCE = 180_000  # ms
 AMOUNT = re.compile(r"[-\u2212]?[\d,]+\.\d\d")
+BESIDE = re.compile(r"\(continued\)$|^Brought forward$")
 RESULT = "PROFIT (LOSS) FOR THE FINANCIAL YEAR"
 Amounts = dict[str, dict[str, int]]
 
@@ -73,6 +75,18 @@ def statement(visitor: Visitor) -> Statement:
     expect(visitor.page.locator("table.report")).to_be_visible()
     head, *rows = visitor.page.locator("table.report").evaluate(READ)
     return Statement(_amounts(head[1:], rows))
+
+
+def leafed_through(visitor: Visitor) -> Amounts:
+    """Read a report page by page to its end; what only pages say of each other is left out."""
+    found: Amounts = {}
+    while True:
+        found |= {row: told for row, told in statement(visitor).amounts.items() if not BESIDE.search(row)}
+        following = visitor.page.get_by_role("link", name="Next page")
+        if not following.count():
+            return found
+        following.click()
+        visitor.page.wait_for_load_state()
 
 
 def _amounts(columns: list[str], rows: list[list[str]]) -> Amounts:

@@ -78,7 +78,7 @@ def _every_report_opens_and_downloads(anna) -> None:
     for key in keys:
         reports.open_report(anna, key)
         anna.picture(f"hub-{key}")
-        on_page = reports.statement(anna).amounts
+        on_page = reports.leafed_through(anna)
         assert reports.csv_file(anna) == on_page
         assert reports.workbook(anna) == on_page
         anna.press("Content")
