@@ -1,6 +1,5 @@
 """What breaks. Each fault does its harm at once; what lasts is put right by :func:`all_well`."""
 
-import os
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from sqlalchemy import text
 
 import hub.db
 from bench.chaos.company import Connected
-from bench.chaos.place import descendants, kill
+from bench.chaos.place import descendants, kill, send
 from bench.chaos.source import CALM, Source
 
 Fault = Callable[[Connected, Source, Random], None]
@@ -35,12 +34,11 @@ def _slow(_: Connected, source: Source, random: Random) -> None:
 
 def _frozen(_: Connected, source: Source, random: Random) -> None:
     """Let nothing be answered for longer than anybody waits for a small answer, or only for a moment."""
-    os.kill(source.process.pid, signal.SIGSTOP)
-    for pid in descendants(source.process.pid):
-        os.kill(pid, signal.SIGSTOP)
+    for pid in (source.process.pid, *descendants(source.process.pid)):
+        send(signal.SIGSTOP, pid)
     time.sleep(22 if random.random() < 0.1 else 2)
     for pid in (source.process.pid, *descendants(source.process.pid)):
-        os.kill(pid, signal.SIGCONT)
+        send(signal.SIGCONT, pid)
 
 
 def _tokens(_: Connected, source: Source, random: Random) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis
@@ -181,12 +181,15 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def send(number: signal.Signals, pid: int) -> None:
+    """Send one process a signal; one that has ended meanwhile needs none."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
 def kill(pid: int) -> None:
     """Kill one process; one that has ended meanwhile is as good."""
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    send(signal.SIGKILL, pid)
 
 
 def until(true: Callable[[], object], what: str, *, patience: float = PATIENCE, pause: float = 0.05) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
@@ -66,8 +67,14 @@ class Crew:
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """End a worker and everything it started as a power cut would."""
         for pid in (process.pid, *descendants(process.pid)):
-            os.kill(pid, signal.SIGKILL)
+            kill(pid)
         process.wait()
+
+
+def kill(pid: int) -> None:
+    """Kill one process; one that has ended meanwhile, as those do whose parent is gone, is as good."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def descendants(pid: int) -> list[int]:

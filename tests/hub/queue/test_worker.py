@@ -12,7 +12,7 @@ from sqlalchemy import text
 from hub import queue
 from hub.models import JobState
 from hub.queue.transport import ENTRY, QUICK
-from tests.hub.queue.conftest import descendants, wait_until
+from tests.hub.queue.conftest import descendants, kill, wait_until
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_process_that_dies_is_started_again(crew, written, done):
     first = written("note")
     wait_until(lambda: done(first), "the worker works")
     for pid in descendants(worker.pid):
-        os.kill(pid, signal.SIGKILL)
+        kill(pid)
     second = written("note")
     wait_until(lambda: done(second), "the job is done all the same")
 
