@@ -1,7 +1,6 @@
 """The whole hub to be measured: its servers and workers, and a source that answers as slowly as the real one may."""
 
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from hub.sdk.errors import TryLater
 from hub.sdk.http import Client
 from hub.sdk.secrets import Secret
 from tenants.models import Tenant
+from tests.ports import free_port
 
 __all__ = ["LATENCIES", "RATE", "Attached", "Stage", "bound", "stage"]
 
@@ -120,7 +120,7 @@ def stage(arguments: Sequence[str], *, rate: float = RATE, workers: int = 1) -> 
         place = stack.enter_context(folder())
         database, redis = stack.enter_context(postgres.start(place)), stack.enter_context(valkey.start(place))
         command.upgrade(db.migrations(database.owner_url), "head")
-        port = _free_port()
+        port = free_port()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
         switches = [f"--set={name}={value}" for name, value in LATENCIES.items()]
         served = [*HUB, "sandbox", f"--port={port}", f"--rate={rate}", *switches, *arguments]
@@ -161,9 +161,3 @@ def _await(source: Client) -> None:
         except TryLater:
             time.sleep(0.1)
     raise SystemExit("The sandbox does not come up")
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

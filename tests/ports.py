@@ -1,6 +1,5 @@
 """Ports for the servers that tests start."""
 
-import os
 import random
 import socket
 
@@ -9,24 +8,34 @@ __all__ = ["free_port"]
 FIRST, END = 20_000, 32_000
 """Below the ports that systems give to connections, one of which might take a port between our look and its use."""
 
-PROCESSES = 16
-_given: set[int] = set()
-
 
 def free_port() -> int:
-    """Find a port of this machine that nobody listens on; no two calls of a run give the same one."""
-    ours = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PROCESSES
+    """Find a port of this machine that nobody listens on; while this process lives, nobody else is given it.
+
+    The processes of a run, and what they start, cannot know what the others were given and have not used yet.
+    """
     while True:
-        port = random.randrange(FIRST + ours, END, PROCESSES)
-        if port not in _given and not _is_taken(port):
-            _given.add(port)
+        port = random.randrange(FIRST, END)
+        if _is_reserved(port) and _is_free(port):
             return port
 
 
-def _is_taken(port: int) -> bool:
+def _is_reserved(port: int) -> bool:
+    """Take the port's number for this process by its UDP half, which no test uses: a server is still free to listen."""
+    reserved = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        reserved.bind(("127.0.0.1", port))
+    except OSError:
+        reserved.close()
+        return False
+    reserved.detach()  # open until this process ends
+    return True
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            return True
-    return False
+            return False
+    return True

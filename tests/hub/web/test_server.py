@@ -12,6 +12,7 @@ import pytest
 
 from hub.config import HubSettings
 from hub.web.server import answer, worker_for
+from tests.ports import free_port
 
 BROKEN = [
     b"GARBAGE\r\n\r\n",
@@ -31,9 +32,7 @@ def server(tmp_path_factory) -> Iterator[tuple[int, Path]]:
     """Gunicorn with our worker, and an application that always fails."""
     folder = tmp_path_factory.mktemp("app")
     (folder / "hub_test_app.py").write_text(RAISES)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     told = ["--bind", f"127.0.0.1:{port}", "--worker-class", "hub.web.server.Worker", "--chdir", str(folder)]
     command = [sys.executable, "-m", "gunicorn", *told, "--no-control-socket", APPLICATION]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
@@ -48,7 +47,7 @@ def server(tmp_path_factory) -> Iterator[tuple[int, Path]]:
 
 
 def ask(port: int, request: bytes) -> tuple[bytes, dict[str, str], str]:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(request)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
