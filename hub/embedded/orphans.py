@@ -26,14 +26,24 @@ def find() -> list[Orphan]:
     """
     if os.geteuid() != 0:
         return []
-    homes = sorted((folders.SYSTEM / "homes").glob(f"*/{folders.OWNER}"))
-    found = [Orphan(record.parent, Path(record.read_text())) for record in homes]
+    records = sorted((folders.SYSTEM / "homes").glob(f"*/{folders.OWNER}"))
+    found = [each for record in records if (each := _recorded(record))]
     return [each for each in found if not _leads(each) and not _is_used(each.home)]
 
 
+def _recorded(record: Path) -> Orphan | None:
+    """Read whose a home is; None when somebody has removed it since it was listed."""
+    try:
+        return Orphan(record.parent, Path(record.read_text()))
+    except FileNotFoundError:
+        return None
+
+
 def _leads(orphan: Orphan) -> bool:
-    pointer = orphan.data_dir / folders.POINTER
-    return pointer.is_symlink() and pointer.readlink() == orphan.home
+    try:
+        return (orphan.data_dir / folders.POINTER).readlink() == orphan.home
+    except OSError:  # there is none, or it is no pointer
+        return False
 
 
 def _is_used(home: Path) -> bool:

@@ -60,6 +60,16 @@ def test_a_home_without_an_owner_is_nobodys_to_name(tmp_path, system):
     assert found() == []
 
 
+def test_a_home_that_is_removed_while_one_looks_is_none_to_name(tmp_path, monkeypatch):
+    gone, home = opened(tmp_path / "gone"), opened(tmp_path / "deleted")
+    for name in ("gone", "deleted"):
+        shutil.rmtree(tmp_path / name)
+    listed = list((folders.SYSTEM / "homes").glob(f"*/{folders.OWNER}"))
+    shutil.rmtree(gone)
+    monkeypatch.setattr(Path, "glob", lambda *_: listed)
+    assert found() == [home]
+
+
 def test_a_home_whose_server_still_runs_is_no_leftover(data_dir, monkeypatch):
     monkeypatch.undo()  # the server's account has to reach the real place
     with postgres.start(data_dir) as server:
