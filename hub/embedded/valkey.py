@@ -9,6 +9,7 @@ from hub.embedded.process import GuardedProcess, Order
 from hub.embedded.server import PATIENCE, EmbeddedServer
 
 SOCKET = "valkey.sock"
+ANSWER = 5  # seconds that a server has for something small before it is asked again
 
 
 class RunningValkey(EmbeddedServer):
@@ -23,11 +24,11 @@ class RunningValkey(EmbeddedServer):
         self.url = f"unix://{quote(str(home.sockets / SOCKET))}?password={quote(password, safe='')}"
 
     def answers(self) -> bool:
-        """Ask the server for something small; not there yet, or still reading its file, it gives no answer."""
+        """Ask the server for something small; not there yet, still reading its file or held up, it gives no answer."""
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=5) as connection:
+            with redis.Redis.from_url(self.url, socket_timeout=ANSWER) as connection:
                 return bool(connection.ping())
-        except redis.ConnectionError:
+        except (redis.ConnectionError, redis.TimeoutError):
             return False
 
 

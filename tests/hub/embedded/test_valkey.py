@@ -8,6 +8,7 @@ import redis
 
 from hub.embedded import valkey
 from hub.embedded.valkey import RunningValkey
+from tests.hub.queue.conftest import wait_until
 
 
 def connect(server: RunningValkey) -> redis.Redis:
@@ -42,6 +43,18 @@ def test_data_survives_a_kill(data_dir):
     with valkey.start(data_dir) as server, connect(server) as queue:
         assert not server.adopted
         assert queue.get("answer") == b"42"
+
+
+def test_a_server_that_is_held_up_does_not_answer_yet(data_dir, monkeypatch):
+    with valkey.start(data_dir) as server, connect(server) as queue:
+        pid = queue.info("server")["process_id"]
+        monkeypatch.setattr(valkey, "ANSWER", 0.2)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            assert not server.answers()
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        wait_until(server.answers, "it answers again")
 
 
 def test_nobody_enters_without_the_password(data_dir):
