@@ -18,7 +18,10 @@ def own_demo():
 def number_of(demo: Demo, server: str) -> int:
     data = demo.folder / "home" if (demo.folder / "home").is_symlink() else demo.folder
     record = {"database": data / "postgres" / "postmaster.pid", "queue": data / "valkey" / "valkey.pid"}[server]
-    return int(record.read_text().split()[0]) if record.exists() else 0
+    try:
+        return int(record.read_text().split()[0])
+    except (FileNotFoundError, IndexError):  # removed, or not written yet
+        return 0
 
 
 def is_well(demo: Demo) -> bool:
@@ -37,7 +40,7 @@ def test_a_killed_process_comes_back_and_a_line_says_so(own_demo, name):
 
 @pytest.mark.parametrize("server", ["database", "queue"])
 def test_a_killed_server_comes_back_and_the_web_goes_on(own_demo, server):
-    before = number_of(own_demo, server)
+    before = eventually(lambda: number_of(own_demo, server), f"the {server}")
     os.kill(before, signal.SIGKILL)
     eventually(lambda: number_of(own_demo, server) not in {0, before}, f"another {server}")
     eventually(lambda: is_well(own_demo), "the web to answer")

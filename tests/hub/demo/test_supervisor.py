@@ -10,6 +10,7 @@ import pytest
 from hub.demo.errors import DemoFault
 from hub.demo.supervisor import Service, Supervisor
 from hub.embedded.process import GuardedProcess, Order
+from tests.hub.queue.conftest import PATIENCE
 
 SLEEPER = "import time; time.sleep(600)"
 
@@ -35,7 +36,7 @@ class Sleepers:
 
     def watch_until(self, condition) -> None:
         """Let the supervisor watch until something is true."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
 
         def beat() -> None:
             if condition() or time.monotonic() > deadline:
