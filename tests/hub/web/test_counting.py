@@ -1,5 +1,6 @@
 """Counts are shared by all processes through Redis, and no door closes when Redis is away."""
 
+import itertools
 import multiprocessing
 import socket
 import threading
@@ -12,8 +13,17 @@ import pytest
 from hub.embedded import valkey as embedded_valkey
 from hub.web import counting
 from hub.web.counting import Bucket, Counter
+from tests.hub.queue.conftest import wait_until
 
 HERE = Bucket("test", "192.0.2.1", 3, 60)
+FOR_LONG = Bucket("test", "192.0.2.1", 3, 3600)
+"""Does not give again before a test has ended, however slow the machine."""
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a Redis that is there: how quickly it answers is the machine's doing."""
+    monkeypatch.setattr(counting, "PATIENCE", 60)
 
 
 @pytest.fixture(params=["in Redis", "in the process"])
@@ -23,10 +33,9 @@ def counter(request: pytest.FixtureRequest) -> Counter:
 
 @pytest.fixture
 def sleep(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Let time pass without waiting for it."""
-    passed = [0.0]
-    now = time.time
-    monkeypatch.setattr(time, "time", lambda: now() + passed[0])
+    """Let time pass without waiting for it, and no more of it than a millisecond from one look to the next."""
+    passed, looks = [time.time()], itertools.count()
+    monkeypatch.setattr(time, "time", lambda: passed[0] + next(looks) / 1000)
 
     def sleep(seconds: float) -> None:
         passed[0] += seconds
@@ -96,9 +105,10 @@ def test_the_same_thing_is_counted_once_and_another_one_anew(counter, sleep):
 
 def take_many(url: str, start: object, answers: object) -> None:
     """What a web process does."""
+    counting.PATIENCE = 60
     counter = Counter(url)
     start.wait()
-    answers.put(granted(counter, Bucket("shared", "x", 50, 60), 40))
+    answers.put(granted(counter, Bucket("shared", "x", 50, 3600), 40))
 
 
 def test_processes_share_a_count(redis_url):
@@ -144,10 +154,13 @@ def hanging() -> Iterator[tuple[str, list[socket.socket]]]:
         each.close()
 
 
-def test_a_redis_that_hangs_is_not_asked_again_by_every_request(hanging, caplog):
+def test_a_redis_that_hangs_is_not_asked_again_by_every_request(hanging, monkeypatch, caplog):
+    monkeypatch.setattr(counting, "PATIENCE", 0.25)
+    monkeypatch.setattr(counting, "PAUSE", 3600)
     url, lines = hanging
     counter = Counter(url)
-    assert granted(counter, HERE, 20) == 3
+    assert granted(counter, FOR_LONG, 20) == 3
+    wait_until(lambda: lines, "the connection was taken")
     assert len(lines) == 1
     assert len(caplog.records) == 1
     assert "secret" not in caplog.text
@@ -158,10 +171,10 @@ def test_a_redis_that_comes_back_counts_again(tmp_path_factory, monkeypatch, cap
     folder: Path = tmp_path_factory.mktemp("queue")
     with embedded_valkey.start(folder) as server:
         counter, neighbour = Counter(server.url), Counter(server.url)
-        assert granted(counter, HERE, 2) == 2
-    assert granted(counter, HERE, 1) == 1
+        assert granted(counter, FOR_LONG, 2) == 2
+    assert granted(counter, FOR_LONG, 1) == 1
     with embedded_valkey.start(folder) as server:
-        assert granted(counter, HERE, 1) + granted(neighbour, HERE, 5) == 1
+        assert granted(counter, FOR_LONG, 1) + granted(neighbour, FOR_LONG, 5) == 1
     assert [each.levelname for each in caplog.records if each.name == counting.__name__] == ["ERROR", "WARNING"]
 
 
@@ -169,7 +182,7 @@ def test_a_redis_that_was_restarted_in_between_is_not_taken_for_away(tmp_path_fa
     folder: Path = tmp_path_factory.mktemp("queue")
     with embedded_valkey.start(folder) as server:
         counter = Counter(server.url)
-        granted(counter, HERE, 1)
+        granted(counter, FOR_LONG, 1)
     with embedded_valkey.start(folder):
-        assert granted(counter, HERE, 5) == 2
+        assert granted(counter, FOR_LONG, 5) == 2
     assert caplog.records == []
