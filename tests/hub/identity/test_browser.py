@@ -93,6 +93,7 @@ def test_a_deep_link_leads_through_the_sign_in_to_its_page(address, page, db):
     page.goto(address)
     page.click("text=Continue with Microsoft")
     page.click("text=Anna Kirjanpitäjä")
+    page.wait_for_selector("text=No environment yet")
     join(db, join_id)
     page.context.clear_cookies()
     inside = address.replace("hub.localhost", "kapylan-leipa.hub.localhost")

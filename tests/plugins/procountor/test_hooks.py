@@ -124,7 +124,7 @@ def test_the_sandbox_calls_the_hub_that_has_asked_when_rights_change(sandbox, hu
     connector.subscribe(sandbox.access(LEIPA.id), address, SECRET)
     changed = sandbox.app.test_client().patch(f"/sandbox/companies/{LEIPA.id}", json={"rights_of": "specification"})
     assert changed.status_code == 200
-    assert hub.came.wait(10)
+    assert hub.came.wait(60)
     ((path, host, headers, body),) = hub.calls
     assert (path, host) == ("/hooks/procountor/token-1", f"hub.localhost:{hub.server_port}")
     assert list(connector.receive(headers, body, SECRET)) == [Event(EventKind.RIGHTS)]
