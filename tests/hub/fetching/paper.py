@@ -49,7 +49,7 @@ class Source:
             if self._now == self.opens_at:
                 self.hold.set()
             fault = self.faults.get(what, []).pop(0) if self.faults.get(what) else None
-        self.hold.wait(10)
+        self.hold.wait(60)
         with self._lock:
             self._now -= 1
         if fault is not None:

@@ -20,6 +20,7 @@ from hub.sdk.accounting import Period
 from hub.sdk.errors import GiveUp, NeedsReauth, TryLater
 from hub.sdk.secrets import Secret
 from tests.hub.fetching.paper import receipt
+from tests.hub.queue.conftest import wait_until
 
 PAGES = {
     f"page {year} {after}" for year, after in [(2025, 0), (2025, 19), (2025, 39), (2024, 0), (2024, 20), (2024, 40)]
@@ -103,16 +104,21 @@ def test_no_more_is_asked_than_can_be_stored(make_place, attach, do, read, db, m
         slow.scalars(select(Connection).with_for_update()).all()
         asking = threading.Thread(target=do, args=("fetch",))
         asking.start()
+        wait_until(lambda: units(db, FetchUnit.attempts > 0) >= 4, "the loop has its hands full")
         time.sleep(1.5)
-        with db.system_transaction() as tx:
-            claimed = tx.scalar(select(func.count()).where(FetchUnit.attempts > 0))
-            waiting = tx.scalar(select(func.count()).where(FetchUnit.attempts == 0))
+        claimed, waiting = units(db, FetchUnit.attempts > 0), units(db, FetchUnit.attempts == 0)
     asking.join()
     assert claimed == 4
     assert waiting > 0
     read()
     assert left() == (0, 0)
     assert ledger() == {account: 3 * amount for account, amount in source.truth().items()}
+
+
+def units(db, which) -> int:
+    """Count some of the units."""
+    with db.system_transaction() as tx:
+        return tx.scalar(select(func.count()).where(which))
 
 
 def test_a_source_that_rests_is_asked_again_while_the_others_are_read(
