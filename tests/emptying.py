@@ -31,7 +31,7 @@ def empty(owner: Engine) -> None:
     superuser = _superusers.get(owner.url.render_as_string(hide_password=False))
     with (superuser or owner).begin() as connection:
         sizes = dict(connection.execute(SIZES).all())
-        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         if superuser and max(sizes.values()) < FEW:
             connection.execute(text(f"LOCK TABLE {', '.join(sizes)} IN ACCESS EXCLUSIVE MODE"))
             _sweep(connection, [name for name, size in sizes.items() if size])
