@@ -18,7 +18,7 @@ from hub.reports import tasks
 from hub.reports.counted import CountedReader
 from hub.sdk.accounting import Period
 from hub.sdk.errors import UserFault
-from tests.hub.queue.conftest import wait_until
+from tests.hub.queue.conftest import PATIENCE, wait_until
 from tests.hub.reports.files.conftest import LEDGER, ask
 
 FORMS = ["pdf", "xlsx", "csv", "csv-fi", "json"]
@@ -87,7 +87,7 @@ def test_two_clicks_at_the_same_moment_make_one_file(db, shelf, reader, files):
 
     def click(_number: int):
         with db.transaction(shelf.tenant_id) as tx:
-            together.wait(20)
+            together.wait(PATIENCE)
             return tasks.ask_for(tx, shelf.tenant_id, wanted)
 
     with ThreadPoolExecutor(4) as people:
