@@ -22,7 +22,7 @@ STILL = 5.0
 """Seconds without a renewal after which nobody holds a lease: it is renewed about every four."""
 AGAIN = timedelta(minutes=15)
 """How long after a sync that failed the next one begins by itself."""
-LONGEST, MOST_REAL = 3 * 3600, 150
+LONGEST, MOST_REAL = 3 * 3600, 300
 """Seconds after which a recovery counts as endless: as the hub sees it, and on the clock of the wall."""
 
 

@@ -28,7 +28,7 @@ from plugins.procountor.sandbox.demo import DEMO_CLIENT
 from tests.ports import free_port
 
 HUB = (sys.executable, "-P", "-m", "hub.cli")
-PATIENCE = 60
+PATIENCE = 120
 """Seconds within which whatever was started has to answer."""
 SIZES = text(
     "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class "

@@ -12,7 +12,7 @@ from hub.embedded.process import GuardedProcess, name_of
 
 __all__ = ["PATIENCE", "EmbeddedServer", "is_running"]
 
-PATIENCE = 30  # seconds a server has to start, and to write everything down when it stops
+PATIENCE = 60  # seconds a server has to start, and to write everything down when it stops; as pg_ctl gives it
 
 
 class EmbeddedServer(ABC):
