@@ -19,7 +19,7 @@ from hub.queue.transport import Transport
 from tenants.models import Tenant
 from tests.hub.queue import crew as _kinds_of_work  # noqa: F401 (registers them in this process too)
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ import sys
 import time
 from pathlib import Path
 
+from sqlalchemy import select
+
 from hub import audit, config, queue
-from hub.models import Mail
+from hub.models import Mail, ScheduleRun
 from hub.pluginmanager import Plugins
 from hub.queue import worker
 from hub.sdk.errors import Refused, TryLater
@@ -52,8 +54,9 @@ def refuse(lease: queue.Lease) -> None:
 
 
 def tick(db) -> None:
-    """Note that a schedule was called, and by which process."""
-    db.add(Mail(recipient="tick@example.com", subject=f"{os.getpid()}", body=""))
+    """Note that a schedule was called, by which process, and when: the transaction may have begun long before."""
+    called = select(ScheduleRun.last_at).where(ScheduleRun.name == f"{__name__}.tick").scalar_subquery()
+    db.add(Mail(recipient="tick@example.com", subject=f"{os.getpid()}", body="", sent_at=called))
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ def test_a_lease_from_before_the_clock_was_set_back_is_taken_back(db, transport,
     with db.transaction() as tx:
         running, sent, held = (queue.later(tx, "note") for _ in range(3))
     with db.system_transaction() as tx:
-        leases = {running: ("running", "1 hour"), sent: ("sent", "1 hour"), held: ("running", "15 seconds")}
+        leases = {running: ("running", "1 hour"), sent: ("sent", "1 hour"), held: ("running", "4 minutes")}
         for job_id, (state, length) in leases.items():
             change = "UPDATE job SET state = :state, lease_until = now() + CAST(:length AS interval) WHERE id = :id"
             tx.execute(text(change), {"id": job_id, "state": state, "length": length})

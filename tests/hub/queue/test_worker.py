@@ -12,7 +12,7 @@ from sqlalchemy import text
 from hub import queue
 from hub.models import JobState
 from hub.queue.transport import ENTRY, QUICK
-from tests.hub.queue.conftest import descendants, kill, wait_until
+from tests.hub.queue.conftest import PATIENCE, descendants, kill, wait_until
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_stopped_worker_ends_its_processes(crew, written, done):
     wait_until(lambda: done(job_id), "the worker works")
     processes = descendants(worker.pid)
     worker.terminate()
-    assert worker.wait(20) == 0
+    assert worker.wait(PATIENCE) == 0
     assert not any(map(alive, processes))
 
 
