@@ -145,7 +145,7 @@ def test_a_call_only_has_something_looked_at(call, jobs, hook, told, kinds):
 def test_a_call_that_is_sent_again_and_again_is_looked_at_every_ten_seconds_at_the_most(
     call, jobs, examined, monkeypatch
 ):
-    assert webhooks.CALM == timedelta(seconds=10)
+    assert timedelta(seconds=10) == webhooks.CALM
     monkeypatch.setattr(webhooks, "CALM", timedelta(hours=10))  # so that none of it is over before one has looked
     call()
     assert [job.run_after <= datetime.now(UTC) for job in jobs()] == [True]
