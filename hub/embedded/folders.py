@@ -49,7 +49,7 @@ class Home:
         return logs / f"{server}.log"
 
     def passwords(self, server: str, names: tuple[str, ...]) -> dict[str, str]:
-        """Give the server's passwords, made at random the first time and kept in a 0600 file."""
+        """Give the server's passwords, made at random the first time and kept in a 0600 file; ask while starting."""
         kept = self.root / f"{server}.passwords.json"
         if not kept.exists():
             write_private(kept, json.dumps({name: secrets.token_urlsafe(24) for name in names}))
@@ -59,8 +59,7 @@ class Home:
     @contextmanager
     def starting(self, server: str) -> Iterator[None]:
         """Let one process at a time start (or find) the server."""
-        with (self.data_dir / f"{server}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _alone(self.data_dir / f"{server}.lock"):
             yield
 
 
@@ -73,8 +72,9 @@ def open_home(data_dir: Path, user: ServiceUser | None) -> Home:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.access(data_dir, os.R_OK | os.W_OK | os.X_OK):
         raise EmbeddedFault(f"{data_dir} belongs to another user. Choose a folder of your own with HUB_DATA_DIR.")
-    root = data_dir if user is None else _system_home(data_dir)
-    return Home(data_dir, root, _sockets(root, user), user)
+    with _alone(data_dir / "home.lock"):
+        root = data_dir if user is None else _system_home(data_dir)
+        return Home(data_dir, root, _sockets(root, user), user)
 
 
 def private_folder(path: Path, user: ServiceUser | None = None) -> Path:
@@ -114,6 +114,13 @@ def system_folder(name: str) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755)
     return SYSTEM / name
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _system_home(data_dir: Path) -> Path:

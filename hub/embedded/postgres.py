@@ -64,8 +64,8 @@ def start(
     """
     user = service_user.find(service_user_name)
     home = folders.open_home(folder, user)
-    passwords = home.passwords("postgres", (SUPERUSER, *roles.ROLES))
     with home.starting("postgres"):
+        passwords = home.passwords("postgres", (SUPERUSER, *roles.ROLES))
         if (found := RunningPostgres(home, passwords)).is_found():
             return found
         programs = binaries.postgres(user)

@@ -17,7 +17,7 @@ def find_or_create(data_dir: Path) -> str:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     pointer = data_dir / "secret-keys"
     if not pointer.is_symlink():
-        pointer.symlink_to(_create())
+        _point(pointer, _create())
     try:
         return pointer.read_text().strip()
     except FileNotFoundError:
@@ -31,6 +31,13 @@ def location(data_dir: Path) -> Path | None:
     """Say where the key of a data folder is kept; none before the first start."""
     pointer = data_dir / "secret-keys"
     return pointer.readlink() if pointer.is_symlink() else None
+
+
+def _point(pointer: Path, place: Path) -> None:
+    try:
+        pointer.symlink_to(place)
+    except FileExistsError:  # another process was quicker, and its key is the one
+        place.unlink()
 
 
 def _create() -> Path:

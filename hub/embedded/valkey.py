@@ -41,8 +41,8 @@ def start(folder: Path, *, service_user_name: str | None = None) -> RunningValke
     """
     user = service_user.find(service_user_name)
     home = folders.open_home(folder, user)
-    password = home.passwords("valkey", ("default",))["default"]
     with home.starting("valkey"):
+        password = home.passwords("valkey", ("default",))["default"]
         data = home.private("valkey")
         if (found := RunningValkey(home, password)).is_found():
             return found

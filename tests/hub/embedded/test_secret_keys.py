@@ -25,6 +25,20 @@ def test_the_key_is_outside_of_the_data_folder_and_closed_to_other_accounts(tmp_
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+def test_of_two_first_starts_at_once_both_use_the_same_key(tmp_path, monkeypatch):
+    kept, create = tmp_path / "config" / "integration-hub", secret_keys._create
+
+    def create_after_another():
+        place = create()
+        (tmp_path / ".hub" / "secret-keys").symlink_to(create())
+        return place
+
+    monkeypatch.setattr(secret_keys, "_create", create_after_another)
+    key = secret_keys.find_or_create(tmp_path / ".hub")
+    assert secret_keys.find_or_create(tmp_path / ".hub") == key
+    assert list(kept.iterdir()) == [secret_keys.location(tmp_path / ".hub")]
+
+
 def test_two_data_folders_have_keys_of_their_own(tmp_path):
     assert secret_keys.find_or_create(tmp_path / "one") != secret_keys.find_or_create(tmp_path / "two")
 

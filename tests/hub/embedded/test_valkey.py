@@ -1,12 +1,16 @@
 import os
 import signal
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import redis
 
-from hub.embedded import valkey
+from hub.embedded import folders, valkey
 from hub.embedded.valkey import RunningValkey
 from tests.hub.queue.conftest import wait_until
 
@@ -43,6 +47,30 @@ def test_data_survives_a_kill(data_dir):
     with valkey.start(data_dir) as server, connect(server) as queue:
         assert not server.adopted
         assert queue.get("answer") == b"42"
+
+
+def test_of_two_first_starts_at_once_one_starts_the_server_and_the_other_finds_it(data_dir, monkeypatch):
+    write = folders.write_private
+
+    def slowly(path: Path, *more: object) -> None:
+        time.sleep(0.3)  # the other one comes to the same place meanwhile
+        write(path, *more)
+
+    monkeypatch.setattr(folders, "write_private", slowly)
+    together = Barrier(2)
+
+    def start(_: int) -> RunningValkey:
+        together.wait()
+        return valkey.start(data_dir)
+
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(start, range(2)))
+    with ExitStack() as stack:
+        for each in both:
+            stack.enter_context(each)
+        assert sorted(each.adopted for each in both) == [False, True]
+        assert both[0].url == both[1].url
+        assert all(each.answers() for each in both)
 
 
 def test_a_server_that_is_held_up_does_not_answer_yet(data_dir, monkeypatch):
