@@ -1,7 +1,7 @@
 """The base of every mapped table, and the marks of those that belong to a tenant or name one."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, ForeignKey, MetaData, func
@@ -44,6 +44,12 @@ class NamesTenant:
 
     found_by: ClassVar[frozenset[str]]
     """Columns of which each leads to rows of one tenant, one person or one thing."""
+    all_found_by: ClassVar[dict[str, frozenset[str]]] = {}
+    """The same of every such table, by its name: each statement is held against it."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.all_found_by[cls.__dict__["__tablename__"]] = cls.found_by
 
 
 def new_id() -> Mapped[UUID]:

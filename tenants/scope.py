@@ -7,6 +7,7 @@ security stands on it; the guard here is the second wall, which turns a mistake 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -94,6 +95,7 @@ def _confine(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(_NOBODYS if tenant_id is None else _own_rows(tenant_id))
 
 
+@lru_cache(maxsize=1024)
 def _own_rows(tenant_id: UUID) -> LoaderCriteriaOption:
     return with_loader_criteria(
         TenantScoped, lambda table: table.tenant_id == tenant_id, include_aliases=True, propagate_to_loaders=True

@@ -5,7 +5,6 @@ that was forgotten; it is no defence against a statement that wants to get past 
 """
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from sqlalchemy import ClauseElement, Column, Executable, Table
 from sqlalchemy.sql import operators, visitors
@@ -16,7 +15,6 @@ from tenants.orm import Base, NamesTenant, TenantScoped
 
 __all__ = ["unbounded"]
 
-Marked = TypeVar("Marked", NamesTenant, TenantScoped)
 FoundBy = dict[str, frozenset[str]]
 """The columns that find rows, by table."""
 Needs = tuple[str, frozenset[str]]
@@ -30,20 +28,20 @@ def unbounded(statement: Executable) -> str | None:
     Rows are pointed out by comparing a column that finds them with a value, or with a column of rows that are pointed
     out themselves; a tenant's own rows are, for the scope confines them.
     """
-    found_by = {name: each.found_by for name, each in _tables_of(NamesTenant)}
+    found_by = NamesTenant.all_found_by
     parts = list(visitors.iterate(statement)) if isinstance(statement, ClauseElement) else []
     touched = {name for each in parts for name in _tables(each) if name in found_by}
     if not touched:
         return None
     needs = [each for part in parts for each in _needs(part, found_by)]
-    pointed_out = {name for name, _ in _tables_of(TenantScoped)}
+    pointed_out = set(_confined())
     while more := {name for name, needed in needs if needed <= pointed_out} - pointed_out:
         pointed_out |= more
     return min(touched - pointed_out, default=None)
 
 
-def _tables_of(mark: type[Marked]) -> Iterator[tuple[str, type[Marked]]]:
-    return ((str(each.local_table), each.class_) for each in Base.registry.mappers if issubclass(each.class_, mark))
+def _confined() -> Iterator[str]:
+    return (str(each.local_table) for each in Base.registry.mappers if issubclass(each.class_, TenantScoped))
 
 
 def _needs(part: Part, found_by: FoundBy) -> Iterator[Needs]:

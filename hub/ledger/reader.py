@@ -280,7 +280,7 @@ class BookReader:
             *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),
         ]
 
-    @property
+    @cached_property
     def _connections(self) -> Sequence[Connection]:
         return self._db.scalars(
             select(Connection).where(Connection.book_id == self._held.id).order_by(Connection.created_at)

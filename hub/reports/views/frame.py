@@ -8,11 +8,10 @@ from flask import g, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from hub.db import transaction
 from hub.mapping import words as mapping
 from hub.reports import periods, proofs, service, view
 from hub.reports.reading import Reading
-from hub.reports.views.parts import connector_of, language, moved_in, proof_of
+from hub.reports.views.parts import connector_of, language, moved_in, proof_of, reading
 from hub.sdk.accounting import Account
 from hub.sdk.refs import BookRef
 from hub.sdk.reports import Kind, LedgerReader, ReportBuilder, Row
@@ -29,8 +28,7 @@ def preview(
         return None
     if shown != shown.of_the_whole or not reader.coverage().syncing:
         return None
-    with transaction(g.tenant.id) as db:
-        found = service.preview(db, book, builder, today=reader.today, language=language())
+    found = service.preview(reading(), book, builder, today=reader.today, language=language())
     connector = connector_of(book)
     return {"table": found, "source": connector.label if connector else ""} if found else None
 

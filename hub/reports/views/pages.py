@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, to_user_timezone
 from flask_login import current_user
 
-from hub.db import transaction
 from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
 from hub.ledger.changelog.visits import MovedMonth
@@ -19,7 +18,7 @@ from hub.reports import derived, marks, service, view
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.views.blueprint import bp
 from hub.reports.views.frame import frame, moves, preview
-from hub.reports.views.parts import builder_of, built, connector_of, is_file_long, language, opened_book
+from hub.reports.views.parts import builder_of, built, connector_of, is_file_long, language, opened_book, reading
 from hub.reports.wording import labelled
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.refs import BookRef
@@ -143,14 +142,12 @@ def moved_sentence(moved: MovedHere | MovedMonth) -> str:
 
 def _moved(book: BookRef, accounts: Sequence[str], period: Period) -> Sequence[MovedHere]:
     """List the syncs that changed what a figure is made of, newest first."""
-    with transaction(g.tenant.id) as db:
-        return changelog.moved_here(db, g.tenant.id, book.id, accounts, period, detail=current_user.payroll_detail)
+    return changelog.moved_here(reading(), g.tenant.id, book.id, accounts, period, detail=current_user.payroll_detail)
 
 
 def _history(book: BookRef, source_id: str) -> dict[str, Any]:
     """Give the sync that brought a receipt, and what became of it since its days were first read."""
-    with transaction(g.tenant.id) as db:
-        return {
-            "brought_by": changelog.brought_by(db, book.id, source_id),
-            "history": changelog.of_receipt(db, book.id, source_id, detail=current_user.payroll_detail),
-        }
+    return {
+        "brought_by": changelog.brought_by(reading(), book.id, source_id),
+        "history": changelog.of_receipt(reading(), book.id, source_id, detail=current_user.payroll_detail),
+    }

@@ -9,7 +9,7 @@ from flask_babel import get_locale, get_timezone
 from flask_login import current_user
 
 from hub.connectors import overview
-from hub.db import transaction
+from hub.db import Db, transaction
 from hub.mapping.standing import Standing, standing
 from hub.reports import proofs, service, view
 from hub.reports.length import is_long
@@ -19,7 +19,17 @@ from hub.sdk.reports import LedgerReader, ReportBuilder, ReportTable
 from hub.web.context import hub
 from hub.web.navigation import Navigation
 
-__all__ = ["builder_of", "built", "connector_of", "is_file_long", "language", "moved_in", "opened_book", "proof_of"]
+__all__ = [
+    "builder_of",
+    "built",
+    "connector_of",
+    "is_file_long",
+    "language",
+    "moved_in",
+    "opened_book",
+    "proof_of",
+    "reading",
+]
 
 
 def language() -> str:
@@ -35,9 +45,15 @@ def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
     if book is None:
         yield None, None
         return
-    with transaction(g.tenant.id) as db:
+    with transaction(g.tenant.id) as g.reading:
         today = datetime.now(get_timezone()).date()
-        yield book, service.open_reader(db, book, payroll_detail=current_user.payroll_detail, today=today)
+        yield book, service.open_reader(reading(), book, payroll_detail=current_user.payroll_detail, today=today)
+
+
+def reading() -> Db:
+    """Give the transaction in which the chosen book is open: all that a page says of it is read there."""
+    db: Db = g.reading
+    return db
 
 
 def builder_of(key: str) -> ReportBuilder:
@@ -59,24 +75,20 @@ def moved_in(builder: ReportBuilder, reader: LedgerReader) -> Standing | None:
     """Read which accounts of a report's layout the company has moved; None where it has no layout."""
     if builder.layout is None:
         return None
-    with transaction(g.tenant.id) as db:
-        return standing(db, builder.layout, reader)
+    return standing(reading(), builder.layout, reader)
 
 
 def connector_of(book: BookRef) -> AccountingConnector | None:
     """Give what reads a book's accounting system; None where that is not known any more."""
-    with transaction(g.tenant.id) as db:
-        return hub().plugins.connectors.get(overview.connector_of(db, book.id) or "")
+    return hub().plugins.connectors.get(overview.connector_of(reading(), book.id) or "")
 
 
 def proof_of(book: BookRef, reader: LedgerReader, period: Period) -> proofs.ProofLine:
     """Say how far the figures of a period are proved."""
     connector, detail = connector_of(book), current_user.payroll_detail
-    with transaction(g.tenant.id) as db:
-        return proofs.of_period(db, book.id, period, reader.today, connector=connector, detail=detail)
+    return proofs.of_period(reading(), book.id, period, reader.today, connector=connector, detail=detail)
 
 
 def is_file_long(builder: ReportBuilder, book: BookRef, shown: view.View) -> bool:
     """Tell whether a worker has to build the files of what is shown."""
-    with transaction(g.tenant.id) as db:
-        return is_long(db, g.tenant.id, book.id, builder, shown.period, request.args)
+    return is_long(reading(), g.tenant.id, book.id, builder, shown.period, request.args)
