@@ -5,12 +5,14 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import islice
 
+from psycopg.abc import Buffer
 from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.ledger import findings, models, partners, registers, rows, tallies, vat
 from hub.ledger.allocations import Allocations
+from hub.ledger.copying import Writing, copied
 from hub.ledger.extent import Extent
 from hub.ledger.invoices import reading as invoices
 from hub.ledger.journal import journal
@@ -38,6 +40,7 @@ from hub.sdk.reports import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    Listing,
     MonthBalance,
     OpeningBalance,
     OpenItems,
@@ -153,18 +156,16 @@ class BookReader:
         """Read the ledgers of accounts: all rows as they come, or some at a place."""
         if period.start > period.end or not accounts:
             return iter(())
-        touched = [
-            year
-            for year in completed(self._extent.years, [period.start, period.end])
-            if year.start <= period.end and period.start <= year.end
-        ]
-        share = Share.of(part, self._items_of(part.dimension)) if part else None
-        reading = Reading(
-            self._figures, accounts, period, touched, partial(self._balance_before, layers), self._detail, layers, share
-        )
-        if limit is None or share:
+        reading = self._reading(accounts, period, layers, part)
+        if limit is None or part:
             return islice(lines(reading, streamed=len(accounts) > 1), limit)
         return leaf(reading, after=after, before=before, limit=limit)
+
+    def copied(self, listing: Listing, writing: Writing) -> Iterator[Buffer]:
+        """Have the database write the rows of a listing as lines of a CSV file."""
+        if not listing.sections:
+            return iter(())
+        return copied(self._reading(listing.accounts, listing.period, listing.layers), listing, writing)
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or it may not be opened."""
@@ -240,6 +241,18 @@ class BookReader:
     def findings(self) -> Sequence[Finding]:
         """List what the connection's last probe found, then what the ledger itself tells."""
         return self._findings
+
+    def _reading(
+        self, accounts: Sequence[str], period: Period, layers: Sequence[Layer], part: Part | None = None
+    ) -> Reading:
+        touched = [
+            year
+            for year in completed(self._extent.years, [period.start, period.end])
+            if year.start <= period.end and period.start <= year.end
+        ]
+        share = Share.of(part, self._items_of(part.dimension)) if part else None
+        before = partial(self._balance_before, layers)
+        return Reading(self._figures, accounts, period, touched, before, self._detail, layers, share)
 
     @property
     def _pay_days(self) -> Sequence[date] | None:

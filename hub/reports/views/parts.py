@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from hub.connectors import overview
 from hub.db import transaction
+from hub.ledger.copying import CopyingReader
 from hub.mapping.standing import Standing, standing
 from hub.reports import proofs, service, view
 from hub.reports.length import is_long
@@ -28,7 +29,7 @@ def language() -> str:
 
 
 @contextmanager
-def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
+def opened_book() -> Iterator[tuple[BookRef, CopyingReader] | tuple[None, None]]:
     """Open the chosen book for the person who asks; (None, None) while the environment has none."""
     navigation: Navigation = g.navigation
     book = navigation.book
