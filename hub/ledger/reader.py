@@ -83,6 +83,7 @@ class BookReader:
         self._detail = payroll_detail
         self._extent = Extent(db, held, today)
         self._figures = self._extent.figures
+        self._cleared: dict[date, Mapping[date, tallies.Clearing]] = {}
 
     def accounts(self) -> Mapping[str, Account]:
         """List the chart by code, and whatever else carries something."""
@@ -293,7 +294,7 @@ class BookReader:
             *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),
         ]
 
-    @property
+    @cached_property
     def _connections(self) -> Sequence[Connection]:
         return self._db.scalars(
             select(Connection).where(Connection.book_id == self._held.id).order_by(Connection.created_at)
@@ -323,8 +324,10 @@ class BookReader:
                 yield Finding(row.code, Severity(row.severity), *facts)
 
     def _clearing(self, up_to: date) -> Mapping[date, tallies.Clearing]:
-        start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
-        return tallies.clearing(self._figures, Period(start, up_to))
+        if up_to not in self._cleared:
+            start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
+            self._cleared[up_to] = tallies.clearing(self._figures, Period(start, up_to))
+        return self._cleared[up_to]
 
     def _balance_before(self, layers: Sequence[Layer], account: str, year: FiscalYear, day: date) -> int:
         opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)
