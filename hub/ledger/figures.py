@@ -1,6 +1,6 @@
 """What moved on the accounts of a book: month balances, and entries for the odd days at the edge of a fiscal year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,14 @@ MONTHS = text(
      GROUP BY account, month ORDER BY account, month
     """
 )
+MONTHS_OF_LAYER = text(
+    """
+    SELECT account, month, net, debit FROM month_balance
+     WHERE tenant_id = :tenant AND book_id = :book AND layer = :layer AND month BETWEEN :start AND :end
+     ORDER BY account, month
+    """
+)
+"""Where there is nothing to be added up: the balances as they are kept, in their index's order."""
 SUMS = text(
     """
     SELECT account, sum(net)::bigint AS net FROM month_balance
@@ -87,22 +95,34 @@ class Figures:
         """
         key = period, tuple(layers), pay_days is None
         if key not in self._months:
-            self._months[key] = self._read_months(period, [layer.value for layer in layers], pay_days)
+            known = self._known(*key)
+            told = [layer.value for layer in layers]
+            self._months[key] = self._read_months(period, told, pay_days) if known is None else known
         return self._months[key]
 
     def sums(self, period: Period, layer: Layer = Layer.MOVEMENT) -> Mapping[str, int]:
         """Read what moved by account."""
         key = period, layer
         if key not in self._sums:
-            self._sums[key] = self._read_sums(period, layer)
+            known = self._known(period, (layer,), True)
+            known = self._known(period, (layer,), False) if known is None else known
+            self._sums[key] = self._read_sums(period, layer) if known is None else _summed(known)
         return self._sums[key]
+
+    def _known(self, period: Period, layers: tuple[Layer, ...], pay_as_dated: bool) -> list[MonthBalance] | None:
+        """Take whole months out of a longer stretch that was read already; None where there is none."""
+        if split(period)[1]:
+            return None
+        for (read, *of_read), found in self._months.items():
+            if of_read == [layers, pay_as_dated] and read.start <= period.start and period.end <= read.end:
+                return [each for each in found if period.start <= each.month <= period.end]
+        return None
 
     def _read_months(self, period: Period, layers: list[str], pay_days: Sequence[date] | None) -> list[MonthBalance]:
         whole, odd = split(period)
         found = []
         if whole:
-            rows = self.db.execute(MONTHS, {**self.of_book, "layers": layers, "start": whole.start, "end": whole.end})
-            found = [MonthBalance(*row) for row in rows.all()]
+            found = self._read_whole(whole, layers)
             if pay_days is not None and Layer.PENDING.value in layers:
                 found = self._without_pending_pay(found, whole)
         for days in odd:
@@ -113,6 +133,12 @@ class Figures:
             rows = self.db.execute(statement, given)
             found += [MonthBalance(account, days.start.replace(day=1), net, debit) for account, net, debit in rows]
         return sorted(found, key=lambda each: (each.account, each.month)) if odd else found
+
+    def _read_whole(self, months: Period, layers: list[str]) -> list[MonthBalance]:
+        statement = MONTHS_OF_LAYER if len(layers) == 1 else MONTHS
+        given = {"layers": layers, "layer": next(iter(layers), ""), "start": months.start, "end": months.end}
+        rows = self.db.execute(statement, {**self.of_book, **given})
+        return [MonthBalance(*row) for row in rows.all()]
 
     def _without_pending_pay(self, found: list[MonthBalance], months: Period) -> list[MonthBalance]:
         given = {**self.of_book, "start": months.start, "end": months.end}
@@ -138,6 +164,13 @@ class Figures:
             for account, net, _ in rows:
                 sums[account] = sums.get(account, 0) + net
         return sums
+
+
+def _summed(months: Iterable[MonthBalance]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for each in months:
+        sums[each.account] = sums.get(each.account, 0) + each.net
+    return sums
 
 
 def pay_shown_in(days: Period, year_ends: Sequence[date]) -> dict[str, date]:

@@ -16,7 +16,7 @@ from hub.ledger.years import DAY
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.reports import LedgerLine, LedgerPlace
 
-__all__ = ["leaf"]
+__all__ = ["LAST", "leaf", "pay_of"]
 
 FORWARD = text(
     """
@@ -126,6 +126,13 @@ def leaf(
     rows = sorted([*named, *(each for each in pay if low < _key_of(each) < high)], key=_key_of)
     rows = rows[-limit:] if before else rows[:limit]
     yield from balanced(reading, rows, _before(reading, rows[0], pay) if rows else None)
+
+
+def pay_of(reading: Reading) -> Iterator[Raw]:
+    """Sum all personal pay that is shown summed."""
+    if not reading.detail:
+        low, high = Key(0, reading.period.start, FIRST, 0), Key(len(reading.accounts) - 1, reading.period.end, LAST, 0)
+        yield from _pay(reading, low, high)
 
 
 def _key(reading: Reading, place: int, where: LedgerPlace) -> Key:

@@ -18,7 +18,7 @@ from hub.ledger.years import month_end
 from hub.sdk.accounting import FiscalYear, Layer, Period
 from hub.sdk.reports import UNALLOCATED, UNDIVIDED_PAY, LedgerLine, Part
 
-__all__ = ["Raw", "Reading", "Share", "balanced", "lines"]
+__all__ = ["Raw", "Reading", "Share", "balanced", "line_of", "lines"]
 
 AT_A_TIME = 5_000
 
@@ -179,10 +179,11 @@ def balanced(reading: Reading, rows: Iterable[Raw], started: int | None = None) 
                 started = 0 if reading.share else reading.before(reading.accounts[row.place], year, since)
             place, until, balance, started = row.place, year.end, started, None
         balance += row.amount
-        yield _line(reading.accounts[place], row, balance)
+        yield line_of(reading.accounts[place], row, balance)
 
 
-def _line(account: str, row: Raw, balance: int) -> LedgerLine:
+def line_of(account: str, row: Raw, balance: int) -> LedgerLine:
+    """Make a row as reports read it."""
     said = row.text if row.source_id else ngettext("Salaries, %(num)s row", "Salaries, %(num)s rows", row.rows)
     return LedgerLine(
         account,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from hub.ledger.figures import Figures
-from hub.ledger.years import previous
+from hub.ledger.years import month_end, previous
 from hub.sdk.accounting import EARLIER_RESULT, FiscalYear, Layer, Period, is_result_account
 from hub.sdk.reports import Basis, Coverage
 
@@ -87,11 +87,18 @@ class Openings:
 
     def on_receipt(self, year: FiscalYear) -> Mapping[str, int]:
         """Read the source's opening receipts of a year; a result they carry is one of an earlier year."""
+        self._read_receipts()
         amounts: dict[str, int] = {}
         for account, amount in self.figures.sums(Period(year.start, year.end), Layer.OPENING).items():
             carried = EARLIER_RESULT if is_result_account(account) else account
             amounts[carried] = amounts.get(carried, 0) + amount
         return amounts
+
+    def _read_receipts(self) -> None:
+        """Read the opening receipts of all years at once: the figures keep what they have read."""
+        if self.years:
+            first, last = self.years[0].start.replace(day=1), month_end(self.years[-1].end)
+            self.figures.months(Period(first, last), [Layer.OPENING])
 
     def chain_start(self, year: FiscalYear) -> FiscalYear:
         """Find the year whose opening is not computed, from which the balances of another are counted."""

@@ -5,12 +5,14 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import islice
 
+from psycopg.abc import Buffer
 from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
 from hub.ledger import findings, models, partners, registers, rows, tallies, vat
 from hub.ledger.allocations import Allocations
+from hub.ledger.copying import Writing, copied
 from hub.ledger.extent import Extent
 from hub.ledger.invoices import reading as invoices
 from hub.ledger.journal import journal
@@ -38,6 +40,7 @@ from hub.sdk.reports import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    Listing,
     MonthBalance,
     OpeningBalance,
     OpenItems,
@@ -80,6 +83,7 @@ class BookReader:
         self._detail = payroll_detail
         self._extent = Extent(db, held, today)
         self._figures = self._extent.figures
+        self._cleared: dict[date, Mapping[date, tallies.Clearing]] = {}
 
     def accounts(self) -> Mapping[str, Account]:
         """List the chart by code, and whatever else carries something."""
@@ -153,18 +157,16 @@ class BookReader:
         """Read the ledgers of accounts: all rows as they come, or some at a place."""
         if period.start > period.end or not accounts:
             return iter(())
-        touched = [
-            year
-            for year in completed(self._extent.years, [period.start, period.end])
-            if year.start <= period.end and period.start <= year.end
-        ]
-        share = Share.of(part, self._items_of(part.dimension)) if part else None
-        reading = Reading(
-            self._figures, accounts, period, touched, partial(self._balance_before, layers), self._detail, layers, share
-        )
-        if limit is None or share:
+        reading = self._reading(accounts, period, layers, part)
+        if limit is None or part:
             return islice(lines(reading, streamed=len(accounts) > 1), limit)
         return leaf(reading, after=after, before=before, limit=limit)
+
+    def copied(self, listing: Listing, writing: Writing) -> Iterator[Buffer]:
+        """Have the database write the rows of a listing as lines of a CSV file."""
+        if not listing.sections:
+            return iter(())
+        return copied(self._reading(listing.accounts, listing.period, listing.layers), listing, writing)
 
     def receipt(self, source_id: str) -> ReceiptView | None:
         """Read one receipt; None when there is none or it may not be opened."""
@@ -241,6 +243,18 @@ class BookReader:
         """List what the connection's last probe found, then what the ledger itself tells."""
         return self._findings
 
+    def _reading(
+        self, accounts: Sequence[str], period: Period, layers: Sequence[Layer], part: Part | None = None
+    ) -> Reading:
+        touched = [
+            year
+            for year in completed(self._extent.years, [period.start, period.end])
+            if year.start <= period.end and period.start <= year.end
+        ]
+        share = Share.of(part, self._items_of(part.dimension)) if part else None
+        before = partial(self._balance_before, layers)
+        return Reading(self._figures, accounts, period, touched, before, self._detail, layers, share)
+
     @property
     def _pay_days(self) -> Sequence[date] | None:
         return None if self._detail else [each.end for each in self._extent.years]
@@ -310,8 +324,10 @@ class BookReader:
                 yield Finding(row.code, Severity(row.severity), *facts)
 
     def _clearing(self, up_to: date) -> Mapping[date, tallies.Clearing]:
-        start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
-        return tallies.clearing(self._figures, Period(start, up_to))
+        if up_to not in self._cleared:
+            start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
+            self._cleared[up_to] = tallies.clearing(self._figures, Period(start, up_to))
+        return self._cleared[up_to]
 
     def _balance_before(self, layers: Sequence[Layer], account: str, year: FiscalYear, day: date) -> int:
         opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)

@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from types import MappingProxyType
 
 from hub.db import Db
+from hub.ledger.copying import CopyingReader
 from hub.ledger.previews import open_preview
 from hub.ledger.reader import BookReader
 from hub.mapping.standing import standing
@@ -80,7 +81,7 @@ class Explanation:
         return self.drill.sign * sum(each.total for each in self.parts)
 
 
-def open_reader(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> LedgerReader:
+def open_reader(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> CopyingReader:
     """Open a book for somebody; what they may not see is summed."""
     return BookReader(db, book, payroll_detail=payroll_detail, today=today)
 
@@ -95,12 +96,14 @@ def build(
     moved: Mapping[str, str] = MappingProxyType({}),
     page: str | None = None,
     row: str = "",
+    listed: bool = False,
 ) -> ReportTable:
     """Build a report for a view, in the words of whoever reads it.
 
     :param moved: keys of lines by account, as :class:`hub.sdk.reports.ReportOptions` has them
     :param page: the key of the page to build of a report that is paged; None for all of it
     :param row: the key of the only row that is wanted; empty for all of them
+    :param listed: whether rows of the ledger may be left out of the table, as its ``listing`` says
     :raises UserFault: the builder cannot use the period or an option
     """
     figures = formatter(language)
@@ -120,6 +123,7 @@ def build(
         layers=scope.layers,
         page=page if builder.paged else None,
         row=row,
+        listed=listed,
         extra=extra,
     )
     table = worded(builder.build(reader, view.period, options))

@@ -93,9 +93,14 @@ def _built(lease: queue.Lease, file: ReportFile) -> tuple[str, bytes]:
             language=file.language,
             connector=connectors.get(overview.connector_of(db, book.id) or ""),
             detail=file.payroll_detail,
+            listed=form.reads,
         )
-        progress.has_read()
-        return document.file_name(form.suffix), form.write(document)
+        if document.unread is None:
+            progress.has_read()
+        body = form.write(document)
+        if document.unread:
+            progress.has_read()
+        return document.file_name(form.suffix), body
 
 
 def _rows(db: Db, file: ReportFile) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from operator import is_
 
-from hub.sdk.reports import Cell, Figure, ReportTable, Row
+from hub.sdk.reports import Cell, Figure, Listing, ReportTable, Row, Section
 from hub.texts import shown
 
 __all__ = ["labelled", "worded"]
@@ -21,12 +21,27 @@ def worded(table: ReportTable) -> ReportTable:
         notes=tuple(shown(each) for each in table.notes),
         figures=tuple(map(_figure, table.figures)),
         graphs=tuple(replace(each, title=shown(each.title)) for each in table.graphs),
+        listing=_listing(table.listing) if table.listing else None,
     )
 
 
 def labelled(name: str, labels: Mapping[str, str]) -> str:
     """Say what people call something of the source's; what has no label is shown readably as the source names it."""
     return str(shown(labels[name])) if name in labels else name.replace("_", " ").capitalize()
+
+
+def _listing(listing: Listing) -> Listing:
+    return replace(
+        listing,
+        sections=tuple(map(_section, listing.sections)),
+        day=lambda day: shown(listing.day(day)),
+        type=lambda name, layer: shown(listing.type(name, layer)),
+    )
+
+
+def _section(section: Section) -> Section:
+    above, below = (tuple(_row(each, {}) for each in rows) for rows in (section.above, section.below))
+    return replace(section, above=above, below=below)
 
 
 def _figure(figure: Figure) -> Figure:

@@ -117,6 +117,13 @@ class LedgerLine(Struct, frozen=True, gc=False):
     """Its number in its receipt; of sums of private pay 1 for debit and 2 for credit."""
 
     @property
+    def about(self) -> str:
+        """What it is about: its receipt's name and its own text where they differ, else whichever there is, else the
+        receipt's number."""
+        name, text = self.receipt_name, self.text
+        return f"{name} – {text}" if name and text and name != text else name or text or self.receipt_number
+
+    @property
     def place(self) -> "LedgerPlace":
         """Where it stands in its account's ledger."""
         return LedgerPlace(self.date, self.receipt_id, self.line)

@@ -2,11 +2,15 @@
 
 import re
 
-__all__ = ["FORMULA_STARTS", "harmless", "legible"]
+__all__ = ["FORMULA", "FORMULA_STARTS", "NO_LETTER", "harmless", "legible"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NO_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and what is no character: XML does not take them, and on paper they are nothing."""
+NO_LETTER = r"[\u0001-\u001f\u007f-\u009f\ufffe\uffff]"
+"""The same as PostgreSQL reads it, whose texts have no other."""
+FORMULA = r"^[ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*[-=+@]"
+"""What :func:`harmless` looks for in a legible text, as PostgreSQL reads it."""
 
 
 def harmless(text: str) -> str:

@@ -1,20 +1,35 @@
 """A report on its way out of the hub, with everything that a file must say of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.ledger.copying import CopyingReader
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.proofs import ProofLine
 from hub.sdk.refs import CompanyRef
-from hub.sdk.reports import ReportTable
+from hub.sdk.reports import Listing, ReportTable, Row
 from tenants import business_id
 
-__all__ = ["Document"]
+__all__ = ["Document", "Unread"]
 
 LONGEST_NAME = 80
 """Characters of a company's name in the name of a file."""
 LONGEST_SCOPE = 60
 """Characters of what the figures are of that a file's name takes: no system keeps much more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Rows of the ledger that are read only while a file is written, in the reader's transaction."""
+
+    listing: Listing
+    reader: CopyingReader
+
+    def rows(self) -> Iterator[Row]:
+        """Read them, with what stands around them."""
+        listing = self.listing
+        return listing.rows(self.reader.ledger(listing.accounts, listing.period, layers=listing.layers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,7 @@ class Document:
     :param proof: how far its figures are proved
     :param language: of whoever takes it out, ISO 639-1
     :param data_as_of: when the newest of its data was stored, in the reader's time zone; None while there is none
+    :param unread: rows that stand below those of its table; None where there are none
     """
 
     key: str
@@ -33,6 +49,7 @@ class Document:
     proof: ProofLine
     language: str
     data_as_of: datetime | None = None
+    unread: Unread | None = None
 
     @property
     def figures(self) -> Formatter:
@@ -54,6 +71,12 @@ class Document:
     def notes(self) -> tuple[str, ...]:
         """List what has to be said with the figures, the proof last."""
         return (*self.table.scope, *self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
+
+    def rows(self) -> Iterator[Row]:
+        """Give every row, those among them that are read only now."""
+        yield from self.table.rows
+        if self.unread:
+            yield from self.unread.rows()
 
     def file_name(self, suffix: str) -> str:
         """Name its file after company, report and period, in letters every system keeps."""

@@ -24,19 +24,21 @@ class Format:
     :param label: what people call it
     :param suffix: of the file's name, without a dot
     :param kind: its media type
+    :param reads: whether it reads rows itself that a table leaves to be read
     """
 
     label: str
     suffix: str
     kind: str
     write: Callable[[Document], bytes]
+    reads: bool = False
 
 
 FORMATS = {
     "pdf": Format("PDF", "pdf", "application/pdf", pdf_of),
-    "xlsx": Format("Excel", "xlsx", XLSX, xlsx_of),
-    "csv": Format("CSV", "csv", CSV, partial(csv_of, form=PLAIN)),
-    "csv-fi": Format(_("CSV (Finnish Excel)"), "csv", CSV, partial(csv_of, form=FINNISH)),
+    "xlsx": Format("Excel", "xlsx", XLSX, xlsx_of, reads=True),
+    "csv": Format("CSV", "csv", CSV, partial(csv_of, form=PLAIN), reads=True),
+    "csv-fi": Format(_("CSV (Finnish Excel)"), "csv", CSV, partial(csv_of, form=FINNISH), reads=True),
     "json": Format("JSON", "json", "application/json", json_of),
 }
 """By key, in the order in which they are offered."""

@@ -57,8 +57,6 @@ class _Sheet:
         self.ratio = cache(lambda unit, bold: self.style(num_format=RATIOS[unit], bold=bold, align="right"))
         self.day, self.plain = self.style(num_format=READERS_DATE, align="left"), self.style()
         self.top = len(self._head()) + 1
-        if len(document.table.rows) + self.top >= MOST_ROWS:
-            raise UserFault(_("A workbook does not take so many rows. Choose a shorter period, or take the CSV file."))
 
     def fill(self) -> None:
         """Write everything."""
@@ -67,7 +65,7 @@ class _Sheet:
         for number, column in enumerate(self.document.table.columns, start=1):
             self._text(self.top, number, column.label, self.style(bold=True, bottom=1, **_side(column)))
         sums = Sums(self.document.table, self.top + 2)
-        for line, row in enumerate(self.document.table.rows, start=self.top + 1):
+        for line, row in enumerate(self.document.rows(), start=self.top + 1):
             self._row(line, row, sums)
         self._set_up()
 
@@ -85,7 +83,12 @@ class _Sheet:
         return [document.company.name, title, *filter(None, facts), *document.notes]
 
     def _row(self, line: int, row: Row, sums: Sums) -> None:
-        """Write a row; none before it can be changed any more."""
+        """Write a row; none before it can be changed any more.
+
+        :raises UserFault: a workbook does not take so many
+        """
+        if line >= MOST_ROWS:
+            raise UserFault(_("A workbook does not take so many rows. Choose a shorter period, or take the CSV file."))
         if row.level:
             self.sheet.set_row(line, None, None, {"level": min(row.level, DEEPEST)})
         bold = row.kind in BOLD

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from hub.connectors import overview
 from hub.db import Db, transaction
+from hub.ledger.copying import CopyingReader
 from hub.mapping.standing import Standing, standing
 from hub.reports import proofs, service, view
 from hub.reports.length import is_long
@@ -38,7 +39,7 @@ def language() -> str:
 
 
 @contextmanager
-def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
+def opened_book() -> Iterator[tuple[BookRef, CopyingReader] | tuple[None, None]]:
     """Open the chosen book for the person who asks; (None, None) while the environment has none."""
     navigation: Navigation = g.navigation
     book = navigation.book
@@ -48,10 +49,14 @@ def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
     with transaction(g.tenant.id) as g.reading:
         today = datetime.now(get_timezone()).date()
         yield book, service.open_reader(reading(), book, payroll_detail=current_user.payroll_detail, today=today)
+    del g.reading
 
 
 def reading() -> Db:
-    """Give the transaction in which the chosen book is open: all that a page says of it is read there."""
+    """Give the transaction in which the chosen book is open: all that a page says of it is read there.
+
+    :raises AttributeError: none is open now
+    """
     db: Db = g.reading
     return db
 

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, groupby
 
 from hub.sdk.accounting import FiscalYear, Layer, Period, is_result_account
 from hub.sdk.errors import UserFault
@@ -122,11 +123,12 @@ def flows(
         found: Iterable[ItemMovement | MonthBalance] = (
             reader.item_movements(read, only, layers=layers) if only else reader.movements(read, layers=layers)
         )
-        for each in found:
-            if of(each.account):
-                row = amounts.setdefault(each.account, [0] * len(stretches))
-                for place in places_of(each.month):
-                    row[place] += each.net
+        for account, months in groupby(found, key=lambda each: each.account):
+            if of(account):
+                row = amounts.setdefault(account, [0] * len(stretches))
+                for each in months:
+                    for place in places_of(each.month):
+                        row[place] += each.net
     parts = (only,) * len(stretches)
     return Matrix(tuple(columns), stretches, _without_zeros(amounts), opening=False, parts=parts, layers=layers)
 
@@ -197,9 +199,12 @@ def _running(
 ) -> dict[str, list[int]]:
     """Sum up each account from the year's opening to each of some days, which ascend."""
     rows = {each.account: [each.amount, *(0,) * (len(ends) - 1)] for each in reader.openings(year)}
-    for each in reader.movements(Period(year.start, ends[-1]), layers=layers):
-        row = rows.setdefault(each.account, [0] * len(ends))
-        row[bisect_left(ends, each.month)] += each.net
+    moved = reader.movements(Period(year.start, ends[-1]), layers=layers)
+    place_of = cache(lambda month: bisect_left(ends, month))
+    for account, months in groupby(moved, key=lambda each: each.account):
+        row = rows.setdefault(account, [0] * len(ends))
+        for each in months:
+            row[place_of(each.month)] += each.net
     return {account: list(accumulate(row)) for account, row in rows.items()}
 
 

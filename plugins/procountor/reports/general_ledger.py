@@ -1,10 +1,8 @@
 """The general ledger: every row of the books by account, whole or page by page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from itertools import groupby
+from functools import partial
 
 from hub.sdk.accounting import Account, FiscalYear, Layer, Period
 from hub.sdk.errors import UserFault
@@ -15,16 +13,18 @@ from hub.sdk.reports import (
     Kind,
     LedgerLine,
     LedgerReader,
+    Listing,
     ReportBuilder,
     ReportOptions,
     ReportTable,
     Row,
+    Section,
 )
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import DAY, whole
-from plugins.procountor.reports.leaves import Mark, leaf_at
+from plugins.procountor.reports.leaves import Leaf, Mark, leaf_at
 from plugins.procountor.reports.ledgers import ALL_ACCOUNTS, BLANK, account_name, moved_in, opening_of, within_one_year
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.words import Words
@@ -58,19 +58,22 @@ class GeneralLedger(ReportBuilder):
         words, period = Words(options.language), whole(reader, period)
         layers = options.layers
         accounts = _Accounts.of(reader, within_one_year(reader, period, words), period, words, layers)
-        codes, earlier, later = _chosen(accounts, options), None, None
+        codes, earlier, later, listing = _chosen(accounts, options), None, None, None
+        rows: Iterable[Row] = ()
         if options.row:
             rows = accounts.frames(code for code in codes if options.row.startswith(f"account:{code}:"))
         elif options.page is None:
-            rows = accounts.ledgers(codes, reader.ledger(codes, period, layers=layers))
+            listing = accounts.listing(accounts.sections(codes))
+            rows = () if options.listed else listing.rows(reader.ledger(codes, period, layers=layers))
         else:
             mark = Mark.read(options.page) if options.page else None
             leaf = leaf_at(reader, codes, period, mark, layers)
-            rows = accounts.ledgers(leaf.accounts, leaf.lines, begun=leaf.begun, goes_on=leaf.goes_on)
+            rows = accounts.listing(accounts.of_leaf(leaf)).rows(leaf.lines)
             earlier, later = (None if mark is None else str(mark) for mark in (leaf.earlier, leaf.later))
         notes = Notes(reader, words, period, ALL_ACCOUNTS, layers).all(())
         title, columns = words.name(self.names), _columns(words)
-        return ReportTable(title, period, columns, tuple(rows), notes, earlier=earlier, later=later)
+        kept = listing if options.listed else None
+        return ReportTable(title, period, columns, tuple(rows), notes, earlier=earlier, later=later, listing=kept)
 
 
 def _columns(words: Words) -> tuple[Column, ...]:
@@ -93,7 +96,7 @@ def _chosen(accounts: "_Accounts", options: ReportOptions) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Accounts:
-    """What stands around the rows of each account, and how a row is written."""
+    """What stands around the rows of each account."""
 
     words: Words
     chart: Mapping[str, Account]
@@ -101,15 +104,13 @@ class _Accounts:
     period: Period
     opening: Mapping[str, int]
     moved: Mapping[str, Debits]
-    day: Callable[[date], Cell]
-    type: Callable[[str, Layer], Cell]
     layers: tuple[Layer, ...]
 
     @classmethod
     def of(
         cls, reader: LedgerReader, year: FiscalYear, period: Period, words: Words, layers: tuple[Layer, ...]
     ) -> "_Accounts":
-        """Read what all accounts start with and come to; days and types, which many rows share, are written once."""
+        """Read what all accounts start with and come to."""
         return cls(
             words,
             reader.accounts(),
@@ -117,43 +118,33 @@ class _Accounts:
             period,
             opening_of(reader, year, period, layers),
             moved_in(reader, period, layers),
-            day=cache(lambda day: Cell(text=words.day(day), day=day)),
-            type=cache(lambda name, layer: Cell(text=_type(name, layer, words))),
-            layers=layers,
+            layers,
         )
 
-    def ledgers(
-        self, codes: Sequence[str], lines: Iterable[LedgerLine], *, begun: bool = False, goes_on: bool = False
-    ) -> Iterator[Row]:
-        """Write accounts one after the other: name, opening, rows and closing.
+    def listing(self, sections: Iterable[Section]) -> Listing:
+        """Say how rows of the ledger are written."""
+        of_type = partial(_type, words=self.words)
+        return Listing(tuple(sections), self.period, self.layers, self.words.day, of_type)
 
-        :param begun: whether the first account has rows before these, and ``goes_on``, whether the last has after them
-        """
-        by_account = groupby(lines, key=lambda line: line.account)
-        found, of_found = next(by_account, ("", iter(())))
-        for place, code in enumerate(codes):
-            rows: Iterator[LedgerLine] = iter(())
-            if code == found:
-                rows = of_found
-            yield from self._ledger(code, rows, begun=begun and not place, goes_on=goes_on and place == len(codes) - 1)
-            if code == found:
-                found, of_found = next(by_account, ("", iter(())))
+    def sections(self, codes: Iterable[str]) -> Iterator[Section]:
+        """Write name and opening above the rows of each account, and its closing below."""
+        for code in codes:
+            yield Section(code, (self._heading(code), self._opening(code)), (self._closing(code),))
+
+    def of_leaf(self, leaf: Leaf) -> Iterator[Section]:
+        """Write the same of a page, whose first account may have rows before it, and its last after it."""
+        for place, section in enumerate(self.sections(leaf.accounts)):
+            above, below = section.above, section.below
+            if leaf.begun and not place:
+                above = self._heading(section.account, begun=True), self._forward(section.account, leaf.lines)
+            if leaf.goes_on and place == len(leaf.accounts) - 1:
+                below = ()
+            yield Section(section.account, above, below)
 
     def frames(self, codes: Iterable[str]) -> Iterator[Row]:
         """Write what stands around the rows of accounts."""
-        for code in codes:
-            yield from (self._heading(code), self._opening(code), self._closing(code))
-
-    def _ledger(self, code: str, lines: Iterator[LedgerLine], *, begun: bool, goes_on: bool) -> Iterator[Row]:
-        first = next(lines, None)
-        yield self._heading(code, begun=begun)
-        yield self._forward(code, first) if begun else self._opening(code)
-        if first:
-            yield self._line(code, 1, first)
-        for number, line in enumerate(lines, 2):
-            yield self._line(code, number, line)
-        if not goes_on:
-            yield self._closing(code)
+        for section in self.sections(codes):
+            yield from (*section.above, *section.below)
 
     def _heading(self, code: str, *, begun: bool = False) -> Row:
         name = account_name(code, self.chart, self.words)
@@ -165,8 +156,9 @@ class _Accounts:
         cells = (*(BLANK,) * 5, Cell(self.opening.get(code, 0), drill=before))
         return Row(f"account:{code}:opening", self.words.label("opening"), cells, Kind.OPENING, 1)
 
-    def _forward(self, code: str, first: LedgerLine | None) -> Row:
+    def _forward(self, code: str, lines: Sequence[LedgerLine]) -> Row:
         """Write the balance that the rows of a page begin with."""
+        first = lines[0] if lines and lines[0].account == code else None
         amount = first.balance - first.amount if first else self._closed(code)
         cells = (*(BLANK,) * 5, Cell(amount))
         return Row(f"account:{code}:forward", self.words.label("forward"), cells, Kind.OPENING, 1)
@@ -185,20 +177,6 @@ class _Accounts:
             Cell(self._closed(code), drill=whole_year),
         )
         return Row(f"account:{code}:closing", self.words.label("closing"), cells, Kind.SUBTOTAL, 1)
-
-    def _line(self, code: str, number: int, line: LedgerLine) -> Row:
-        name, text = line.receipt_name, line.text
-        what = f"{name} – {text}" if name and text and name != text else name or text
-        cells = (
-            self.day(line.date),
-            Cell(text=line.receipt_number),
-            self.type(line.receipt_type, line.layer),
-            Cell(line.amount) if line.amount > 0 else BLANK,
-            Cell(-line.amount) if line.amount < 0 else BLANK,
-            Cell(line.balance),
-        )
-        key = f"account:{code}:{number}"
-        return Row(key, what or line.receipt_number, cells, Kind.LINE, 1, receipt_id=line.receipt_id)
 
 
 def _type(name: str, layer: Layer, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from hub.sdk.accounting import Account
 from hub.sdk.reports import Cell, Kind, Row
@@ -76,11 +77,12 @@ class Trunk:
         return Branch(row.key, (row,), amounts, accounts, (code,) if kind is Kind.UNMAPPED else ())
 
     def _leaf(self, line: Line, codes: list[str], level: int) -> Branch:
-        accounts = tuple(self._taken(line, codes, column) for column in range(len(self.matrix.columns)))
-        amounts = tuple(
-            self.sign * sum(self.matrix.amounts[code][column] for code in taken)
-            for column, taken in enumerate(accounts)
-        )
+        sums = self._added(self.matrix.amounts[code] for code in codes)
+        # a line that stands on one side takes all accounts or, while their sum is on the other, none
+        takes = [not line.when or (amount and (amount > 0) == (line.when == "debit")) for amount in sums]
+        held = tuple(codes)
+        accounts = tuple(held if each else () for each in takes)
+        amounts = tuple(self.sign * amount if each else 0 for each, amount in zip(takes, sums, strict=True))
         below: list[Branch] = []
         if self.with_accounts and not line.purpose:
             below = [self.account(code, level + 1, Kind.ACCOUNT) for code in codes]
@@ -91,22 +93,19 @@ class Trunk:
         row = Row(line.key, self.words.name(line.names), self.cells(amounts, accounts), kind, level, parts)
         return Branch(line.key, (row, *_rows(below)), amounts, accounts)
 
-    def _taken(self, line: Line, codes: list[str], column: int) -> tuple[str, ...]:
-        """Tell which accounts a line takes in a column: all, or none while their sum is on the other side."""
-        if line.when:
-            balance = sum(self.matrix.amounts[code][column] for code in codes)
-            if balance == 0 or (balance > 0) != (line.when == "debit"):
-                return ()
-        return tuple(codes)
+    def _added(self, rows: Iterable[Sequence[int]]) -> tuple[int, ...]:
+        """Add up figures column by column."""
+        return tuple(map(sum, zip((0,) * len(self.matrix.columns), *rows, strict=True)))
 
     def _sum(self, line: Line, codes: list[str], level: int) -> Branch:
         taken, rest = spread(codes, line, self.places)
         inner = level if line.total == "below" and line.head is None else level + 1
         branches = [self.grow(part, taken[part.key], inner) for part in line.parts]
         branches += [self.account(code, inner, Kind.UNMAPPED) for code in rest]
-        columns = range(len(self.matrix.columns))
-        amounts = tuple(sum(each.amounts[column] for each in branches) for column in columns)
-        accounts = tuple(tuple(code for each in branches for code in each.accounts[column]) for column in columns)
+        amounts = self._added(each.amounts for each in branches)
+        none = ((),) * len(amounts)
+        by_column = zip(none, *(each.accounts for each in branches), strict=True)
+        accounts = tuple(tuple(chain.from_iterable(codes)) for codes in by_column)
         shown = [each for each in branches if each.rows]
         rows = _rows(shown)
         if rows or line.total == "below":
