@@ -312,7 +312,8 @@ class ReportBuilder(ABC):
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
-    :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
+    :cvar usual: what is shown until the reader chooses: the ``ended`` months of a fiscal year; the last ended ``month``
+        where a year is long; or the ``year`` up to today, of what is looked at to act today
     :cvar lists_rows: whether it has a line for every row of the ledger in the period, so that it can be very long: then
         a worker builds its files
     :cvar paged: whether it is shown page by page, as ``options.page`` asks; its files have all of it
@@ -334,7 +335,7 @@ class ReportBuilder(ABC):
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     below: ClassVar[Literal["accounts", "invoices"]] = "accounts"
     forms: ClassVar[tuple[Form, ...]] = ()
-    usual: ClassVar[Literal["year", "month"]] = "year"
+    usual: ClassVar[Literal["ended", "month", "year"]] = "ended"
     measures: ClassVar[Literal["flows", "balances"]] = "flows"
     share_of: ClassVar[str] = ""
     lists_rows: ClassVar[bool] = False

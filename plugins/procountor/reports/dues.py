@@ -42,6 +42,7 @@ class _Dues(ReportBuilder):
     group = _("Ledgers")
     choices = frozenset({"accounts"})
     below = "invoices"
+    usual = "year"
     measures = "balances"
     side: ClassVar[Side]
     names: ClassVar[Names]
