@@ -217,13 +217,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Rows of a report that are drawn as bars by month, each row's beside those before it.
+    """Rows of a report that are drawn as bars: by month, each row's beside those before it, or one row below another.
 
-    :param rows: keys; of two the first is what the second is compared with
+    :param rows: keys; by month, of two the first is what the second is compared with
+    :param column: key of the column whose figures are drawn one below another; empty for all months
     """
 
     title: str
     rows: tuple[str, ...]
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

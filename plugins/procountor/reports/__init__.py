@@ -3,6 +3,7 @@
 from hub.sdk.reports import ReportBuilder
 from plugins.procountor.reports.cash_flow import CashFlow
 from plugins.procountor.reports.cost_changes import CostChanges
+from plugins.procountor.reports.dimension_split import DimensionSplit
 from plugins.procountor.reports.dimensions import ByDimension
 from plugins.procountor.reports.dues import Payables, Receivables
 from plugins.procountor.reports.general_ledger import GeneralLedger
@@ -20,6 +21,7 @@ __all__ = ["BUILDERS"]
 BUILDERS: tuple[ReportBuilder, ...] = (
     Overview(),
     MonthCheck(),
+    DimensionSplit(),
     CostChanges(),
     LargestPartners(),
     IncomeStatement(),
