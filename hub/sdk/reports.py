@@ -27,7 +27,7 @@ from hub.sdk.figures import (
     VatRows,
     VatTotal,
 )
-from hub.sdk.invoices import OpenItem, OpenItems
+from hub.sdk.invoices import OpenItem, OpenItems, OpenRows
 from hub.sdk.layouts import AccountLayout, LayoutLine
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import LedgerReader
@@ -55,6 +55,7 @@ __all__ = [
     "MonthBalance",
     "OpenItem",
     "OpenItems",
+    "OpenRows",
     "OpeningBalance",
     "Part",
     "PartnerRows",
@@ -95,7 +96,7 @@ class Kind(StrEnum):
 class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
-    :param accounts: account codes; none where ``vat`` or ``partner`` tells the rows
+    :param accounts: account codes; none where ``vat``, ``partner`` or ``invoices`` tells the rows
     :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
     :param side: count only the debit or the credit rows
@@ -104,6 +105,7 @@ class Drill:
     :param layers: of which figures the rows are
     :param part: instead of whole rows, the share of each that is allocated to a part of a dimension
     :param partner: instead of all rows of the accounts, those of a partner's receipts that are dated in the period
+    :param invoices: instead of ledger rows, the open invoices whose open amounts sum to it
     """
 
     accounts: tuple[str, ...]
@@ -115,6 +117,7 @@ class Drill:
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     part: Part | None = None
     partner: PartnerRows | None = None
+    invoices: OpenRows | None = None
 
 
 @dataclass(frozen=True, slots=True)

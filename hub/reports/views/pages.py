@@ -97,6 +97,10 @@ def cell(key: str) -> ResponseReturnValue:
         explained = found and _explained(reader, *found)
         if not explained:
             abort(404)
+        if explained.drill.invoices:
+            until, most = min(explained.drill.invoices.day, reader.today), service.ROWS_SHOWN
+            facts = {"builder": builder, "table": table, "explained": explained, "until": until, "most": most}
+            return render_template("reports/invoices.html", **facts, **surround)
         return render_template(
             "reports/cell.html",
             builder=builder,

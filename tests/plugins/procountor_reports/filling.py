@@ -114,6 +114,9 @@ def last(table: ReportTable) -> dict[str, int]:
 
 def row_sum(reader: LedgerReader, drill: Drill) -> int:
     """Sum the ledger rows that a drill names, and openings where it says so, with its sign."""
+    if drill.invoices is not None:
+        found = reader.open_items(drill.invoices.day, drill.invoices.side)
+        return drill.sign * sum(each.open for each in found.items if drill.invoices.holds(each)) if found else 0
     if drill.partner is not None:
         return drill.sign * sum(each.amount for each in reader.partner_lines(drill.partner, drill.period))
     total = 0
