@@ -21,7 +21,7 @@ def view_of(builder: ReportBuilder, reader: LedgerReader, query: Mapping[str, st
 
     :raises UserFault: a day cannot be read
     """
-    return view.read(query, reader, builder.usual, exact="columns" in builder.choices)
+    return view.read(query, reader, builder.usual, exact=builder.takes_days)
 
 
 def document_of(

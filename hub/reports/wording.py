@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from operator import is_
 
-from hub.sdk.reports import Cell, Figure, ReportTable, Row
+from hub.sdk.reports import Cell, Figure, Note, ReportTable, Row
 from hub.texts import shown
 
 __all__ = ["labelled", "worded"]
@@ -18,7 +18,7 @@ def worded(table: ReportTable) -> ReportTable:
         title=shown(table.title),
         columns=tuple(replace(each, label=shown(each.label)) for each in table.columns),
         rows=tuple(_row(each, cells) for each in table.rows),
-        notes=tuple(shown(each) for each in table.notes),
+        notes=tuple(map(_note, table.notes)),
         figures=tuple(map(_figure, table.figures)),
         graphs=tuple(replace(each, title=shown(each.title)) for each in table.graphs),
     )
@@ -27,6 +27,10 @@ def worded(table: ReportTable) -> ReportTable:
 def labelled(name: str, labels: Mapping[str, str]) -> str:
     """Say what people call something of the source's; what has no label is shown readably as the source names it."""
     return str(shown(labels[name])) if name in labels else name.replace("_", " ").capitalize()
+
+
+def _note(note: str) -> str:
+    return Note(shown(note.said), note.lead) if isinstance(note, Note) else str(shown(note))
 
 
 def _figure(figure: Figure) -> Figure:

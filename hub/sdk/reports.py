@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.figures import (
@@ -17,6 +17,7 @@ from hub.sdk.figures import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    LeftOut,
     MonthBalance,
     OpeningBalance,
     Part,
@@ -52,7 +53,9 @@ __all__ = [
     "LedgerLine",
     "LedgerPlace",
     "LedgerReader",
+    "LeftOut",
     "MonthBalance",
+    "Note",
     "OpenItem",
     "OpenItems",
     "OpenRows",
@@ -153,11 +156,26 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Where to look: a report, of which days, and of which account if it is one of a single account."""
+    """Where to look: a report, of which days, in which of its forms, and of which account if it is of a single one."""
 
     report: str
     period: Period
     account: str = ""
+    form: str = ""
+
+
+class Note(str):
+    """A sentence beside the figures of a report that leads to where one can see for oneself."""
+
+    __slots__ = ("lead", "said")
+    said: str
+    lead: Lead
+
+    def __new__(cls, said: str, lead: Lead) -> Self:
+        """Say something that leads somewhere."""
+        self = super().__new__(cls, said)
+        self.said, self.lead = said, lead
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +251,7 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A finished report. ``notes`` are sentences a reader must see with the figures.
+    """A finished report. ``notes`` are sentences a reader must see with the figures; a :class:`Note` leads somewhere.
 
     :param scope: what the figures are of, where that is not the whole book; the hub says it in the head
     :param earlier: of a report that is paged, the key of the page before this one; None where there is none
@@ -312,7 +330,7 @@ class ReportBuilder(ABC):
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
-        ``dimension``, ``item``, ``pending``
+        ``dimension``, ``item``, ``pending``; ``days`` where any days may be chosen, which ``columns`` imply
     :cvar below: what stands under a line on demand, where ``accounts`` is among the choices
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
@@ -324,6 +342,7 @@ class ReportBuilder(ABC):
     :cvar paged: whether it is shown page by page, as ``options.page`` asks; its files have all of it
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
+    :cvar is_official: whether its figures are those of official receipts
     :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
         not mark it
     :cvar needs: keys of the rights at the source that the figures stand on (:mod:`hub.sdk.rights`); empty means all. A
@@ -346,6 +365,7 @@ class ReportBuilder(ABC):
     lists_rows: ClassVar[bool] = False
     paged: ClassVar[bool] = False
     previewed: ClassVar[bool] = False
+    is_official: ClassVar[bool] = True
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()
     layout: ClassVar[AccountLayout | None] = None
@@ -354,6 +374,11 @@ class ReportBuilder(ABC):
     def form(self, key: str) -> Form | None:
         """Find a form by its key: the first where the key is none of this report's, None where it has no forms."""
         return next((each for each in self.forms if each.key == key), self.forms[0] if self.forms else None)
+
+    @property
+    def takes_days(self) -> bool:
+        """Tell whether it can be about days within months."""
+        return not self.choices.isdisjoint({"columns", "days"})
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

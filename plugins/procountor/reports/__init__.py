@@ -11,6 +11,7 @@ from plugins.procountor.reports.journal import Journal
 from plugins.procountor.reports.key_figures import KeyFigures
 from plugins.procountor.reports.largest_partners import LargestPartners
 from plugins.procountor.reports.ledgers import TrialBalance
+from plugins.procountor.reports.left_out import LeftOutReceipts
 from plugins.procountor.reports.month_check import MonthCheck
 from plugins.procountor.reports.overview import Overview
 from plugins.procountor.reports.statements import BalanceSheet, IncomeStatement
@@ -35,4 +36,5 @@ BUILDERS: tuple[ReportBuilder, ...] = (
     VatOverview(),
     Receivables(),
     Payables(),
+    LeftOutReceipts(),
 )

@@ -8,6 +8,7 @@ from hub.sdk.reports import Lead, LedgerReader, State
 from hub.sdk.texts import Money, plural, together
 from hub.sdk.texts import text as _
 from plugins.procountor.layers import MOVEMENT_TYPES, PENDING_STATUSES
+from plugins.procountor.reports.left_out import AWAITING, KEY
 from plugins.procountor.reports.stretches import is_known, to_date
 from plugins.procountor.reports.vat_months import due
 from plugins.procountor.reports.words import Words
@@ -53,15 +54,18 @@ def approval(reader: LedgerReader, month: Period, words: Words) -> Said:
         for (kind, status), found in reader.left_out(month).items()
         if status in PENDING_STATUSES and kind in MOVEMENT_TYPES
     ]
-    lead = Lead("journal", month)
     if not waiting:
-        return Said(State.READY, _("No receipt waits to be approved."), lead)
+        return Said(State.READY, _("No receipt waits to be approved."), Lead("journal", month))
     counted = plural(
         "%(num)s receipt waits to be approved and is in no figure yet.",
         "%(num)s receipts wait to be approved and are in no figure yet.",
         sum(count for count, _debit in waiting),
     )
-    return Said(State.LOOK, together(counted, _summed([debit for _count, debit in waiting], words)), lead)
+    return Said(
+        State.LOOK,
+        together(counted, _summed([debit for _count, debit in waiting], words)),
+        Lead(KEY, month, form=AWAITING),
+    )
 
 
 def _summed(debits: Sequence[int | None], words: Words) -> str:
