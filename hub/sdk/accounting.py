@@ -50,6 +50,7 @@ __all__ = [
     "Severity",
     "Share",
     "Sweep",
+    "TrackingPeriod",
     "VatType",
     "is_result_account",
 ]
@@ -109,14 +110,29 @@ class Account(Struct, frozen=True):
     names: dict[str, str] = {}
 
 
+class TrackingPeriod(Struct, frozen=True):
+    """A part of a fiscal year, usually a month, that the source opens and closes by itself.
+
+    :param state: one that is ``pending`` is about to be closed and may still change
+    """
+
+    start: dt.date
+    end: dt.date
+    state: Literal["open", "closed", "pending"] = "open"
+
+
 class FiscalYear(Struct, frozen=True):
-    """A financial year of the source; ``modified`` moves when the source changes its state."""
+    """A financial year of the source; ``modified`` moves when the source changes its state.
+
+    :param tracking: its tracking periods, oldest first; None where the source does not tell whether there are any
+    """
 
     source_id: str
     start: dt.date
     end: dt.date
     is_open: bool = True
     modified: dt.datetime | None = None
+    tracking: tuple[TrackingPeriod, ...] | None = None
 
 
 class DimensionItem(Struct, frozen=True):

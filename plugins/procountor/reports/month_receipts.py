@@ -1,4 +1,4 @@
-"""What a month's VAT, its receipts and its period say of whether it is ready."""
+"""What a month's VAT and its receipts say of whether it is ready."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from plugins.procountor.reports.stretches import is_known, to_date
 from plugins.procountor.reports.vat_months import due
 from plugins.procountor.reports.words import Words
 
-__all__ = ["UNREAD", "Said", "approval", "balancing", "closing", "vat"]
+__all__ = ["UNREAD", "Said", "approval", "balancing", "vat"]
 
 SHOWN = 3
 UNREAD = _("The months before have not all been read yet.")
@@ -90,17 +90,3 @@ def balancing(reader: LedgerReader, month: Period, words: Words) -> Said:
         names=named if len(found) <= SHOWN else (*named, "…"),
     )
     return Said(State.LOOK, sentence, Lead("journal", month), found[0].receipt_id or None)
-
-
-def closing(reader: LedgerReader, month: Period, words: Words) -> Said:
-    """Tell whether nothing can be booked in the month any more, as far as that is known."""
-    year = reader.fiscal_year_of(month.end)
-    if not year.source_id:
-        return Said(State.LOOK, _("Procountor has no fiscal year for this month."), Lead("trial-balance", month))
-    if not year.is_open:
-        return Said(State.READY, _("The fiscal year is closed in Procountor."), Lead("trial-balance", month))
-    return Said(
-        State.UNKNOWN,
-        _("The fiscal year is open. Whether the month's tracking period is closed is seen in Procountor only."),
-        Lead("trial-balance", month),
-    )
