@@ -10,6 +10,7 @@ from hub.mapping import words
 from hub.mapping.standing import standing
 from hub.reports import marks, proofs, service, view
 from hub.reports.exports.document import Document
+from hub.reports.official import official
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.reports import LedgerReader, ReportBuilder
 
@@ -50,4 +51,5 @@ def document_of(
     proof = proofs.beside(proof, builder, shown)
     data_as_of = reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None
-    return Document(builder.key, table, reader.book.company, proof, language, local)
+    counted = official(builder, shown, connector)
+    return Document(builder.key, table, reader.book.company, proof, language, local, counted)

@@ -355,6 +355,8 @@ class AccountingConnector(ABC):
     :cvar receipt_types: what people call the source's own types of receipts, sentences of :mod:`hub.sdk.texts` by
         :attr:`Receipt.type`; a type without one is shown as the source writes it
     :cvar receipt_statuses: the same by :attr:`Receipt.status`
+    :cvar official_statuses: the statuses that make a receipt official bookkeeping
+    :cvar pending_statuses: those of a receipt that awaits approval
     :cvar rights: what a credential may be allowed or not at the source; findings name these by their keys
     :cvar payroll_accounts: prefixes of the accounts that salaries are booked on: wages, social costs, and the
         liabilities that they are paid from
@@ -367,6 +369,8 @@ class AccountingConnector(ABC):
     key_login: ClassVar[KeyLogin | None] = None
     receipt_types: ClassVar[Mapping[str, str]] = {}
     receipt_statuses: ClassVar[Mapping[str, str]] = {}
+    official_statuses: ClassVar[tuple[str, ...]] = ()
+    pending_statuses: ClassVar[tuple[str, ...]] = ()
     rights: ClassVar[tuple[Right, ...]] = ()
     payroll_accounts: ClassVar[tuple[str, ...]] = ()
     fetching: "Fetching | None" = None
