@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+import msgspec
 from sqlalchemy import Select, exists, select
 
 from hub.connectors.models import Connection, SyncRun, SyncState
@@ -13,7 +14,7 @@ from hub.ledger import models, tallies
 from hub.ledger.figures import Figures
 from hub.ledger.openings import Openings
 from hub.ledger.years import DAY, completed
-from hub.sdk.accounting import FiscalYear, Period
+from hub.sdk.accounting import FiscalYear, Period, TrackingPeriod
 from hub.sdk.reports import Coverage
 
 __all__ = ["Extent"]
@@ -34,7 +35,7 @@ class Extent:
     def told_years(self) -> list[FiscalYear]:
         """The source's own years, oldest first."""
         return [
-            FiscalYear(row.source_id, row.start_date, row.end_date, row.is_open, row.modified)
+            FiscalYear(row.source_id, row.start_date, row.end_date, row.is_open, row.modified, _tracking(row))
             for row in self._db.scalars(self._of(models.FiscalYear).order_by(models.FiscalYear.start_date))
         ]
 
@@ -79,3 +80,7 @@ class Extent:
 
     def _of(self, table: type[Row]) -> Select[Row]:
         return select(table).where(table.book_id == self._book.id)
+
+
+def _tracking(year: models.FiscalYear) -> tuple[TrackingPeriod, ...] | None:
+    return msgspec.convert(year.tracking, tuple[TrackingPeriod, ...] | None)

@@ -113,6 +113,7 @@ class FiscalYear(TenantScoped, Base):
     is_open: Mapped[bool]
     # the source's own clock, whose zone is not known
     modified: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
+    tracking: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class CoveredPeriod(TenantScoped, Base):

@@ -18,6 +18,7 @@ from hub.sdk.reports import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    LeftOut,
     MonthBalance,
     OpeningBalance,
     OpenItems,
@@ -146,6 +147,10 @@ class PreviewReader(BookReader):
     ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Give none."""
         return {}
+
+    def left_out_receipts(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[LeftOut]:
+        """Give none."""
+        return ()
 
     def last_booked(self, kind: str, period: Period) -> Mapping[str, date]:
         """Give none."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
-from hub.ledger import findings, models, partners, registers, rows, tallies, vat
+from hub.ledger import findings, left_out, models, partners, registers, rows, tallies, vat
 from hub.ledger.allocations import Allocations
 from hub.ledger.copying import Writing, copied
 from hub.ledger.extent import Extent
@@ -40,6 +40,7 @@ from hub.sdk.reports import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    LeftOut,
     Listing,
     MonthBalance,
     OpeningBalance,
@@ -217,6 +218,10 @@ class BookReader:
     ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what figures leave out because it is not official, by type and status."""
         return tallies.not_official(self._figures, period, detail=self._detail, layers=layers)
+
+    def left_out_receipts(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[LeftOut]:
+        """List what figures leave out because it is not official."""
+        return left_out.receipts(self._figures, period, detail=self._detail, layers=layers)
 
     def awaiting(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what awaits approval and may be counted, by type and status."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import msgspec
 from sqlalchemy import delete, exists, insert, select
 
 from hub.db import Db
@@ -93,6 +94,7 @@ def _fiscal_year(year: accounting.FiscalYear) -> dict[str, object]:
         "end_date": year.end,
         "is_open": year.is_open,
         "modified": year.modified,
+        "tracking": msgspec.to_builtins(year.tracking),
     }
 
 

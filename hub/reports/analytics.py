@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.reports.chart import Chart, bars
 from hub.reports.comparing import change
 from hub.reports.formatting import Formatter
+from hub.reports.ranking import Ranking, ranked
 from hub.reports.sparkline import Sparkline, sparkline
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, Figure, ReportBuilder, ReportTable, Row
@@ -60,6 +61,12 @@ class Part:
     table: ReportTable
     cards: tuple[Card, ...]
     graphs: tuple[Drawn, ...]
+    rankings: tuple[Ranking, ...] = ()
+
+    @property
+    def is_split(self) -> bool:
+        """Tell whether its rows are parts of a whole, to be drawn one below another, or it says why they are not."""
+        return any(graph.column for graph in self.table.graphs) or not self.table.columns
 
     @property
     def is_list(self) -> bool:
@@ -69,7 +76,7 @@ class Part:
 
 def part(builder: ReportBuilder, table: ReportTable, figures: Formatter) -> Part:
     """Draw a report for the overview page."""
-    return Part(builder, table, tuple(_cards(table.figures, figures)), tuple(_graphs(table)))
+    return Part(builder, table, tuple(_cards(table.figures, figures)), tuple(_graphs(table)), tuple(_rankings(table)))
 
 
 def _cards(found: Sequence[Figure], figures: Formatter) -> Iterator[Card]:
@@ -86,9 +93,16 @@ def _graphs(table: ReportTable) -> Iterator[Drawn]:
     rows = {row.key: row for row in table.rows}
     places = [place for place, each in enumerate(table.columns) if each.kind == "money" and each.key != "total"]
     months = tuple(table.columns[place] for place in places)
-    for graph in table.graphs:
+    for graph in (each for each in table.graphs if not each.column):
         keys = [key for key in graph.rows if any(rows[key].cells[place].amount is not None for place in places)]
         chart = bars(table, keys)
         if chart:
             told = ((rows[key], tuple(rows[key].cells[place] for place in places)) for key in keys)
             yield Drawn(graph.title, chart, months, tuple(told))
+
+
+def _rankings(table: ReportTable) -> Iterator[Ranking]:
+    for graph in (each for each in table.graphs if each.column):
+        made = ranked(table, graph.rows, graph.column)
+        if made:
+            yield made

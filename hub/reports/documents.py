@@ -11,6 +11,7 @@ from hub.mapping import words
 from hub.mapping.standing import standing
 from hub.reports import marks, proofs, service, view
 from hub.reports.exports.document import Document, Unread
+from hub.reports.official import official
 from hub.sdk.accounting import AccountingConnector
 from hub.sdk.reports import LedgerReader, ReportBuilder
 
@@ -22,7 +23,7 @@ def view_of(builder: ReportBuilder, reader: LedgerReader, query: Mapping[str, st
 
     :raises UserFault: a day cannot be read
     """
-    return view.read(query, reader, builder.usual, exact="columns" in builder.choices)
+    return view.read(query, reader, builder.usual, exact=builder.takes_days)
 
 
 def document_of(
@@ -53,5 +54,6 @@ def document_of(
     proof = proofs.beside(proof, builder, shown)
     data_as_of = reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None
+    counted = official(builder, shown, connector)
     unread = Unread(table.listing, reader) if table.listing else None
-    return Document(builder.key, table, reader.book.company, proof, language, local, unread)
+    return Document(builder.key, table, reader.book.company, proof, language, local, counted, unread)

@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from hub.ledger.years import month_end
 from hub.sdk.accounting import FiscalYear, Period
 
-__all__ = ["a_year_ago", "before", "last_twelve_months", "months_of", "quarters_of", "up_to_today", "whole_months"]
+__all__ = [
+    "a_year_ago",
+    "before",
+    "last_ended",
+    "last_twelve_months",
+    "months_of",
+    "quarters_of",
+    "up_to_last_month",
+    "up_to_today",
+    "whole_months",
+]
 
 DAY = timedelta(days=1)
 QUARTER = 3
@@ -57,8 +67,19 @@ def a_year_ago(period: Period) -> Period:
 
 def last_twelve_months(today: date) -> Period:
     """Give the twelve months up to the last that has ended."""
-    end = today.replace(day=1) - DAY
+    end = last_ended(today)
     return Period(_moved(end.replace(day=1), -11), end)
+
+
+def last_ended(today: date) -> date:
+    """Give the day on which the last month has ended."""
+    return today.replace(day=1) - DAY
+
+
+def up_to_last_month(year: FiscalYear, today: date) -> Period:
+    """Give a fiscal year up to the last month that has ended; as far as it has come where none of it has."""
+    ended = min(year.end, last_ended(today))
+    return Period(year.start, ended) if ended >= year.start else up_to_today(year, today)
 
 
 def up_to_today(year: FiscalYear, today: date) -> Period:

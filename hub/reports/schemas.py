@@ -1,7 +1,10 @@
 """What people enter about reports."""
 
+from typing import get_args
+
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from hub.reports.view import Span
 from hub.sdk.texts import text as _
 
 __all__ = ["NameSchema", "SaveSchema"]
@@ -37,5 +40,5 @@ class SaveSchema(NameSchema):
     span = fields.String(
         required=True,
         error_messages={"required": _("Choose which days the view is about.")},
-        validate=validate.OneOf(("days", "month", "year"), error=_("Choose which days the view is about.")),
+        validate=validate.OneOf(("days", *get_args(Span)), error=_("Choose which days the view is about.")),
     )

@@ -25,6 +25,8 @@ from hub.sdk.reports import (
     LedgerLine,
     LedgerReader,
     OpeningBalance,
+    OpenItem,
+    OpenRows,
     ReportBuilder,
     ReportOptions,
     ReportTable,
@@ -32,6 +34,7 @@ from hub.sdk.reports import (
 )
 
 __all__ = [
+    "ROWS_SHOWN",
     "AccountRows",
     "Explanation",
     "build",
@@ -66,6 +69,7 @@ class Explanation:
     """A figure and what it is made of; the parts times ``drill.sign`` sum to ``cell.amount``.
 
     :param provisional: whether the opening balances in it are the source's own, until earlier years have been read
+    :param invoices: of a figure that is made of open invoices, all of them, those due first
     """
 
     row: Row
@@ -74,11 +78,13 @@ class Explanation:
     drill: Drill
     parts: tuple[AccountRows, ...]
     provisional: bool = False
+    invoices: tuple[OpenItem, ...] = ()
 
     @property
     def total(self) -> int:
         """What the rows add up to, as the report shows it."""
-        return self.drill.sign * sum(each.total for each in self.parts)
+        rows = (*(each.total for each in self.parts), *(each.open for each in self.invoices))
+        return self.drill.sign * sum(rows)
 
 
 def open_reader(db: Db, book: BookRef, *, payroll_detail: bool, today: date) -> CopyingReader:
@@ -165,10 +171,12 @@ def find_cell(table: ReportTable, row_key: str, column_key: str) -> tuple[Row, C
 
 
 def explain(reader: LedgerReader, row: Row, column: Column, cell: Cell) -> Explanation | None:
-    """List the ledger rows of a figure; None when the figure has none."""
+    """List the ledger rows or invoices of a figure; None when the figure has none."""
     drill = cell.drill
     if drill is None:
         return None
+    if drill.invoices is not None:
+        return Explanation(row, column, cell, drill, (), invoices=tuple(_open(reader, drill.invoices)))
     told = _told_rows(reader, drill)
     if told is not None:
         return Explanation(row, column, cell, drill, tuple(_grouped(told)))
@@ -204,6 +212,12 @@ def narrowed(reader: LedgerReader, cell: Cell, account: str) -> Cell:
     if cell.drill is None or account not in cell.drill.accounts:
         return cell
     return Cell(by_account(reader, cell.drill).get(account, 0), drill=replace(cell.drill, accounts=(account,)))
+
+
+def _open(reader: LedgerReader, wanted: OpenRows) -> Iterator[OpenItem]:
+    """Read the open invoices of a figure."""
+    found = reader.open_items(wanted.day, wanted.side)
+    return filter(wanted.holds, found.items if found else ())
 
 
 def _told_rows(reader: LedgerReader, drill: Drill) -> Iterator[LedgerLine] | None:

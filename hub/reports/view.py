@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, Self, cast, get_args
 
 from flask_babel import gettext as _
 
 from hub.ledger.years import month_end
-from hub.reports.periods import up_to_today, whole_months
+from hub.reports.periods import last_ended, up_to_last_month, up_to_today, whole_months
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import LedgerReader
@@ -28,8 +28,9 @@ MONTH = len("2026-03")
 ELSEWHERE = frozenset({"book", "from", "to", "span", "locale", "q", "unattended"})
 """Parameters that are no part of how a report looks, or are days."""
 
-Span = Literal["month", "year"]
-"""Days that move with the calendar: the last month that has ended, or the fiscal year as far as it has come."""
+Span = Literal["month", "ended", "year"]
+"""Days that move with the calendar: the last month that has ended, its fiscal year up to it, or the fiscal year as far
+as it has come, its running month among the others."""
 
 Split = Literal["month", "quarter", "total", "ytd"]
 """What stands side by side: months, quarters, the whole stretch alone, or its last month and the year up to it."""
@@ -112,11 +113,10 @@ def kept(args: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def read(args: Mapping[str, str], reader: LedgerReader, usual: Span = "year", *, exact: bool = True) -> View:
+def read(args: Mapping[str, str], reader: LedgerReader, usual: Span = "ended", *, exact: bool = True) -> View:
     """Read a view out of query parameters.
 
-    Without any it is the newest fiscal year with an ended month, up to today; or, where a month is usual, that month.
-    ``span`` asks for the one or the other by name.
+    Without any it is what is usual; ``span`` asks for the one or the other by name.
 
     :param exact: whether days within months may stand; else they are widened to whole months
     :raises UserFault: a month or a day cannot be read, or the stretch ends before it starts
@@ -143,14 +143,14 @@ def read(args: Mapping[str, str], reader: LedgerReader, usual: Span = "year", *,
 
 
 def usual_period(reader: LedgerReader, usual: Span) -> Period:
-    """Give the last month that has ended, or the fiscal year it is in as far as that has come."""
-    ended = reader.today.replace(day=1) - timedelta(days=1)
-    begun = [each for each in reader.fiscal_years() if each.start <= ended]
-    year = begun[-1] if begun else reader.fiscal_year_of(ended)
-    if usual == "month":
-        end = min(year.end, ended)
-        return Period(end.replace(day=1), month_end(end))
-    return up_to_today(year, reader.today)
+    """Give the newest days of a kind; of a book whose first month goes on, that month."""
+    begun = [each for each in reader.fiscal_years() if each.start <= reader.today]
+    begun = begun or [reader.fiscal_year_of(reader.today)]
+    ended = [each for each in begun if each.start <= last_ended(reader.today)]
+    if usual == "year" or not ended:
+        return up_to_today(begun[-1], reader.today)
+    newest = up_to_last_month(ended[-1], reader.today)
+    return Period(newest.end.replace(day=1), month_end(newest.end)) if usual == "month" else newest
 
 
 def asked(args: Mapping[str, str]) -> Period:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from operator import is_
 
-from hub.sdk.reports import Cell, Figure, Listing, ReportTable, Row, Section
+from hub.sdk.reports import Cell, Figure, Listing, Note, ReportTable, Row, Section
 from hub.texts import shown
 
 __all__ = ["labelled", "worded"]
@@ -18,7 +18,7 @@ def worded(table: ReportTable) -> ReportTable:
         title=shown(table.title),
         columns=tuple(replace(each, label=shown(each.label)) for each in table.columns),
         rows=tuple(_row(each, cells) for each in table.rows),
-        notes=tuple(shown(each) for each in table.notes),
+        notes=tuple(map(_note, table.notes)),
         figures=tuple(map(_figure, table.figures)),
         graphs=tuple(replace(each, title=shown(each.title)) for each in table.graphs),
         listing=_listing(table.listing) if table.listing else None,
@@ -42,6 +42,10 @@ def _listing(listing: Listing) -> Listing:
 def _section(section: Section) -> Section:
     above, below = (tuple(_row(each, {}) for each in rows) for rows in (section.above, section.below))
     return replace(section, above=above, below=below)
+
+
+def _note(note: str) -> str:
+    return Note(shown(note.said), note.lead) if isinstance(note, Note) else str(shown(note))
 
 
 def _figure(figure: Figure) -> Figure:

@@ -50,6 +50,7 @@ __all__ = [
     "Severity",
     "Share",
     "Sweep",
+    "TrackingPeriod",
     "VatType",
     "is_result_account",
 ]
@@ -109,14 +110,29 @@ class Account(Struct, frozen=True):
     names: dict[str, str] = {}
 
 
+class TrackingPeriod(Struct, frozen=True):
+    """A part of a fiscal year, usually a month, that the source opens and closes by itself.
+
+    :param state: one that is ``pending`` is about to be closed and may still change
+    """
+
+    start: dt.date
+    end: dt.date
+    state: Literal["open", "closed", "pending"] = "open"
+
+
 class FiscalYear(Struct, frozen=True):
-    """A financial year of the source; ``modified`` moves when the source changes its state."""
+    """A financial year of the source; ``modified`` moves when the source changes its state.
+
+    :param tracking: its tracking periods, oldest first; None where the source does not tell whether there are any
+    """
 
     source_id: str
     start: dt.date
     end: dt.date
     is_open: bool = True
     modified: dt.datetime | None = None
+    tracking: tuple[TrackingPeriod, ...] | None = None
 
 
 class DimensionItem(Struct, frozen=True):
@@ -339,6 +355,8 @@ class AccountingConnector(ABC):
     :cvar receipt_types: what people call the source's own types of receipts, sentences of :mod:`hub.sdk.texts` by
         :attr:`Receipt.type`; a type without one is shown as the source writes it
     :cvar receipt_statuses: the same by :attr:`Receipt.status`
+    :cvar official_statuses: the statuses that make a receipt official bookkeeping
+    :cvar pending_statuses: those of a receipt that awaits approval
     :cvar rights: what a credential may be allowed or not at the source; findings name these by their keys
     :cvar payroll_accounts: prefixes of the accounts that salaries are booked on: wages, social costs, and the
         liabilities that they are paid from
@@ -351,6 +369,8 @@ class AccountingConnector(ABC):
     key_login: ClassVar[KeyLogin | None] = None
     receipt_types: ClassVar[Mapping[str, str]] = {}
     receipt_statuses: ClassVar[Mapping[str, str]] = {}
+    official_statuses: ClassVar[tuple[str, ...]] = ()
+    pending_statuses: ClassVar[tuple[str, ...]] = ()
     rights: ClassVar[tuple[Right, ...]] = ()
     payroll_accounts: ClassVar[tuple[str, ...]] = ()
     fetching: "Fetching | None" = None

@@ -17,6 +17,7 @@ __all__ = [
     "ItemMovement",
     "LedgerLine",
     "LedgerPlace",
+    "LeftOut",
     "MonthBalance",
     "OpeningBalance",
     "Part",
@@ -156,6 +157,26 @@ class ReceiptView:
     lines: tuple[LedgerLine, ...]
     finding: str = ""
     synced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A receipt that figures leave out because it is not official; of personal pay that the reader may not see, all of
+    a kind at once.
+
+    :param source_id: None, as is ``date``, where it stands for several that the reader may not see
+    :param debit: sum of its debits, minor units; None where it may not be told
+    """
+
+    source_id: str | None
+    number: str
+    name: str
+    date: date | None
+    type: str
+    status: str
+    layer: Layer
+    debit: int | None
+    receipts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

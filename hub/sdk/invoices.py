@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from hub.sdk.accounting import Layer, Period
 
-__all__ = ["NO_CURRENCY", "SIDES", "Invoice", "InvoiceSweep", "OpenItem", "OpenItems", "Payment", "Side"]
+__all__ = ["NO_CURRENCY", "SIDES", "Invoice", "InvoiceSweep", "OpenItem", "OpenItems", "OpenRows", "Payment", "Side"]
 
 Side = Literal["sales", "purchase"]
 """Whether the partner owes the company, or the company the partner."""
@@ -116,6 +116,35 @@ class OpenItem:
     def partner_key(self) -> str:
         """What the invoices of one partner have in common."""
         return self.partner_number or self.partner
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRows:
+    """Which open invoices a figure is made of: what is open of them at the end of a day sums to it.
+
+    :param currency: ISO 4217 of the figure; an invoice that names none has the book's
+    :param partner: its ``partner_key``; None for all of them
+    :param due: the first and the last day on which they were to be paid, None where it does not matter
+    :param source_id: of a single invoice
+    """
+
+    side: Side
+    day: dt.date
+    currency: str
+    partner: str | None = None
+    due: tuple[dt.date | None, dt.date | None] = (None, None)
+    source_id: str | None = None
+
+    def holds(self, item: OpenItem) -> bool:
+        """Tell whether an invoice of the side that is open at the day is one of them."""
+        first, last = self.due
+        return (
+            item.currency in ("", self.currency)
+            and self.partner in (None, item.partner_key)
+            and self.source_id in (None, item.source_id)
+            and (first is None or first <= item.due)
+            and (last is None or item.due <= last)
+        )
 
 
 @dataclass(frozen=True, slots=True)

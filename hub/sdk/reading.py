@@ -10,6 +10,7 @@ from hub.sdk.figures import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    LeftOut,
     MonthBalance,
     OpeningBalance,
     Part,
@@ -136,6 +137,9 @@ class LedgerReader(Protocol):
     ) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what figures of some layers leave out because it is not official, by (type, status): number of
         receipts and sum of debits, None where personal pay is among them that the reader may not see."""
+
+    def left_out_receipts(self, period: Period, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Sequence[LeftOut]:
+        """List what :meth:`left_out` counts, by date; their debits sum to its sums."""
 
     def awaiting(self, period: Period) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Count what awaits approval and is part of figures with that layer, as :meth:`left_out` counts."""

@@ -14,6 +14,7 @@ from hub.sdk.figures import (
     ItemMovement,
     LedgerLine,
     LedgerPlace,
+    LeftOut,
     MonthBalance,
     OpeningBalance,
     Part,
@@ -24,12 +25,12 @@ from hub.sdk.figures import (
     VatRows,
     VatTotal,
 )
-from hub.sdk.invoices import OpenItem, OpenItems
+from hub.sdk.invoices import OpenItem, OpenItems, OpenRows
 from hub.sdk.layouts import AccountLayout, LayoutLine
 from hub.sdk.listing import Listing, Section
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import LedgerReader
-from hub.sdk.tables import Cell, Column, Drill, Figure, Graph, Kind, Lead, Row, State
+from hub.sdk.tables import Cell, Column, Drill, Figure, Graph, Kind, Lead, Note, Row, State
 from hub.sdk.texts import text as _
 
 __all__ = [
@@ -51,10 +52,13 @@ __all__ = [
     "LedgerLine",
     "LedgerPlace",
     "LedgerReader",
+    "LeftOut",
     "Listing",
     "MonthBalance",
+    "Note",
     "OpenItem",
     "OpenItems",
+    "OpenRows",
     "OpeningBalance",
     "Part",
     "PartnerRows",
@@ -76,7 +80,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A finished report. ``notes`` are sentences a reader must see with the figures.
+    """A finished report. ``notes`` are sentences a reader must see with the figures; a :class:`Note` leads somewhere.
 
     :param scope: what the figures are of, where that is not the whole book; the hub says it in the head
     :param earlier: of a report that is paged, the key of the page before this one; None where there is none
@@ -160,17 +164,19 @@ class ReportBuilder(ABC):
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
     :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
-        ``dimension``, ``item``, ``pending``
+        ``dimension``, ``item``, ``pending``; ``days`` where any days may be chosen, which ``columns`` imply
     :cvar below: what stands under a line on demand, where ``accounts`` is among the choices
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
     :cvar forms: what the reader may choose one of, the usual one first; the choice comes as ``options.form``
-    :cvar usual: what is shown until the reader chooses: a fiscal ``year``, or a ``month`` where a year is long
+    :cvar usual: what is shown until the reader chooses: the ``ended`` months of a fiscal year; the last ended ``month``
+        where a year is long; or the ``year`` up to today, of what is looked at to act today
     :cvar lists_rows: whether it has a line for every row of the ledger in the period, so that it can be very long: then
         a worker builds its files
     :cvar paged: whether it is shown page by page, as ``options.page`` asks; its files have all of it
     :cvar previewed: whether it can be built of nothing but what moved on each account in a stretch of a fiscal year, as
         the source tells it before its receipts are read; a balance sheet cannot
+    :cvar is_official: whether its figures are those of official receipts
     :cvar shows: prefixes of the accounts the report is made of; empty means all. A finding about other accounts does
         not mark it
     :cvar needs: keys of the rights at the source that the figures stand on (:mod:`hub.sdk.rights`); empty means all. A
@@ -187,12 +193,13 @@ class ReportBuilder(ABC):
     choices: ClassVar[frozenset[str]] = frozenset({"by_month", "accounts"})
     below: ClassVar[Literal["accounts", "invoices"]] = "accounts"
     forms: ClassVar[tuple[Form, ...]] = ()
-    usual: ClassVar[Literal["year", "month"]] = "year"
+    usual: ClassVar[Literal["ended", "month", "year"]] = "ended"
     measures: ClassVar[Literal["flows", "balances"]] = "flows"
     share_of: ClassVar[str] = ""
     lists_rows: ClassVar[bool] = False
     paged: ClassVar[bool] = False
     previewed: ClassVar[bool] = False
+    is_official: ClassVar[bool] = True
     shows: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[frozenset[str]] = frozenset()
     layout: ClassVar[AccountLayout | None] = None
@@ -201,6 +208,11 @@ class ReportBuilder(ABC):
     def form(self, key: str) -> Form | None:
         """Find a form by its key: the first where the key is none of this report's, None where it has no forms."""
         return next((each for each in self.forms if each.key == key), self.forms[0] if self.forms else None)
+
+    @property
+    def takes_days(self) -> bool:
+        """Tell whether it can be about days within months."""
+        return not self.choices.isdisjoint({"columns", "days"})
 
     @abstractmethod
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self
 
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.figures import Part, VatRows
+from hub.sdk.invoices import OpenRows
 from hub.sdk.partners import PartnerRows
 
-__all__ = ["Cell", "Column", "Drill", "Figure", "Graph", "Kind", "Lead", "Row", "State"]
+__all__ = ["Cell", "Column", "Drill", "Figure", "Graph", "Kind", "Lead", "Note", "Row", "State"]
 
 
 class Kind(StrEnum):
@@ -36,7 +37,7 @@ class Kind(StrEnum):
 class Drill:
     """Which ledger rows a cell is made of; the rows' amounts times ``sign`` sum to the cell.
 
-    :param accounts: account codes; none where ``vat`` or ``partner`` tells the rows
+    :param accounts: account codes; none where ``vat``, ``partner`` or ``invoices`` tells the rows
     :param period: may end before it starts: then nothing but opening balances belongs to the cell
     :param opening: whether the accounts' opening balances of the fiscal year are part of it
     :param side: count only the debit or the credit rows
@@ -45,6 +46,7 @@ class Drill:
     :param layers: of which figures the rows are
     :param part: instead of whole rows, the share of each that is allocated to a part of a dimension
     :param partner: instead of all rows of the accounts, those of a partner's receipts that are dated in the period
+    :param invoices: instead of ledger rows, the open invoices whose open amounts sum to it
     """
 
     accounts: tuple[str, ...]
@@ -56,6 +58,7 @@ class Drill:
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     part: Part | None = None
     partner: PartnerRows | None = None
+    invoices: OpenRows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,26 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Where to look: a report, of which days, and of which account if it is one of a single account."""
+    """Where to look: a report, of which days, in which of its forms, and of which account if it is of a single one."""
 
     report: str
     period: Period
     account: str = ""
+    form: str = ""
+
+
+class Note(str):
+    """A sentence beside the figures of a report that leads to where one can see for oneself."""
+
+    __slots__ = ("lead", "said")
+    said: str
+    lead: Lead
+
+    def __new__(cls, said: str, lead: Lead) -> Self:
+        """Say something that leads somewhere."""
+        self = super().__new__(cls, said)
+        self.said, self.lead = said, lead
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +176,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Rows of a report that are drawn as bars by month, each row's beside those before it.
+    """Rows of a report that are drawn as bars: by month, each row's beside those before it, or one row below another.
 
-    :param rows: keys; of two the first is what the second is compared with
+    :param rows: keys; by month, of two the first is what the second is compared with
+    :param column: key of the column whose figures are drawn one below another; empty for all months
     """
 
     title: str
     rows: tuple[str, ...]
+    column: str = ""

@@ -35,6 +35,7 @@ from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
 from plugins.procountor.fetching import ProcountorFetching, client_of
+from plugins.procountor.layers import OFFICIAL_STATUSES, PENDING_STATUSES
 from plugins.procountor.names import STATUSES, TYPES
 from plugins.procountor.needs import RIGHTS
 from plugins.procountor.plan import Cursor
@@ -63,6 +64,8 @@ class ProcountorConnector(AccountingConnector):
     key_login: ClassVar[KeyLogin | None] = ProcountorKeyLogin()
     receipt_types: ClassVar[Mapping[str, str]] = {name: each.en for name, each in TYPES.items()}
     receipt_statuses: ClassVar[Mapping[str, str]] = {name: each.en for name, each in STATUSES.items()}
+    official_statuses = tuple(sorted(OFFICIAL_STATUSES))
+    pending_statuses = tuple(sorted(PENDING_STATUSES))
     rights: ClassVar[tuple[Right, ...]] = RIGHTS
     payroll_accounts: ClassVar[tuple[str, ...]] = probe.PAYROLL_ACCOUNTS
 

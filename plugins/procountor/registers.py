@@ -1,9 +1,11 @@
 """What a company's books are made of besides receipts: chart of accounts, fiscal years, dimensions, the company."""
 
 import datetime as dt
+from typing import Literal
 
 from msgspec import Struct
 
+from hub.sdk import accounting
 from hub.sdk.accounting import Account, Dimension, DimensionItem, FiscalYear
 from hub.sdk.refs import CompanyRef
 from plugins.procountor.client import ProcountorClient
@@ -23,6 +25,7 @@ __all__ = [
     "years",
 ]
 
+STATES: dict[str, Literal["open", "closed", "pending"]] = {"OPEN": "open", "CLOSED": "closed", "PENDING": "pending"}
 CURRENCIES = {"DK": "DKK", "NO": "NOK", "SE": "SEK"}
 
 
@@ -55,6 +58,11 @@ class TrackingPeriod(Struct, rename="camel"):
         """Tell whether nothing may be booked in it any more; one that is pending may still change."""
         return self.status == "CLOSED"
 
+    @property
+    def told(self) -> accounting.TrackingPeriod:
+        """The period as the hub keeps it; a state that nobody knows may still change, as an open one."""
+        return accounting.TrackingPeriod(self.start_date, self.end_date, STATES.get(self.status, "open"))
+
 
 class Year(Struct, rename="camel"):
     """A fiscal year as Procountor tells it."""
@@ -74,7 +82,10 @@ class Year(Struct, rename="camel"):
     @property
     def told(self) -> FiscalYear:
         """The year as the hub keeps it."""
-        return FiscalYear(str(self.id), self.start_date, self.end_date, not self.is_closed, self.modified)
+        tracking = None
+        if self.tracking_periods is not None:
+            tracking = tuple(sorted((each.told for each in self.tracking_periods), key=lambda each: each.start))
+        return FiscalYear(str(self.id), self.start_date, self.end_date, not self.is_closed, self.modified, tracking)
 
 
 class _Years(Struct, rename="camel"):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.ledger.copying import CopyingReader
 from hub.reports.formatting import Formatter, formatter
+from hub.reports.official import Official
 from hub.reports.proofs import ProofLine
 from hub.sdk.refs import CompanyRef
 from hub.sdk.reports import Listing, ReportTable, Row
@@ -40,6 +41,7 @@ class Document:
     :param proof: how far its figures are proved
     :param language: of whoever takes it out, ISO 639-1
     :param data_as_of: when the newest of its data was stored, in the reader's time zone; None while there is none
+    :param official: which receipts its figures are of; None where these are not official ones
     :param unread: rows that stand below those of its table; None where there are none
     """
 
@@ -49,6 +51,7 @@ class Document:
     proof: ProofLine
     language: str
     data_as_of: datetime | None = None
+    official: Official | None = None
     unread: Unread | None = None
 
     @property
@@ -70,7 +73,8 @@ class Document:
     @property
     def notes(self) -> tuple[str, ...]:
         """List what has to be said with the figures, the proof last."""
-        return (*self.table.scope, *self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
+        counted = (self.official.sentence,) if self.official and self.official.sentence else ()
+        return (*self.table.scope, *counted, *self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
 
     def rows(self) -> Iterator[Row]:
         """Give every row, those among them that are read only now."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.reports.exports.document import Document
+from hub.reports.official import Official
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, Figure, Row
 
@@ -16,6 +17,8 @@ def json_of(document: Document) -> bytes:
 
         company      name, country (ISO 3166-1 alpha-2), business_id as its country writes it or null
         report       key, title
+        receipts     awaiting_approval (whether these count besides official ones), statuses (those that count, as the
+                     source writes them); null where the report is not of official receipts
         scope        sentences: what the figures are of; empty where they are of the whole book
         period       start, end: ISO dates, both inclusive
         currency     ISO 4217
@@ -37,6 +40,7 @@ def json_of(document: Document) -> bytes:
             "business_id": document.business_id or None,
         },
         "report": {"key": document.key, "title": table.title},
+        "receipts": _official(document.official),
         "scope": list(table.scope),
         "period": _period(table.period),
         "currency": document.company.currency,
@@ -53,6 +57,10 @@ def json_of(document: Document) -> bytes:
         },
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _official(counted: Official | None) -> dict[str, Any] | None:
+    return {"awaiting_approval": counted.awaiting, "statuses": list(counted.statuses)} if counted else None
 
 
 def _period(period: Period | None) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from hub.mapping import words as mapping
 from hub.reports import periods, proofs, service, view
 from hub.reports.reading import Reading
+from hub.reports.running import running
 from hub.reports.views.parts import connector_of, language, moved_in, proof_of, reading
 from hub.sdk.accounting import Account
 from hub.sdk.refs import BookRef
@@ -49,6 +50,7 @@ def frame(
         "days": view.days,
         "kept": g.navigation.choice | shown.but(**{"from": "", "to": ""}),
         "today": reader.today,
+        "running": running(shown, reader, alone=bool(builder and builder.usual == "month")),
         "dimensions": reader.dimensions,
         "coverage": reader.coverage(),
         "reading": Reading(reader.coverage(), reader.today),

@@ -84,5 +84,5 @@ def _groups() -> Mapping[str, list[ReportBuilder]]:
 def _long(groups: Mapping[str, list[ReportBuilder]], book: BookRef, reader: LedgerReader) -> set[str]:
     """Name the reports whose files a worker has to build, of the days that they are opened with from here."""
     listing = [each for of in groups.values() for each in of if each.lists_rows]
-    days = {each.key: {} if each.usual == "month" else request.args for each in listing}
+    days = {each.key: request.args if each.usual == "ended" else {} for each in listing}
     return {each.key for each in listing if is_file_long(each, book, view_of(each, reader, days[each.key]))}

@@ -15,6 +15,7 @@ from hub.ledger.changelog import reading as changelog
 from hub.ledger.changelog.reading import MovedHere
 from hub.ledger.changelog.visits import MovedMonth
 from hub.reports import derived, marks, service, view
+from hub.reports.documents import view_of
 from hub.reports.formatting import Formatter, formatter
 from hub.reports.views.blueprint import bp
 from hub.reports.views.frame import frame, moves, preview
@@ -58,7 +59,7 @@ def report(key: str) -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             return render_template("reports/empty.html")
-        shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
+        shown = view_of(builder, reader, request.args)
         account = request.args.get("account")
         table = built(builder, reader, shown, page=request.args.get("page", ""))
         findings = marks.about(builder, reader.findings())
@@ -85,7 +86,7 @@ def cell(key: str) -> ResponseReturnValue:
     with opened_book() as (book, reader):
         if reader is None:
             abort(404)
-        shown = view.read(request.args, reader, builder.usual, exact="columns" in builder.choices)
+        shown = view_of(builder, reader, request.args)
         row = request.args.get("row", "")
         table = built(builder, reader, shown, row=row)
         found = service.find_cell(table, row, request.args.get("column", ""))
@@ -96,6 +97,10 @@ def cell(key: str) -> ResponseReturnValue:
         explained = found and _explained(reader, *found)
         if not explained:
             abort(404)
+        if explained.drill.invoices:
+            until, most = min(explained.drill.invoices.day, reader.today), service.ROWS_SHOWN
+            facts = {"builder": builder, "table": table, "explained": explained, "until": until, "most": most}
+            return render_template("reports/invoices.html", **facts, **surround)
         return render_template(
             "reports/cell.html",
             builder=builder,

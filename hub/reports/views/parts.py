@@ -48,8 +48,11 @@ def opened_book() -> Iterator[tuple[BookRef, CopyingReader] | tuple[None, None]]
         return
     with transaction(g.tenant.id) as g.reading:
         today = datetime.now(get_timezone()).date()
-        yield book, service.open_reader(reading(), book, payroll_detail=current_user.payroll_detail, today=today)
-    del g.reading
+        reader = service.open_reader(reading(), book, payroll_detail=current_user.payroll_detail, today=today)
+        try:
+            yield book, reader
+        finally:
+            del g.reading
 
 
 def reading() -> Db:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -150,12 +150,16 @@ def _span_of(args: Mapping[str, str], builder: ReportBuilder) -> str:
     """Tell which days an address is about: those it names, or the newest."""
     if args.get("from") or args.get("to"):
         return "days"
-    return args["span"] if args.get("span") in ("month", "year") else builder.usual
+    return args["span"] if args.get("span") in get_args(view.Span) else builder.usual
 
 
 def _newest(span: str) -> str:
     """Say which days move with the calendar; empty for days that stay."""
-    return {"month": _("last ended month"), "year": _("fiscal year to date")}.get(span, "")
+    return {
+        "month": _("last ended month"),
+        "ended": _("fiscal year to the last ended month"),
+        "year": _("fiscal year to date"),
+    }.get(span, "")
 
 
 def _in_words(period: Period) -> str:

@@ -135,6 +135,9 @@ def _moves(layout: AccountLayout, accounts: Sequence[str], lines: Sequence[str])
 def _drilled(books: LedgerReader, drill: Drill) -> int:
     if drill.vat is not None:
         return drill.sign * sum(each.amount for each in books.vat_lines(drill.vat, drill.period))
+    if drill.invoices is not None:
+        found = books.open_items(drill.invoices.day, drill.invoices.side)
+        return drill.sign * sum(each.open for each in found.items if drill.invoices.holds(each)) if found else 0
     if drill.partner is not None:
         return drill.sign * sum(each.amount for each in books.partner_lines(drill.partner, drill.period))
     movements = (

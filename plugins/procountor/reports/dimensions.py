@@ -17,7 +17,7 @@ from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.statements import RESULT_DOMAIN, Statement, income_statement
 from plugins.procountor.reports.words import Words
 
-__all__ = ["ByDimension"]
+__all__ = ["ByDimension", "split_notes"]
 
 AS_ROWS = "rows"
 SHOWN_AS_COLUMNS = (
@@ -55,7 +55,7 @@ class ByDimension(ReportBuilder):
         columns, rows = _turned(made, period, reader) if as_rows else (made.columns, made.rows)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(columns, made.unmapped)
         title = words.name(self.names) + (f", {dimension.name}" if dimension else "")
-        return ReportTable(title, period, columns, rows, (*notes, *_notes(parts, dimension)))
+        return ReportTable(title, period, columns, rows, (*notes, *_unknown(dimension), *split_notes(parts)))
 
 
 def _chosen(reader: LedgerReader, source_id: str) -> Dimension | None:
@@ -86,9 +86,13 @@ def _turned(made: Statement, period: Period, reader: LedgerReader) -> tuple[tupl
     return columns, (*rows, Row(total.key, total.label, cells, Kind.TOTAL, parts=tuple(row.key for row in rows)))
 
 
-def _notes(parts: Split, dimension: Dimension | None) -> Iterator[str]:
+def _unknown(dimension: Dimension | None) -> Iterator[str]:
     if dimension is None:
         yield _("The books have no dimensions: nothing is allocated.")
+
+
+def split_notes(parts: Split) -> Iterator[str]:
+    """Say what a split does not show item by item."""
     if parts.together:
         yield plural(
             "%(num)s smaller item stands under Other items. Choose Items as rows to see each.",

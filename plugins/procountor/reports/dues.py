@@ -1,7 +1,7 @@
 """Receivables and payables: what is open by partner and age, tied to the ledger's accounts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -10,9 +10,11 @@ from hub.sdk.invoices import Side
 from hub.sdk.reports import (
     Cell,
     Column,
+    Drill,
     Kind,
     LedgerReader,
     OpenItem,
+    OpenRows,
     ReportBuilder,
     ReportOptions,
     ReportTable,
@@ -22,7 +24,7 @@ from hub.sdk.texts import Value, plural
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
-from plugins.procountor.reports.aging import BUCKETS, Partner, bucket, by_partner, in_currency
+from plugins.procountor.reports.aging import BUCKETS, Partner, bucket, by_partner, due_in, in_currency
 from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.dues_ledger import Tie
 from plugins.procountor.reports.dues_words import BUCKET_NAMES, NAMES
@@ -42,6 +44,7 @@ class _Dues(ReportBuilder):
     group = _("Ledgers")
     choices = frozenset({"accounts"})
     below = "invoices"
+    usual = "year"
     measures = "balances"
     side: ClassVar[Side]
     names: ClassVar[Names]
@@ -56,13 +59,14 @@ class _Dues(ReportBuilder):
         found = reader.open_items(period.end, self.side)
         told, other = in_currency(found.items, reader.book.company.currency) if found else ((), ())
         day = max(min(period.end, reader.today), period.start)
-        page = _Page(words, day, with_invoices=options.accounts)
+        wanted = OpenRows(self.side, period.end, reader.book.company.currency)
+        page = _Page(words, day, tie.period, wanted, with_invoices=options.accounts)
         rows = page.rows(by_partner(told)) if found else []
         total = rows[-1].cells[-1].amount if rows else None
         rows += tie.rows(total, before=page.before, with_accounts=options.accounts)
         notes = [*(_unread(reader, self.side) if found is None else ()), *_doubts(told), *_foreign(other)]
         beside = Notes(reader, words, tie.period, self.shows[0][:1], shows=self.shows).all(())
-        return ReportTable(words.name(self.names), period, page.columns(tie.period), tuple(rows), (*beside, *notes))
+        return ReportTable(words.name(self.names), period, page.columns, tuple(rows), (*beside, *notes))
 
 
 class Receivables(_Dues):
@@ -89,10 +93,17 @@ class Payables(_Dues):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Lays open invoices out: by partner, and each invoice under its partner on demand."""
+    """Lays open invoices out: by partner, and each invoice under its partner on demand.
+
+    :param day: until when what is open has been due
+    :param ledger: the days that the balance of the accounts is counted over
+    :param all: the invoices of the report
+    """
 
     words: Words
     day: date
+    ledger: Period
+    all: OpenRows
     with_invoices: bool
 
     @property
@@ -100,17 +111,20 @@ class _Page:
         """How many columns stand before the amounts."""
         return 2 if self.with_invoices else 0
 
-    def columns(self, ledger: Period) -> tuple[Column, ...]:
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Give the columns: the dates where invoices are shown, the ages, and all of them together."""
         dates = [Column(key, self.words.name(NAMES[key]), "date") for key in ("date", "due")]
         ages = [Column(f"age-{key}", self.words.name(BUCKET_NAMES[key])) for key, _most in BUCKETS]
         label = self.words.name(NAMES["open"]).format(day=self.words.day(self.day))
-        return (*dates[: self.before], *ages, Column("total", label, period=ledger))
+        return (*dates[: self.before], *ages, Column("total", label, period=self.ledger))
 
     def rows(self, partners: Sequence[Partner]) -> list[Row]:
+        """Make the rows of all partners and of their total."""
         rows = [row for each in partners for row in self._partner(each)]
         parts = tuple(row.key for row in rows if row.key.startswith("partner:"))
         sums = [each.sums(self.day) for each in partners]
-        cells = self._cells({key: sum(each.get(key, 0) for each in sums) for key, _most in BUCKETS})
+        cells = self._cells({key: sum(each.get(key, 0) for each in sums) for key, _most in BUCKETS}, self.all)
         return [*rows, Row("total", self.words.name(NAMES["invoices"]), cells, Kind.TOTAL, parts=parts)]
 
     def _partner(self, partner: Partner) -> Iterator[Row]:
@@ -118,12 +132,14 @@ class _Page:
         kind, level = (Kind.SUBTOTAL, 0) if invoices else (Kind.LINE, 1)
         label = partner.name or self.words.name(NAMES["nameless"])
         parts = tuple(row.key for row in invoices)
-        yield Row(f"partner:{partner.key}", label, self._cells(partner.sums(self.day)), kind, level, parts)
+        cells = self._cells(partner.sums(self.day), replace(self.all, partner=partner.key))
+        yield Row(partner.row, label, cells, kind, level, parts)
         yield from invoices
 
     def _invoice(self, item: OpenItem) -> Row:
         dated = [Cell(text=self.words.day(day), day=day) for day in (item.date, item.due)]
-        cells = (*dated, *self._cells({bucket(item.due, self.day): item.open})[self.before :])
+        alone = replace(self.all, source_id=item.source_id)
+        cells = (*dated, *self._cells({bucket(item.due, self.day): item.open}, alone)[self.before :])
         return Row(f"invoice:{item.source_id}", self._called(item), cells, level=1, receipt_id=item.receipt_id)
 
     def _called(self, item: OpenItem) -> str:
@@ -131,9 +147,15 @@ class _Page:
         said = "overpaid" if item.is_overpaid else "credit-note" if item.amount < 0 else ""
         return f"{number} ({self.words.name(NAMES[said])})" if said else number
 
-    def _cells(self, sums: Mapping[str, int]) -> tuple[Cell, ...]:
-        ages = [Cell(sums[key]) if key in sums else BLANK for key, _most in BUCKETS]
-        return (*(BLANK,) * self.before, *ages, Cell(sum(sums.values())))
+    def _cells(self, sums: Mapping[str, int], wanted: OpenRows) -> tuple[Cell, ...]:
+        ages = [self._cell(sums[key], self._aged(wanted, key)) if key in sums else BLANK for key, _most in BUCKETS]
+        return (*(BLANK,) * self.before, *ages, self._cell(sum(sums.values()), wanted))
+
+    def _cell(self, amount: int, wanted: OpenRows) -> Cell:
+        return Cell(amount, drill=Drill((), self.ledger, invoices=wanted))
+
+    def _aged(self, wanted: OpenRows, column: str) -> OpenRows:
+        return replace(wanted, due=due_in(column, self.day))
 
 
 def _unread(reader: LedgerReader, side: Side) -> Iterator[str]:

@@ -69,7 +69,11 @@ class Tie:
         return Drill(codes, self.period, self.sign, opening=True)
 
     def _difference(self, amount: int, before: int) -> list[Row]:
-        row = Row("difference", self.words.name(NAMES["difference"]), _last(Cell(amount), before))
+        row = Row(
+            "difference",
+            self.words.name(NAMES["difference"]),
+            _last(Cell(amount, of=(("ledger", "total"), ("total", "total"))), before),
+        )
         blank = (BLANK,) * len(row.cells)
         return [row, Row("difference:why", WHY[self.side], blank, Kind.REMARK, 1)] if amount else [row]
 

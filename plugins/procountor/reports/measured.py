@@ -16,6 +16,7 @@ __all__ = [
     "CAPITAL",
     "CAPITAL_AT_START",
     "CASH",
+    "COSTS",
     "CREDITORS",
     "CURRENT_ASSETS",
     "DEBTORS",
@@ -47,6 +48,12 @@ GROSS_MARGIN = Input(
     "gross-margin",
     Names("Myyntikate", "Försäljningsbidrag", "Gross margin"),
     ("turnover", "product-stock-variation", "materials-and-services"),
+    when="period",
+)
+COSTS = Input(
+    "costs",
+    Names("Toiminnan kulut", "Rörelsens kostnader", "Operating costs"),
+    ("materials-and-services", "staff", "depreciation", "other-expenses"),
     when="period",
 )
 EBITDA = Input(

@@ -13,7 +13,7 @@ from hub.sdk.reports import Cell
 from plugins.procountor.names import Names
 from plugins.procountor.reports.words import Words
 
-__all__ = ["DASH", "Input", "Measure", "Term", "average", "gathered", "of"]
+__all__ = ["DASH", "Input", "Measure", "Term", "average", "gathered", "of", "turned"]
 
 DASH = "–"
 HALF = Fraction(1, 2)
@@ -111,3 +111,8 @@ def gathered(rows: Mapping[str, Cell], given: Input) -> Cell:
     gone = {code for cell in minus if cell.drill for code in cell.drill.accounts}
     codes = tuple(code for drill in drills for code in drill.accounts if code not in gone)
     return Cell(amount, drill=replace(drills[0], accounts=codes) if drills else None)
+
+
+def turned(cell: Cell) -> Cell:
+    """Show a cost positive."""
+    return Cell(-(cell.amount or 0), drill=replace(cell.drill, sign=-cell.drill.sign) if cell.drill else None)

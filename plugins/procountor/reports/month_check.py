@@ -7,9 +7,10 @@ from hub.sdk.reports import Cell, Column, LedgerReader, ReportBuilder, ReportOpt
 from hub.sdk.texts import text as _
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import whole
+from plugins.procountor.reports.month_closing import closing
 from plugins.procountor.reports.month_habits import depreciation, salaries
 from plugins.procountor.reports.month_money import bank, transit
-from plugins.procountor.reports.month_receipts import Said, approval, balancing, closing, vat
+from plugins.procountor.reports.month_receipts import Said, approval, balancing, vat
 from plugins.procountor.reports.month_words import COLUMNS, STATES, TITLES
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.stretches import is_known, last_ended

@@ -1,4 +1,4 @@
-"""What a month's VAT, its receipts and its period say of whether it is ready."""
+"""What a month's VAT and its receipts say of whether it is ready."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from hub.sdk.reports import Lead, LedgerReader, State
 from hub.sdk.texts import Money, plural, together
 from hub.sdk.texts import text as _
 from plugins.procountor.layers import MOVEMENT_TYPES, PENDING_STATUSES
+from plugins.procountor.reports.left_out import AWAITING, KEY
 from plugins.procountor.reports.stretches import is_known, to_date
 from plugins.procountor.reports.vat_months import due
 from plugins.procountor.reports.words import Words
 
-__all__ = ["UNREAD", "Said", "approval", "balancing", "closing", "vat"]
+__all__ = ["UNREAD", "Said", "approval", "balancing", "vat"]
 
 SHOWN = 3
 UNREAD = _("The months before have not all been read yet.")
@@ -53,15 +54,18 @@ def approval(reader: LedgerReader, month: Period, words: Words) -> Said:
         for (kind, status), found in reader.left_out(month).items()
         if status in PENDING_STATUSES and kind in MOVEMENT_TYPES
     ]
-    lead = Lead("journal", month)
     if not waiting:
-        return Said(State.READY, _("No receipt waits to be approved."), lead)
+        return Said(State.READY, _("No receipt waits to be approved."), Lead("journal", month))
     counted = plural(
         "%(num)s receipt waits to be approved and is in no figure yet.",
         "%(num)s receipts wait to be approved and are in no figure yet.",
         sum(count for count, _debit in waiting),
     )
-    return Said(State.LOOK, together(counted, _summed([debit for _count, debit in waiting], words)), lead)
+    return Said(
+        State.LOOK,
+        together(counted, _summed([debit for _count, debit in waiting], words)),
+        Lead(KEY, month, form=AWAITING),
+    )
 
 
 def _summed(debits: Sequence[int | None], words: Words) -> str:
@@ -86,17 +90,3 @@ def balancing(reader: LedgerReader, month: Period, words: Words) -> Said:
         names=named if len(found) <= SHOWN else (*named, "…"),
     )
     return Said(State.LOOK, sentence, Lead("journal", month), found[0].receipt_id or None)
-
-
-def closing(reader: LedgerReader, month: Period, words: Words) -> Said:
-    """Tell whether nothing can be booked in the month any more, as far as that is known."""
-    year = reader.fiscal_year_of(month.end)
-    if not year.source_id:
-        return Said(State.LOOK, _("Procountor has no fiscal year for this month."), Lead("trial-balance", month))
-    if not year.is_open:
-        return Said(State.READY, _("The fiscal year is closed in Procountor."), Lead("trial-balance", month))
-    return Said(
-        State.UNKNOWN,
-        _("The fiscal year is open. Whether the month's tracking period is closed is seen in Procountor only."),
-        Lead("trial-balance", month),
-    )

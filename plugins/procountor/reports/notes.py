@@ -6,10 +6,11 @@ from datetime import date
 from itertools import product
 
 from hub.sdk.accounting import VAT_CLEARING, Finding, Layer, Period
-from hub.sdk.reports import Column, LedgerReader, Unbalanced
+from hub.sdk.reports import Column, Lead, LedgerReader, Note, Unbalanced
 from hub.sdk.texts import Value, plural, together
 from hub.sdk.texts import text as _
 from plugins.procountor.reports.columns import DAY
+from plugins.procountor.reports.left_out import KEY
 from plugins.procountor.reports.words import Words
 
 __all__ = ["Notes"]
@@ -125,12 +126,13 @@ class Notes:
 
     def _left_out(self) -> Iterator[str]:
         if found := self.reader.left_out(self.period, layers=self.layers):
-            yield plural(
+            said = plural(
                 "Left out because it is not official bookkeeping: %(num)s receipt, %(amount)s (%(kinds)s).",
                 "Left out because they are not official bookkeeping: %(num)s receipts, %(amount)s (%(kinds)s).",
                 _receipts(found),
                 **self._summed(found),
             )
+            yield Note(said, Lead(KEY, self.period))
 
     def _summed(self, found: Mapping[tuple[str, str], tuple[int, int | None]]) -> dict[str, Value]:
         """Give sum and kinds of receipts as a sentence takes them."""

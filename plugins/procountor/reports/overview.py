@@ -1,7 +1,6 @@
 """The overview: the figures somebody looks at first, and what its graphs are drawn from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, Graph, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
@@ -11,8 +10,8 @@ from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import by_months, months_of, whole
 from plugins.procountor.reports.layout import Places
 from plugins.procountor.reports.lines import StatementLines
-from plugins.procountor.reports.measured import EBIT, RESULT, TURNOVER
-from plugins.procountor.reports.measures import Input
+from plugins.procountor.reports.measured import COSTS, EBIT, RESULT, TURNOVER
+from plugins.procountor.reports.measures import Input, turned
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.overview_figures import CASH, Head
 from plugins.procountor.reports.stretches import Lines, is_known, last_ended, to_date
@@ -22,12 +21,6 @@ from plugins.procountor.reports.year_earlier import earlier_months
 __all__ = ["Overview"]
 
 EVERYTHING = "12~3456789"
-COSTS = Input(
-    "costs",
-    Names("Toiminnan kulut", "Rörelsens kostnader", "Operating costs"),
-    ("materials-and-services", "staff", "depreciation", "other-expenses"),
-    when="period",
-)
 FLOWS = (TURNOVER, COSTS, EBIT, RESULT)
 DRAWN = (TURNOVER, COSTS, RESULT, CASH)
 
@@ -100,9 +93,4 @@ def _cell(lines: Lines, given: Input, column: Column, stretch: Period | None) ->
     if given is CASH:
         return lines.stood(given, stretch)
     cell = lines.moved(given, stretch)
-    return _turned(cell) if given is COSTS else cell
-
-
-def _turned(cell: Cell) -> Cell:
-    """Show a cost positive."""
-    return Cell(-(cell.amount or 0), drill=replace(cell.drill, sign=-cell.drill.sign) if cell.drill else None)
+    return turned(cell) if given is COSTS else cell

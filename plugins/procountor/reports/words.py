@@ -38,6 +38,7 @@ LABELS = {
     "days": Names("pv", "dgr", "days"),
     "date": Names("Päivä", "Datum", "Date"),
     "receipt": Names("Tosite", "Verifikat", "Receipt"),
+    "status": Names("Tila", "Status", "Status"),
     "type": Names("Laji", "Typ", "Type"),
     "pending": Names("odottaa hyväksyntää", "väntar på godkännande", "awaiting approval"),
     "text": Names("Selite", "Text", "Text"),

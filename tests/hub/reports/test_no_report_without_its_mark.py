@@ -16,7 +16,7 @@ from hub.identity.models import Person
 from hub.ledger.models import Book
 from hub.pluginmanager import Plugins
 from hub.sdk import hookimpl
-from hub.sdk.accounting import Finding, Severity
+from hub.sdk.accounting import Dimension, DimensionItem, Finding, Severity
 from hub.sdk.reports import Cell, Column, Drill, Figure, ReportBuilder, ReportTable, Row
 from hub.web.limits import TABLE
 from tests.hub.conftest import HubClient
@@ -93,6 +93,7 @@ def find(db: ModuleType, shelf: Shelf):
         receipt("2", date(2025, 3, 6), ("5000", 4_000), ("1910", -4_000)),
         receipt("3", date(2025, 12, 6), ("5000", 3_000), ("1910", -3_000)),
         receipt("4", date(2025, 12, 7), ("1700", 2_000), ("3000", -2_000), type="SALES_INVOICE"),
+        dimensions=(Dimension("7", "Cost centre", (DimensionItem("71", "HKI", "Helsinki"),)),),
         covered=(WHOLE_2025,),
     )
 
@@ -180,7 +181,7 @@ def test_every_form_of_every_report_says_what_is_missing_and_what_to_do(reader, 
 
 
 @pytest.mark.usefixtures("hidden")
-@pytest.mark.parametrize("key", [key for key in MARKED if key not in {"general-ledger", "month-check"}])
+@pytest.mark.parametrize("key", [key for key in MARKED if key not in {"general-ledger", "month-check", "left-out"}])
 def test_what_a_figure_is_made_of_says_so_too(reader, key):
     pages = explained(reader, key)
     assert pages

@@ -16,7 +16,7 @@ from tests.plugins.procountor_reports.known_books import GENERATED, KnownBook, k
 
 CELLS = 1_000
 Picked = tuple[str, Row, Column, Cell]
-WITHOUT_FIGURES = {"month-check"}
+WITHOUT_FIGURES = {"month-check", "left-out"}
 SPLITS, AGAINST = ("month", "quarter", "total", "ytd"), ("", "before", "year")
 
 
@@ -40,7 +40,7 @@ def views(builder: ReportBuilder, book: KnownBook, random: Random) -> Iterator[d
 
 def figures(builder: ReportBuilder, reader: LedgerReader, args: dict[str, str]) -> Iterator[Picked]:
     """List what stands in a report that has rows behind it."""
-    shown = view.read(args, reader, builder.usual, exact="columns" in builder.choices)
+    shown = view.read(args, reader, builder.usual, exact=builder.takes_days)
     table = service.build(builder, reader, shown, language="en", extra={})
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from hub.ledger import service
-from hub.sdk.accounting import Account, Batch, FiscalYear, Layer, Period, Receipt
+from hub.sdk.accounting import Account, Batch, Dimension, DimensionItem, FiscalYear, Layer, Period, Receipt
 from hub.sdk.invoices import SIDES, Invoice
 from hub.sdk.reports import Cell, Drill, LedgerReader, ReportBuilder, ReportOptions, ReportTable
 from plugins.procountor.dues import SIDE_OF
@@ -53,6 +53,15 @@ def years_of(book: Book) -> tuple[FiscalYear, ...]:
     return tuple(FiscalYear(str(each.id), each.start, each.end, each.is_open) for each in book.fiscal_years)
 
 
+def dimensions_of(book: Book) -> tuple[Dimension, ...]:
+    return tuple(
+        Dimension(
+            str(each.id), each.name, tuple(DimensionItem(str(of.id), of.code, of.description) for of in each.items)
+        )
+        for each in book.dimensions
+    )
+
+
 def fill(shelf: Shelf, book: Book, covered: Period = ALL_TIME) -> Shelf:
     """Store a whole book."""
     with shelf.open() as db:
@@ -61,6 +70,7 @@ def fill(shelf: Shelf, book: Book, covered: Period = ALL_TIME) -> Shelf:
             receipts=tuple(receipts_of(book)),
             accounts=tuple(Account(each.code, each.name, each.active) for each in book.accounts),
             fiscal_years=years_of(book),
+            dimensions=dimensions_of(book),
             covered=(covered,),
             invoices=tuple(invoices_of(book)),
             invoices_covered=SIDES,
@@ -104,6 +114,9 @@ def last(table: ReportTable) -> dict[str, int]:
 
 def row_sum(reader: LedgerReader, drill: Drill) -> int:
     """Sum the ledger rows that a drill names, and openings where it says so, with its sign."""
+    if drill.invoices is not None:
+        found = reader.open_items(drill.invoices.day, drill.invoices.side)
+        return drill.sign * sum(each.open for each in found.items if drill.invoices.holds(each)) if found else 0
     if drill.partner is not None:
         return drill.sign * sum(each.amount for each in reader.partner_lines(drill.partner, drill.period))
     total = 0

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from hub.sdk.accounting import Entry, Layer, Period, Receipt
+from hub.ledger.years import month_end
+from hub.sdk.accounting import Entry, FiscalYear, Layer, Period, Receipt, TrackingPeriod
 from hub.sdk.reports import Row, State
 from hub.texts import written
 from tests.hub.ledger.making import Shelf, calendar_years, receipt, vat_sale
@@ -143,16 +144,38 @@ def test_a_receipt_that_does_not_balance_is_opened_from_the_list(check):
     assert said(row) == "1 receipt does not balance: 7 Torn −0.10."
 
 
-def test_a_closed_year_is_ready_and_an_open_one_is_not_known(check, shelf):
-    row = check("closing")
-    assert row.state is UNKNOWN
-    assert "seen in Procountor only" in said(row)
-    years = calendar_years(2025, 2026)
-    closed = type(years[1])(years[1].source_id, years[1].start, years[1].end, is_open=False)
-    shelf.store(fiscal_years=(years[0], closed))
+def month_of(number: int, state: str) -> TrackingPeriod:
+    start = date(2026, number, 1)
+    return TrackingPeriod(start, month_end(start), state)
+
+
+HALVES = TrackingPeriod(date(2026, 3, 1), date(2026, 3, 15), "closed"), TrackingPeriod(date(2026, 3, 16), MARCH.end)
+
+
+@pytest.mark.parametrize(
+    ("is_open", "tracking", "state", "words"),
+    [
+        (False, None, READY, "The fiscal year is closed"),
+        (True, None, UNKNOWN, "read at the next sync"),
+        (True, (), NONE, "the month closes with its year"),
+        (True, (month_of(2, "open"), month_of(3, "closed"), month_of(4, "open")), READY, "tracking period is closed"),
+        (True, (month_of(2, "closed"), month_of(3, "open")), LOOK, "receipts can still be booked in it"),
+        (True, (month_of(3, "pending"),), LOOK, "waits to be closed"),
+        (True, (TrackingPeriod(date(2026, 1, 1), date(2026, 6, 30), "closed"),), READY, "tracking period is closed"),
+        (True, HALVES, LOOK, "receipts can still be booked in it"),
+        (True, (HALVES[0],), LOOK, "not wholly in a tracking period"),
+        (True, (month_of(2, "closed"),), LOOK, "not wholly in a tracking period"),
+    ],
+)
+def test_a_month_is_closed_by_its_year_or_by_its_tracking_periods(shelf, is_open, tracking, state, words):
+    year = FiscalYear("2026", date(2026, 1, 1), date(2026, 12, 31), is_open, tracking=tracking)
+    shelf.store(fiscal_years=(year,), covered=(READ,))
     with shelf.read(today=TODAY) as reader:
+        assert reader.fiscal_years()[-1].tracking == tracking
         table = report(reader, "month-check", MARCH.start, MARCH.end)
-    assert {row.key: row.state for row in table.rows}["closing"] is READY
+    row = next(row for row in table.rows if row.key == "closing")
+    assert row.state is state
+    assert words in said(row)
 
 
 @pytest.mark.parametrize(("language", "title"), [("fi", "Onko maaliskuu 2026 valmis?"), ("sv", "Är mars 2026 klar?")])

@@ -48,7 +48,7 @@ class Frame:
         table, top = self._document.table, self._top
         self._write(MARGIN, top - 9, self._document.company.name, BOLD, 10, room=self._wide * 0.5)
         self._write(MARGIN, top - 31, table.title, BOLD, 17, room=self._wide * 0.68)
-        self._write(MARGIN, top - 47, " · ".join([self._document.period, *table.scope]), REGULAR, 10)
+        self._write(MARGIN, top - 47, " · ".join(self._of_what()), REGULAR, 10)
         self._mark(top - 10)
         if self._document.business_id:
             told = _("Business ID %(id)s", id=self._document.business_id)
@@ -72,6 +72,12 @@ class Frame:
         told = (self._document.company.name, self._document.business_id, self._as_of(), self._document.proof.title)
         self._write(MARGIN, MARGIN + 2, " · ".join(filter(None, told)), REGULAR, 7.5, room=self._wide - 60, soft=True)
         self._write_right(MARGIN + 2, f"{number} / {of}", 7.5)
+
+    def _of_what(self) -> list[str]:
+        """Say of which days and receipts the figures are."""
+        counted = self._document.official
+        brief = [counted.brief] if counted and counted.brief else []
+        return [self._document.period, *brief, *self._document.table.scope]
 
     def _as_of(self) -> str:
         at = self._document.data_as_of
