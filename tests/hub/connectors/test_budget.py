@@ -221,3 +221,13 @@ def test_reading_in_bulk_uses_every_slot_that_nobody_else_wants(clock, db, budge
         each.join()
     gate.wait_for_slot(budget)
     assert sum(clock.slept) < (slots + 3) * gate.spacing(budget) * 1.1
+
+
+def test_a_process_reads_in_bulk_for_as_long_as_it_says_so(db, budget, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gate, "_book_in_turn", lambda _: asked.append("bulk") or time.monotonic())
+    monkeypatch.setattr(gate, "_book", lambda _: asked.append("at once") or time.monotonic())
+    with gate.in_bulk():
+        gate.wait_for_slot(budget)
+    gate.wait_for_slot(budget)
+    assert asked == ["bulk", "at once"]
