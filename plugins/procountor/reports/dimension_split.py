@@ -89,7 +89,7 @@ class _Rows:
 
     def by_size(self, chosen: Input) -> list[Row]:
         """Order items by a measure, the largest first; what is no item, and the total, stay after them."""
-        made = [Row(each.key, each.label, self._cells(place), level=1) for place, each in enumerate(self.columns)]
+        made = [Row(each.key, each.label, self._cells(place), Kind.ACCOUNT, 1) for place, each in enumerate(self.columns)]
         at = MEASURES.index(chosen)
         items = [row for row in made if row.key.startswith("item:")]
         items.sort(key=lambda row: -abs(row.cells[at].amount or 0))
