@@ -24,7 +24,7 @@ def test_an_installed_hub_has_every_file_of_the_source(tmp_path: Path):
     for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(PROJECT / name, tmp_path / name)
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index"]
-    subprocess.run([*build, "--wheel-dir", tmp_path / "made", tmp_path], check=True, timeout=120)
+    subprocess.run([*build, "--wheel-dir", tmp_path / "made", tmp_path], check=True, timeout=600)
     (wheel,) = (tmp_path / "made").glob("*.whl")
     with ZipFile(wheel) as installed:
         assert files_of(tmp_path) - set(installed.namelist()) == set()

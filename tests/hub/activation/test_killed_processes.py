@@ -52,7 +52,7 @@ def killed(ready, hub_key, database_urls):
             "address": ready.at,
         }
         program = [sys.executable, "-m", "tests.hub.activation.mortal"]
-        ended = subprocess.run(program, input=json.dumps(told), text=True, capture_output=True, timeout=120)
+        ended = subprocess.run(program, input=json.dumps(told), text=True, capture_output=True, timeout=600)
         assert ended.returncode == -signal.SIGKILL, ended.stderr
 
     return killed

@@ -33,6 +33,7 @@ from hub.sdk.accounting import (
 )
 from hub.sdk.refs import CompanyRef
 from hub.sdk.secrets import Secret
+from tests.hub.queue.leases import outlast_stalls
 
 YEARS = tuple(FiscalYear(str(year), dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in (2024, 2025))
 GOOD_KEY = "good key of the shelf"
@@ -143,4 +144,5 @@ def plugins() -> Plugins:
 
 
 if __name__ == "__main__":
+    outlast_stalls()
     worker.run(config.load(), plugins())

@@ -12,6 +12,7 @@ from hub.models import Mail, ScheduleRun
 from hub.pluginmanager import Plugins
 from hub.queue import worker
 from hub.sdk.errors import Refused, TryLater
+from tests.hub.queue.leases import outlast_stalls
 
 NOTED = "report.downloaded"
 
@@ -63,4 +64,5 @@ if __name__ == "__main__":
     if "HUB_TEST_TICK" in os.environ:
         queue.schedule(every=float(os.environ["HUB_TEST_TICK"]))(tick)
     sys.modules["tests.hub.queue.crew"] = sys.modules["__main__"]
+    outlast_stalls()
     worker.run(config.load(), Plugins())

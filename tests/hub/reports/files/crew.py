@@ -9,6 +9,7 @@ from hub import config
 from hub.pluginmanager import Plugins
 from hub.queue import worker
 from hub.reports.counted import CountedReader
+from tests.hub.queue.leases import outlast_stalls
 
 FOLDER = "HUB_TEST_FOLDER"
 heard = CountedReader._told
@@ -27,4 +28,5 @@ def told_slowly(self, rows):
 if __name__ == "__main__":
     CountedReader._told = told_slowly  # type: ignore[method-assign]
     sys.modules["tests.hub.reports.files.crew"] = sys.modules["__main__"]
+    outlast_stalls()
     worker.run(config.load(), Plugins.discover())
