@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import PATIENCE
 from tests.journeys.conftest import PHONE
 from tests.journeys.visitor import Visitor
 from tests.widths import fits_the_width
@@ -23,7 +22,6 @@ def plain(anna: Visitor, browser: Browser) -> Iterator[Page]:
     """A phone that runs no scripts, signed in as Anna is."""
     held = anna.context.storage_state()
     context = browser.new_context(java_script_enabled=False, storage_state=held, viewport=PHONE, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
