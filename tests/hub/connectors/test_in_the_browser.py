@@ -2,7 +2,7 @@
 
 import os
 import re
-import threading
+from datetime import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
-from werkzeug.serving import make_server
 
 from hub.app import create_app
 from hub.config import HubSettings
@@ -20,7 +19,7 @@ from tenants.models import Role
 from tests.hub.conftest import HubClient
 from tests.hub.connectors import shelf
 from tests.hub.connectors.conftest import Place
-from tests.hub.queue.conftest import wait_until
+from tests.serving import serving
 from tests.widths import fits_the_width
 
 PICTURES = os.environ.get("HUB_TEST_PICTURES")
@@ -39,45 +38,23 @@ def app(db, settings):
 
 
 class Door:
-    """Lets a test in, for browsers take ``__Host-`` cookies on plain http from a server only, not from a driver.
-
-    It counts who is inside, too: whoever is still being answered holds a connection to the database.
-    """
+    """Lets a test in, for browsers take ``__Host-`` cookies on plain http from a server only, not from a driver."""
 
     def __init__(self, app) -> None:
         self.app = app
-        self.inside = 0
-        self.lock = threading.Lock()
 
     def __call__(self, environ, start_response):
         if environ["PATH_INFO"] == "/test-door":
             cookie = f"{SESSION}={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=Lax"
             start_response("303 See Other", [("Location", "/connections"), ("Set-Cookie", cookie)])
             return []
-        with self.lock:
-            self.inside += 1
-        try:
-            answer = self.app.wsgi_app(environ, start_response)
-            try:
-                return list(answer)
-            finally:
-                answer.close()
-        finally:
-            with self.lock:
-                self.inside -= 1
+        return self.app.wsgi_app(environ, start_response)
 
 
 @pytest.fixture
 def served(app, settings) -> Iterator[None]:
-    door = Door(app)
-    server = make_server("127.0.0.1", urlsplit(settings.base_url).port, door, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    wait_until(lambda: door.inside == 0, "nobody is being answered any more")
+    with serving(Door(app), urlsplit(settings.base_url).port):
+        yield
 
 
 @pytest.fixture
@@ -110,6 +87,12 @@ def page(served, browser: Browser, settings, token, tenant) -> Iterator[Page]:
     yield page
     context.close()
     assert problems == []
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let pages ask once when they are loaded, and again only when their clock is turned: none loads itself again."""
+    page.clock.install(time=datetime(2026, 1, 1))
+    page.clock.pause_at(datetime(2026, 1, 2))
 
 
 def keep_picture(page: Page, name: str) -> None:
@@ -182,16 +165,19 @@ def test_a_page_that_loads_itself_again_says_so_and_keeps_its_address(
     equipped, attach, page, folder, tenant, anna, work_off
 ):
     attach(Place(tenant.id, anna.person_id, anna.id))
+    stop_the_clock(page)
     page.goto(page.url.partition("#")[0] + "?of=mine#there")
     loaded = []
     page.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
     work_off()
+    page.clock.resume()
     expect(page.get_by_text("Connected", exact=True)).to_be_visible()
     assert [each.partition("?")[2].partition("#")[0] for each in loaded] == ["of=mine&unattended=1"]
     expect(page).to_have_url(re.compile(r"/connections\?of=mine#there$"))
 
 
 def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, work_off, settings, db):
+    stop_the_clock(page)
     keep_picture(page, "none")
     (folder / "findings").write_text("payroll_hidden")
     (folder / "finding1").write_text("A row is missing.")
