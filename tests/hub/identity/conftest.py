@@ -39,7 +39,7 @@ def faults(issuer: str) -> Iterator[Callable[..., None]]:
 
     def switch(*wanted: str) -> None:
         told = {"google": list(wanted), "microsoft": list(wanted)}
-        assert requests.put(f"{issuer}/faults", json=told, timeout=5).status_code == 200
+        assert requests.put(f"{issuer}/faults", json=told, timeout=60).status_code == 200
 
     yield switch
     switch()
@@ -97,7 +97,7 @@ def ask_provider(client: HubClient, provider: str) -> str:
 
 def choose(address: str, persona: str) -> str:
     """Choose a persona at the issuer; gives path and query of the hub's callback."""
-    answer = requests.get(address, params={"login_hint": persona}, allow_redirects=False, timeout=5)
+    answer = requests.get(address, params={"login_hint": persona}, allow_redirects=False, timeout=60)
     assert answer.status_code == 303, answer.text
     back = urlsplit(answer.headers["Location"])
     return f"{back.path}?{back.query}"
