@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import text
 
 from hub.app import create_app
@@ -16,6 +17,7 @@ from hub.config import HubSettings
 from hub.connectors import service, tasks
 from hub.web.cookies import SESSION
 from tenants.models import Role
+from tests.conftest import PATIENCE
 from tests.hub.conftest import HubClient
 from tests.hub.connectors import shelf
 from tests.hub.connectors.conftest import Place
@@ -174,6 +176,30 @@ def test_a_page_that_loads_itself_again_says_so_and_keeps_its_address(
     expect(page.get_by_text("Connected", exact=True)).to_be_visible()
     assert [each.partition("?")[2].partition("#")[0] for each in loaded] == ["of=mine&unattended=1"]
     expect(page).to_have_url(re.compile(r"/connections\?of=mine#there$"))
+
+
+def test_a_page_that_would_load_itself_again_leaves_a_click_its_way(equipped, attach, page, tenant, anna, work_off):
+    """The answer to the click takes its time, and meanwhile the sync ends."""
+    attach(Place(tenant.id, anna.person_id, anna.id))
+    page.reload()
+    expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
+    asked: list[Route] = []
+    page.route("**/members", lambda route: asked.append(route))
+    page.get_by_role("link", name="Members").click(no_wait_after=True)
+    wait_for(page, lambda: bool(asked))
+    work_off()
+    for _ in range(2):  # the first answer may be from before
+        with page.expect_response("**/sync"):
+            pass
+    asked[0].continue_()
+    expect(page.get_by_role("heading", name="Members")).to_be_visible()
+
+
+def wait_for(page: Page, true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(20)  # ms; what a page asks for comes in while Playwright waits
 
 
 def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, work_off, settings, db):
