@@ -40,7 +40,7 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 UNCOUNTED = ("tests/attacks/", "tests/bench/", "tests/journeys/")
 """Tests whose lines are not counted: they go through what others test line by line."""
 PATIENCE = 60_000
-"""Milliseconds that a page may take to show what is expected, on a machine that is busy with other things."""
+"""Milliseconds that a page may take to come, to let itself be used and to show what is expected, on a busy machine."""
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "scram_iterations": "1"}
 
 
@@ -219,6 +219,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"] if is_root() else [])
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
         yield browser
         browser.close()
 

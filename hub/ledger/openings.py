@@ -74,16 +74,18 @@ class Openings:
         return bool(self.on_receipt(year)) or previous(self.years, year) is None
 
     def has_begun(self, year: FiscalYear) -> bool:
-        """Tell whether anything of a year is loaded."""
-        return bool(self.figures.sums(Period(year.start, year.end)))
+        """Tell whether anything of a year is loaded, or it has come and is known to be without receipts as yet."""
+        is_here = year.start <= self.today and self.is_loaded(year)
+        return is_here or bool(self.figures.sums(Period(year.start, year.end)))
+
+    def is_loaded(self, year: FiscalYear) -> bool:
+        """Tell whether a year's receipts are all loaded, as far as it has come."""
+        return self.coverage.covers(Period(year.start, min(year.end, max(self.today, year.start))))
 
     def loaded_before(self, year: FiscalYear) -> FiscalYear | None:
-        """Find the year before another if its receipts are all loaded, as far as it has come."""
+        """Find the year before another if it is loaded."""
         before = previous(self.years, year)
-        if before is None:
-            return None
-        end = min(before.end, max(self.today, before.start))
-        return before if self.coverage.covers(Period(before.start, end)) else None
+        return before if before is not None and self.is_loaded(before) else None
 
     def on_receipt(self, year: FiscalYear) -> Mapping[str, int]:
         """Read the source's opening receipts of a year; a result they carry is one of an earlier year."""

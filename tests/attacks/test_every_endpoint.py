@@ -49,6 +49,7 @@ def read_table() -> dict[str, dict[str, str]]:
 @pytest.fixture(autouse=True)
 def as_it_was(snapshot: Snapshot) -> Iterator[None]:
     """Everybody meets the twins as they were made."""
+    snapshot.renew()
     yield
     snapshot.restore()
 

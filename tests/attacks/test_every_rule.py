@@ -42,6 +42,7 @@ WRITES = {
 
 @pytest.fixture(autouse=True)
 def as_it_was(snapshot):
+    snapshot.renew()
     yield
     snapshot.restore()
 

@@ -3,7 +3,6 @@
 ASVS 5.0: 3.4.3 (the policy of pages, without a report).
 """
 
-import threading
 import time
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
@@ -11,7 +10,6 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 import hub.db
 from hub.connectors import keys
@@ -22,6 +20,8 @@ from tests.attacks.isolation.people import Human
 from tests.attacks.isolation.world import World, make_world
 from tests.conftest import DatabaseUrls, empty
 from tests.hub.identity.conftest import google_at
+from tests.ports import free_port
+from tests.serving import serving
 
 DOWNLOAD = "Download is starting"
 PATIENCE = 30  # seconds
@@ -30,18 +30,13 @@ PATIENCE = 30  # seconds
 @pytest.fixture(scope="module")
 def world(database_urls: DatabaseUrls, owner: Engine, issuer: str) -> Iterator[World]:
     """The twins' hub, behind a port of this machine."""
-    server = make_server("127.0.0.1", 0, lambda _environ, _start: [], threaded=True)
+    port = free_port()
     hub.db.connect(database_urls.app, database_urls.system)
     keys.unlock((keys.new_key(),))
     empty(owner)
-    world = make_world([google_at(issuer)], f"http://hub.localhost:{server.server_port}")
-    server.app = world.app
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield world
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    world = make_world([google_at(issuer)], f"http://hub.localhost:{port}")
+    with serving(world.app, port):
+        yield world
     hub.db.disconnect()
     empty(owner)
 

@@ -277,7 +277,7 @@ class TestAcceptedRisks:
         assert self.is_listed("environment and keys")
 
     def test_t14_calling_whom_it_likes_by_a_socket_of_its_own(self, vendor):
-        with socket.create_connection(("127.0.0.1", vendor.port), timeout=5) as line:
+        with socket.create_connection(("127.0.0.1", vendor.port), timeout=60) as line:
             line.sendall(b"GET / HTTP/1.0\r\n\r\n")
             assert line.recv(100)
         assert self.is_listed("connections of its own")

@@ -72,7 +72,7 @@ def inner(tls_vendor, trusted):
 @pytest.mark.parametrize("endpoint", ["jwks_uri", "token_endpoint", "authorization_endpoint"])
 def test_v1_3_6_t15_a_discovery_document_leads_nowhere_else(db, settings, issuer, vendor, inner, make, endpoint):
     genuine = make(issuer)
-    document = requests.get(genuine.metadata_url, timeout=5).text.replace(issuer, f"http://127.0.0.1:{vendor.port}")
+    document = requests.get(genuine.metadata_url, timeout=60).text.replace(issuer, f"http://127.0.0.1:{vendor.port}")
     provider = make(f"http://127.0.0.1:{vendor.port}")
     for place in [*INNER, f"https://127.0.0.1:{inner.port}", f"http://127.0.0.1:{inner.port}"]:
         vendor.respond = answering(json.dumps({**json.loads(document), endpoint: f"{place}/x"}))

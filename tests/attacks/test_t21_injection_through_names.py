@@ -153,6 +153,7 @@ def plant(payload: str) -> None:
 
 @pytest.fixture(autouse=True)
 def as_it_was(snapshot):
+    snapshot.renew()
     yield
     snapshot.restore()
 

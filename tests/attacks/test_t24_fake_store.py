@@ -67,7 +67,7 @@ def test_t24_it_is_asked_with_the_hubs_own_key_and_only_there(market, visitor, a
     assert market.asked() == ["GET /integrations/{}"]
     number = market.activation(ANNA, LEIPA.id)
     for headers in ({}, {"Authorization": "Bearer made-up"}):
-        answer = requests.get(f"{market.url}/api/integrations/{number}", headers=headers, timeout=5)
+        answer = requests.get(f"{market.url}/api/integrations/{number}", headers=headers, timeout=60)
         assert answer.status_code == 401
 
 

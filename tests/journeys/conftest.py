@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.attacks.leaks.looking import canaries_of, left_by, searched
-from tests.conftest import PATIENCE
 from tests.journeys import activation, reports
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.visitor import Visitor
@@ -39,7 +38,6 @@ def rough_demo() -> Iterator[Demo]:
 def someone(demo: Demo, browser: Browser, name: str, **window: int) -> Iterator[Visitor]:
     """Open a browser on a demo, and note what it is left with when it is closed."""
     context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
     yield Visitor(demo, context, name)
     demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
     context.close()

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.truth import cents
 from tests.journeys.visitor import Visitor
+from tests.widths import measured
 
 __all__ = [
     "Statement",
@@ -30,7 +31,7 @@ __all__ = [
     "workbook",
 ]
 
-READ = """table => [...table.querySelectorAll("tr")].map(row => [...row.children].map(cell =>
+READ = """() => [...document.querySelectorAll("table.report tr")].map(row => [...row.children].map(cell =>
   (cell.querySelector(".visually-hidden") ? cell.firstChild : cell).textContent.trim()))"""
 ALL_READ = """() => document.readyState === "complete" && document.querySelector("[data-sync]")
   && !document.querySelector("[data-sync-running]")"""
@@ -73,7 +74,7 @@ def result_shown(visitor: Visitor) -> int:
 def statement(visitor: Visitor) -> Statement:
     """Read the statement that the page shows."""
     expect(visitor.page.locator("table.report")).to_be_visible()
-    head, *rows = visitor.page.locator("table.report").evaluate(READ)
+    head, *rows = measured(visitor.page, READ)
     return Statement(_amounts(head[1:], rows))
 
 
@@ -117,6 +118,7 @@ def rows_behind(visitor: Visitor, cell: Locator) -> tuple[int, int, int]:
     """Open a figure, and give it as the page repeats it, the sum the page says, and the sum of the rows themselves."""
     cell.click()
     page = visitor.page
+    page.wait_for_load_state()
     said = cents(page.locator("[data-test='cell-amount']").inner_text())
     total = cents(page.locator("[data-test='cell-total'] strong").inner_text())
     amounts = page.locator("table.ledger tbody tr td:nth-last-child(2)").all_inner_texts()

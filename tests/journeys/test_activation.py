@@ -17,6 +17,7 @@ def test_a_bookkeeper_goes_from_the_store_to_the_companys_reports(demo, visit):
     anna.sees("monthly fee")
     anna.sees("Payroll rights are needed")
     store.activate(anna, ANNA)
+    expect(anna.page.get_by_role("heading", name="Sign in")).to_be_visible()
     anna.sees_not("Käpylän Leipä", "1234567")  # nothing of a company before the sign-in
     issuer.sign_in(anna, "anna")
     _company_form(anna)
@@ -62,6 +63,7 @@ def _green_button(anna) -> None:
 
 def _figures_are_the_stores(demo, anna) -> None:
     reports.wait_for_all(anna)
+    anna.holds_still()
     expect(anna.page.locator(".figure .value").first).to_be_visible()
     expect(anna.page.locator("figure.chart rect").first).to_be_visible()
     anna.sees("Data as of")

@@ -14,8 +14,8 @@ PARENT, TRANSPORT, SERVICES = 201, 202, 203
 def test_three_companies_of_one_activation_each_get_what_was_decided(demo, visit):
     pekka = visit(demo)
     activation.arrive(pekka, "pekka", "pohjolanpuu.example", PARENT, TRANSPORT, SERVICES)
-    number = _request_number(demo)
     pekka.sees("Your companies")
+    number = _request_number(demo)
     pekka.picture("hub-companies-undecided")
     _decide_each(pekka)
     assert _answers(demo, number) == []  # the store hears nothing before the one confirmation

@@ -7,11 +7,14 @@ from playwright.sync_api import expect
 from tests.journeys import activation, issuer, reports
 
 LASKU = 501
+DOUBLE_CLICK = "each => { each.click(); each.click(); }"
+"""Both on the same button; the second click of a mouse that pauses hits what is on the next page."""
 
 
 def test_back_second_tab_double_click_and_another_device_lead_to_one_environment(rough_demo, visit):
     liisa, elsewhere = visit(rough_demo), visit(rough_demo)
     activation.arrive(liisa, "liisa", "tilitoimisto.example", LASKU)
+    expect(liisa.page.locator("#subdomain")).to_be_visible()
     form = liisa.page.url
     activation.create_company(liisa)
     _back_keeps_what_was_entered(liisa)
@@ -19,7 +22,7 @@ def test_back_second_tab_double_click_and_another_device_lead_to_one_environment
     second_tab = liisa.context.new_page()
     for page in (second_tab, liisa.page):
         page.goto(elsewhere.page.url)
-    liisa.page.get_by_role("button", name="Confirm connection").dblclick(no_wait_after=True)
+    liisa.page.get_by_role("button", name="Confirm connection").evaluate(DOUBLE_CLICK)
     for late in (second_tab, elsewhere.page):
         late.get_by_role("button", name="Confirm connection").click()
     for page in (liisa.page, second_tab, elsewhere.page):

@@ -34,6 +34,7 @@ EDGES = """box => {
 
 @pytest.fixture
 def page(anna: Visitor) -> Iterator[Page]:
+    anna.holds_still()
     yield anna.page
     anna.page.set_viewport_size(DESKTOP)
     anna.page.emulate_media(media="screen")
@@ -130,6 +131,7 @@ def test_a_statement_on_paper_is_whole_black_on_white_and_without_navigation(pag
     page.goto(f"{address}/reports/income-statement?by=month")
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size(SHEET)
+    page.wait_for_function("width => innerWidth === width", arg=SHEET["width"])
     for each in (".top-bar", ".page-foot", ".chooser"):
         expect(page.locator(each)).to_be_hidden()
     table = page.locator("table.report")

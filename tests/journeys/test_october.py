@@ -35,6 +35,7 @@ class Clicks:
 
 def test_octobers_rise_is_found_and_its_statements_are_taken_out_in_eight_clicks(anna: Visitor):
     page, address = anna.page, anna.demo.tenant("kapylan-leipa")
+    anna.holds_still()
     page.goto(f"{address}/analytics")
     clicks = Clicks(page)
     choose_october(clicks)

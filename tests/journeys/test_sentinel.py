@@ -15,9 +15,6 @@ from tests.journeys.visitor import Visitor
 
 KAPYLA = 101
 HIDDEN = "The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures."
-PATIENCE = 90_000
-"""Milliseconds for what happens by itself on a busy machine."""
-
 WITHOUT_PAY = {"receivables"}
 """Reports that no salary is booked on."""
 
@@ -53,11 +50,11 @@ def test_missing_payroll_rights_are_known_in_seconds_mark_every_report_and_the_m
     activation.create_company(salla)
     activation.confirm(salla)
     activation.to_hub(salla)
-    expect(mark(salla)).to_have_count(1, timeout=PATIENCE)
+    expect(mark(salla)).to_have_count(1, timeout=reports.PATIENCE)
     verdict = ask("SELECT extract(epoch FROM examined_at - created_at) FROM connection")
     with capsys.disabled():
         print(f"\nverdict_s: {verdict:.2f}")
-    assert verdict <= (5 if os.getloadavg()[0] <= (os.cpu_count() or 1) else 60), "5 s where nobody else is at work"
+    assert verdict <= (5 if is_quiet() else 60), "5 s where nobody else is at work"
     salla.picture("hub-verdict")
     _every_report_is_marked(salla)
     salla.page.goto(f"{own_demo.tenant('kapylan-leipa')}/connections")
@@ -70,12 +67,18 @@ def test_missing_payroll_rights_are_known_in_seconds_mark_every_report_and_the_m
     own_demo.turn("PATCH", f"/companies/{KAPYLA}", rights_of="specification")
     eventually(lambda: ask("SELECT heard_at FROM webhook"), "the call about changed rights")
     salla.page.goto(f"{own_demo.tenant('kapylan-leipa')}/reports/income-statement")
-    expect(mark(salla)).to_have_count(0, timeout=PATIENCE)
+    expect(mark(salla)).to_have_count(0, timeout=reports.PATIENCE)
     salla.picture("hub-mended")
     for key in keys_of(salla):
         salla.page.goto(f"{own_demo.tenant('kapylan-leipa')}/reports/{key}")
         salla.sees_not(HIDDEN)
     assert ask("SELECT count(*) FROM receipt WHERE private") > 0
+
+
+def is_quiet() -> bool:
+    """Tell whether nobody else is at work here; of tests beside us the load, a mean of a minute, knows late."""
+    is_alone = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) == 1
+    return is_alone and os.getloadavg()[0] <= (os.cpu_count() or 1)
 
 
 def mark(visitor: Visitor):
@@ -95,4 +98,15 @@ def _every_report_is_marked(visitor: Visitor) -> None:
         visitor.page.goto(f"{visitor.demo.tenant('kapylan-leipa')}/reports/{key}")
         is_touched = key not in WITHOUT_PAY
         expect(mark(visitor)).to_have_count(int(is_touched))
-        assert (HIDDEN in reports.download(visitor, "CSV").read_text(encoding="utf-8-sig")) == is_touched
+        assert (HIDDEN in csv_of(visitor)) == is_touched
+
+
+def csv_of(visitor: Visitor) -> str:
+    """Read the report's file past its menu, which closes whenever the page loads itself again for what has come."""
+    menu = visitor.page.locator("details[name=download]")
+    address = menu.get_by_role("link", name="CSV", exact=True, include_hidden=True).get_attribute("href") or ""
+    cookies = visitor.context.cookies(visitor.demo.tenant("kapylan-leipa"))
+    held = {each["name"]: each["value"] for each in cookies}
+    answer = visitor.demo.ask(address, host="kapylan-leipa.hub.localhost", cookies=held)
+    assert answer.ok
+    return answer.content.decode("utf-8-sig")

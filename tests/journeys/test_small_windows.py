@@ -18,6 +18,7 @@ def test_the_whole_way_fits_a_pop_up(rough_demo, visit):
     liisa.sees('Procountor was successfully connected to "Kultakirja Oy" environment.')
     activation.to_hub(liisa)
     reports.wait_for_all(liisa)
+    liisa.holds_still()
     liisa.picture("hub-analytics")
     for key in reports.report_keys(liisa):
         reports.open_report(liisa, key)
@@ -30,6 +31,7 @@ def test_key_pages_fit_a_phone(demo, visit):
     anna.fits_every_page = True
     activation.ensure_environment(anna, "kapylan-leipa", "anna", "kapylanleipa.example")
     reports.wait_for_all(anna)
+    anna.holds_still()
     anna.picture("analytics")
     statements = ("reports/income-statement", "reports/cash-flow", "reports/key-figures")
     for path in ("content", *statements, "reports/general-ledger", "connections"):

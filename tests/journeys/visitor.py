@@ -1,16 +1,17 @@
 """A person with a browser of their own, whose every step leaves a picture behind."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.demo import Demo
-from tests.widths import fits_the_width
+from tests.widths import fits_the_width, measured
 
 __all__ = ["Visitor"]
 
+SYNC = re.compile(r"^http://[^/]+/sync(\?|$)")
+"""Where pages ask how far syncs are."""
 ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "journeys"
 
 
@@ -42,7 +43,7 @@ class Visitor:
 
     def sees_not(self, *texts: str) -> None:
         """Require that no source of the page has any of these texts, visible or not."""
-        content = self.page.content()
+        content = measured(self.page, "document.documentElement.outerHTML")
         assert not [text for text in texts if text in content]
 
     def picture(self, step: str) -> None:
@@ -55,8 +56,6 @@ class Visitor:
         self._pictures += 1
         self.page.screenshot(path=folder / f"{self._pictures:02}-{step}.png", full_page=True)
 
-    def stays_after(self, act: Callable[[], None]) -> None:
-        """Require that the same page is there after something was tried."""
-        before = self.path
-        act()
-        assert self.path == before
+    def holds_still(self) -> None:
+        """Let no page load itself again under our hands from now on: a sync begins every quarter of an hour."""
+        self.context.route(SYNC, lambda route: route.fulfill(status=204))

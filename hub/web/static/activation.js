@@ -1,5 +1,5 @@
 // The page that waits for the store: asks once a second, and shows what is new.
-import { loadAgain, saySignedOut } from "./unattended.js";
+import { isLeft, loadAgain, saySignedOut } from "./unattended.js";
 
 (() => {
   "use strict";
@@ -11,7 +11,7 @@ import { loadAgain, saySignedOut } from "./unattended.js";
       if (answer.status === 401) return saySignedOut();
       if (answer.ok) {
         const now = await answer.json();
-        if (now.state !== "confirmed" || now.told !== waiting.dataset.told) return loadAgain();
+        if ((now.state !== "confirmed" || now.told !== waiting.dataset.told) && !isLeft()) return loadAgain();
       }
     } catch {
       // the server may be starting again: ask once more

@@ -3,7 +3,7 @@
 // <div data-sync> (all syncs, of the book in ?book= where the page has one) or <div data-sync="connection id">;
 // inside, [data-sync-text] gets the sentence and progress[data-sync-bar] the share. With the attribute
 // data-sync-running the page was made while a sync went on. data-sync-address names who else is asked, in the same way.
-import { loadAgain, saySignedOut } from "./unattended.js";
+import { isLeft, loadAgain, saySignedOut } from "./unattended.js";
 
 const QUICK = 1000, SLOW = 20000, SETTLED = 4000;
 const book = new URLSearchParams(location.search).get("book");
@@ -12,6 +12,7 @@ const loaded = Date.now();
 
 const isBusy = () =>
   document.hidden ||
+  isLeft() ||
   document.querySelector("details.menu[open], dialog[open]") ||
   ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement?.tagName);
 

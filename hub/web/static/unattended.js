@@ -8,6 +8,13 @@ if (address.searchParams.has(MARK)) {
   history.replaceState(history.state, "", address);
 }
 
+// Somebody has pressed something, and the answer is on its way: loading again would call it off. What has come after this
+// time was a file, and the page is still there.
+const ANSWERED = 10000;
+let left = -Infinity;
+addEventListener("beforeunload", () => (left = Date.now()));
+export const isLeft = () => Date.now() - left < ANSWERED;
+
 export const loadAgain = () => {
   const marked = new URL(location.href);
   marked.searchParams.set(MARK, "1");

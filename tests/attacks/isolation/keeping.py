@@ -1,6 +1,7 @@
 """What is in the database: told in few bytes, compared, and put back as it was."""
 
 import json
+import time
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from tests.conftest import empty
 
 __all__ = ["Snapshot"]
 
+YOUNG = 240
+"""Seconds for which the sessions are left as they are; after a quarter of an hour a sign-in is not recent any more."""
+SIGN_IN = text("UPDATE web_session SET auth_time = now(), last_seen_at = now()")
 PASSING = {"web_flow", "rate_slot"}
 """Rows that anybody's request may begin: they belong to a browser, or to nobody."""
 MEMBERS = "SELECT person_id FROM membership WHERE tenant_id = :tenant AND ended_at IS NULL"
@@ -54,12 +58,23 @@ class Snapshot:
     def __init__(self, owner: Engine, tenant_id: str) -> None:
         """Remember everything, and which of it belongs to a tenant."""
         self._owner, self._tenant_id = owner, UUID(tenant_id)
+        self._take()
+
+    def _take(self) -> None:
+        self._taken_at = time.monotonic()
         with hub.db.system_transaction() as db:
             self._rows = {
                 table.name: json.dumps(db.execute(text(f"SELECT jsonb_agg(to_jsonb(t)) FROM {table.name} t")).scalar())
                 for table in metadata.sorted_tables
             }
         self._all, self._tenants = _summed(_ALL), _summed(_OF_TENANT, tenant=self._tenant_id)
+
+    def renew(self) -> None:
+        """Let everybody have signed in just now, once that is long ago; nothing may have changed since it was taken."""
+        if time.monotonic() - self._taken_at > YOUNG:
+            with hub.db.system_transaction() as db:
+                db.execute(SIGN_IN)
+            self._take()
 
     @property
     def is_as_it_was(self) -> bool:

@@ -11,6 +11,7 @@ from tests.attacks.leaks.canaries import Canaries
 
 __all__ = ["plant_codes", "plant_cookies", "plant_settings", "plant_store"]
 
+PATIENCE = 60  # seconds for the store to end what it is writing
 OF_THE_STORE = {"API key": "SELECT secret FROM api_key", "store token": "SELECT token FROM refresh_token"}
 OF_THE_STORE |= {"code of the store": "SELECT code FROM code"}
 OF_THE_STORE |= {
@@ -36,7 +37,8 @@ def plant_settings(canaries: Canaries, told: Mapping[str, str]) -> None:
 
 def plant_store(canaries: Canaries, folder: Path) -> None:
     """Remember every key, token and code that the store has made."""
-    with sqlite3.connect(f"file:{next(folder.glob('*.sqlite*'))}?mode=ro", uri=True) as connection:
+    (place,) = folder.glob("*.sqlite3")  # a journal of changes may lie beside it for a moment
+    with sqlite3.connect(f"file:{place}?mode=ro", timeout=PATIENCE, uri=True) as connection:
         for kind, question in OF_THE_STORE.items():
             for (secret,) in connection.execute(question):
                 canaries.plant(kind, secret)

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from tests.attacks.browser.watch import Exchange, Watch
 from tests.attacks.leaks.losing import REFUSALS, change_database, letters_refused
@@ -13,6 +14,7 @@ from tests.attacks.leaks.postbox import Postbox
 from tests.journeys import activation, issuer, reports
 from tests.journeys.demo import Demo, eventually
 from tests.journeys.visitor import Visitor
+from tests.widths import measured
 
 __all__ = ["Story", "Watched"]
 
@@ -22,6 +24,7 @@ INSIDE = "kultakirja"
 WRONG_KEY = "wrong-key-canary-" + "q7" * 20
 POST_ELSEWHERE = """address => { const form = document.createElement("form");
   form.method = "post"; form.action = address; document.body.append(form); form.submit(); }"""
+PAGE = "[location.href, document.documentElement.outerHTML]"
 FAULTS = ("foreign_issuer", "no_id_token", "token_500", "nonce")
 
 
@@ -36,8 +39,8 @@ class Watched(Visitor):
         """Address bar and source of every page that was looked at."""
 
     def picture(self, step: str) -> None:
-        self.page.wait_for_load_state()
-        self.pages.append((self.page.url, self.page.content()))
+        address, source = measured(self.page, PAGE)
+        self.pages.append((address, source))
 
     def press(self, name: str | re.Pattern[str]) -> None:
         super().press(name)
@@ -232,9 +235,10 @@ class Story:
         """Send the form that signs out from a page of the store, and from one of an environment."""
         for address in (f"{self.demo.store}/store", f"{self.inside}/analytics"):
             liisa.opens(address)
-            with liisa.page.expect_navigation() as navigation:
+            with liisa.page.expect_response(ends_the_form) as answer:
                 liisa.page.evaluate(POST_ELSEWHERE, f"{self.demo.hub}/sign-out")
-            self.lured.append(navigation.value.status)
+            self.lured.append(answer.value.status)
+            liisa.picture("")
 
     def sign_out(self, liisa: Watched) -> None:
         liisa.opens(f"{self.inside}/analytics")
@@ -252,8 +256,16 @@ class Story:
 
     def have_faults(self, *faults: str) -> None:
         told = {"google": list(faults), "microsoft": []}
-        assert requests.put(f"{self.demo.issuer}/faults", json=told, timeout=10).ok
+        assert requests.put(f"{self.demo.issuer}/faults", json=told, timeout=60).ok
 
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+def ends_the_form(answer: Response) -> bool:
+    """Tell whether it is what a form that was sent leads to; pages load themselves again in between."""
+    request = answer.request
+    while request.redirected_from:
+        request = request.redirected_from
+    return request.method == "POST" and not HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST

@@ -1,7 +1,6 @@
 """The pages of an activation in a real browser, at a desk, in the store's pop-up and on a phone."""
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -10,7 +9,6 @@ import pytest
 from flask import Flask, request
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
-from werkzeug.serving import make_server
 
 from hub.app import create_app
 from hub.config import HubSettings
@@ -19,6 +17,7 @@ from hub.web.cookies import SESSION
 from tenants.models import Role
 from tests.hub.activation.store import KONE, LEIPA, VALO
 from tests.hub.conftest import HubClient
+from tests.serving import serving
 from tests.widths import fits_the_width
 
 SIZES = {"desk": (1280, 800), "pop-up": (600, 700), "phone": (390, 844)}
@@ -33,12 +32,8 @@ def settings(free_port: Callable[[], int]) -> HubSettings:
 def app(db, settings, plugins) -> Iterator[Flask]:
     app = create_app(settings, plugins)
     app.test_client_class = HubClient
-    server = make_server("127.0.0.1", urlsplit(settings.base_url).port or 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield app
-    server.shutdown()
-    thread.join()
+    with serving(app, urlsplit(settings.base_url).port):
+        yield app
 
 
 @pytest.fixture(params=SIZES)

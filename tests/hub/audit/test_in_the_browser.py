@@ -1,13 +1,11 @@
 """An Admin reads the audit log, looks for something and takes the file along, on a desk and on a phone."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from hub import audit
 from hub.app import create_app
@@ -17,6 +15,7 @@ from hub.identity import sessions
 from hub.identity.sessions import NewSession
 from hub.web.cookies import SESSION
 from tenants.models import Role
+from tests.serving import serving
 from tests.widths import fits_the_width
 
 
@@ -25,13 +24,8 @@ def address(db, plugins, free_port) -> Iterator[str]:
     """The address of an environment of a hub that runs in this process."""
     port = free_port()
     settings = HubSettings.read({"HUB_BASE_URL": f"http://hub.localhost:{port}"})
-    server = make_server("127.0.0.1", port, create_app(settings, plugins), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield settings.tenant_url("kapylan-leipa")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(settings, plugins), port):
+        yield settings.tenant_url("kapylan-leipa")
 
 
 @pytest.fixture

@@ -157,11 +157,13 @@ def test_older_deeds_are_on_further_pages_that_stay_when_new_ones_come(enter, an
     ],
 )
 def test_an_admin_looks_for_a_person_a_kind_of_deed_and_days(enter, anna, matti, note, looked_for, found):
-    meant = {"anna": str(anna.person_id), "matti": str(matti.person_id), "today": today().isoformat()}
+    days = {"from": today().isoformat()}
     note("connection.attached", "a", anna)
     note("member.role_changed", "b", anna, details={"person": str(matti.person_id)})
     note("connection.needs_key", "c")
-    asked = {key: meant.get(each, each) for key, each in looked_for.items()}
+    days["to"] = today().isoformat()  # another at midnight
+    people = {"anna": str(anna.person_id), "matti": str(matti.person_id)}
+    asked = {key: days[key] if each == "today" else people.get(each, each) for key, each in looked_for.items()}
     page = enter(anna).get("/audit", query_string=asked)
     assert {re.search(r"\b([abc])\b[.:]", each)[1] for each in deeds(page)} == found
 

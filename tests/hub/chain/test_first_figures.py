@@ -1,7 +1,9 @@
 """Before the receipts of the running year are here, its result is shown as the source's own, and nothing else is."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from sqlalchemy import select
 from hub.fetching.models import FetchUnit, UnitKind
 from hub.ledger.models import PreviewTotal
 from plugins.procountor.sandbox.books.generator import generate
-from plugins.procountor.sandbox.books.model import Company
+from plugins.procountor.sandbox.books.model import Company, Receipt, Row
 from plugins.procountor.sandbox.books.totals import ledger_account_totals
 from tests.day import today
 from tests.hub.chain.conftest import SlowLoop, take_turn, work_off
@@ -20,11 +22,15 @@ BEING_VERIFIED = "being verified"
 
 @pytest.fixture
 def book():
+    """Last year, and this one up to now, with a sale on its first day: in January there might be nothing yet."""
     until = today()
     months = until.month + 12
-    return generate(
+    made = generate(
         LEIPA, seed=8, months=months, receipts=20 * months, first_month=date(until.year - 1, 1, 1), until=until
     )
+    rows = Row(10**7, "1910", Decimal(100)), Row(10**7 + 1, "3000", Decimal(-100))
+    sale = Receipt(10**7, "JOURNAL", "APPROVED", "New Year's sale", date(until.year, 1, 1), rows, number=10**5)
+    return replace(made, receipts=(*made.receipts, sale))
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import datetime as dt
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from hub.config import HubSettings
 from hub.web.cookies import SESSION
@@ -17,9 +15,9 @@ from plugins.procountor.reports import BUILDERS
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Company
 from tests.hub.connectors.test_in_the_browser import Door
-from tests.hub.queue.conftest import wait_until
 from tests.looks import Watch
 from tests.plugins.procountor.conftest import CLERK
+from tests.serving import serving
 from tests.widths import fits_the_width
 
 PICTURES = os.environ.get("HUB_TEST_PICTURES")
@@ -54,15 +52,8 @@ def company(connect):
 
 @pytest.fixture
 def served(app, settings) -> Iterator[None]:
-    door = Door(app)
-    server = make_server("127.0.0.1", urlsplit(settings.base_url).port, door, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    wait_until(lambda: door.inside == 0, "nobody is being answered any more")
+    with serving(Door(app), urlsplit(settings.base_url).port):
+        yield
 
 
 @pytest.fixture

@@ -2,25 +2,26 @@
 
 import os
 import re
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import text
-from werkzeug.serving import make_server
 
 from hub.app import create_app
 from hub.config import HubSettings
 from hub.connectors import service, tasks
 from hub.web.cookies import SESSION
 from tenants.models import Role
+from tests.conftest import PATIENCE
 from tests.hub.conftest import HubClient
 from tests.hub.connectors import shelf
 from tests.hub.connectors.conftest import Place
-from tests.hub.queue.conftest import wait_until
+from tests.serving import serving
 from tests.widths import fits_the_width
 
 PICTURES = os.environ.get("HUB_TEST_PICTURES")
@@ -39,45 +40,23 @@ def app(db, settings):
 
 
 class Door:
-    """Lets a test in, for browsers take ``__Host-`` cookies on plain http from a server only, not from a driver.
-
-    It counts who is inside, too: whoever is still being answered holds a connection to the database.
-    """
+    """Lets a test in, for browsers take ``__Host-`` cookies on plain http from a server only, not from a driver."""
 
     def __init__(self, app) -> None:
         self.app = app
-        self.inside = 0
-        self.lock = threading.Lock()
 
     def __call__(self, environ, start_response):
         if environ["PATH_INFO"] == "/test-door":
             cookie = f"{SESSION}={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=Lax"
             start_response("303 See Other", [("Location", "/connections"), ("Set-Cookie", cookie)])
             return []
-        with self.lock:
-            self.inside += 1
-        try:
-            answer = self.app.wsgi_app(environ, start_response)
-            try:
-                return list(answer)
-            finally:
-                answer.close()
-        finally:
-            with self.lock:
-                self.inside -= 1
+        return self.app.wsgi_app(environ, start_response)
 
 
 @pytest.fixture
 def served(app, settings) -> Iterator[None]:
-    door = Door(app)
-    server = make_server("127.0.0.1", urlsplit(settings.base_url).port, door, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    wait_until(lambda: door.inside == 0, "nobody is being answered any more")
+    with serving(Door(app), urlsplit(settings.base_url).port):
+        yield
 
 
 @pytest.fixture
@@ -110,6 +89,12 @@ def page(served, browser: Browser, settings, token, tenant) -> Iterator[Page]:
     yield page
     context.close()
     assert problems == []
+
+
+def stop_the_clock(page: Page) -> None:
+    """Let pages ask once when they are loaded, and again only when their clock is turned: none loads itself again."""
+    page.clock.install(time=datetime(2026, 1, 1))
+    page.clock.pause_at(datetime(2026, 1, 2))
 
 
 def keep_picture(page: Page, name: str) -> None:
@@ -182,16 +167,43 @@ def test_a_page_that_loads_itself_again_says_so_and_keeps_its_address(
     equipped, attach, page, folder, tenant, anna, work_off
 ):
     attach(Place(tenant.id, anna.person_id, anna.id))
+    stop_the_clock(page)
     page.goto(page.url.partition("#")[0] + "?of=mine#there")
     loaded = []
     page.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
     work_off()
+    page.clock.resume()
     expect(page.get_by_text("Connected", exact=True)).to_be_visible()
     assert [each.partition("?")[2].partition("#")[0] for each in loaded] == ["of=mine&unattended=1"]
     expect(page).to_have_url(re.compile(r"/connections\?of=mine#there$"))
 
 
+def test_a_page_that_would_load_itself_again_leaves_a_click_its_way(equipped, attach, page, tenant, anna, work_off):
+    """The answer to the click takes its time, and meanwhile the sync ends."""
+    attach(Place(tenant.id, anna.person_id, anna.id))
+    page.reload()
+    expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
+    asked: list[Route] = []
+    page.route("**/members", lambda route: asked.append(route))
+    page.get_by_role("link", name="Members").click(no_wait_after=True)
+    wait_for(page, lambda: bool(asked))
+    work_off()
+    for _ in range(2):  # the first answer may be from before
+        with page.expect_response("**/sync"):
+            pass
+    asked[0].continue_()
+    expect(page.get_by_role("heading", name="Members")).to_be_visible()
+
+
+def wait_for(page: Page, true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(20)  # ms; what a page asks for comes in while Playwright waits
+
+
 def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, work_off, settings, db):
+    stop_the_clock(page)
     keep_picture(page, "none")
     (folder / "findings").write_text("payroll_hidden")
     (folder / "finding1").write_text("A row is missing.")

@@ -1,6 +1,5 @@
 """The whole way in and out, in a real browser."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -8,12 +7,12 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from hub.app import create_app
 from hub.config import HubSettings
 from hub.identity.models import Person
 from tenants.models import Membership, Role, Tenant
+from tests.serving import serving
 
 
 @pytest.fixture
@@ -21,13 +20,8 @@ def address(db, plugins, free_port) -> Iterator[str]:
     """The apex address of a hub that runs in this process."""
     port = free_port()
     settings = HubSettings.read({"HUB_BASE_URL": f"http://hub.localhost:{port}"})
-    server = make_server("127.0.0.1", port, create_app(settings, plugins), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield settings.base_url
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(settings, plugins), port):
+        yield settings.base_url
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """An invitation from the Admin who sends it to the person who uses it, in real browsers."""
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from hub.app import create_app
 from hub.config import HubSettings
@@ -17,6 +15,7 @@ from tenants.models import Membership, Role, Tenant
 from tests.hub.identity.conftest import Offering, google_at, microsoft_at
 from tests.hub.identity.conftest import issuer as issuer
 from tests.hub.people import last_link
+from tests.serving import serving
 from tests.widths import fits_the_width
 
 PHONE = {"width": 390, "height": 844}
@@ -34,15 +33,10 @@ def address(db, plugins, free_port, valkey) -> Iterator[str]:
     """The apex address of a hub that runs in this process, with one environment."""
     port = free_port()
     settings = HubSettings.read({"HUB_BASE_URL": f"http://hub.localhost:{port}", "HUB_REDIS_URL": valkey})
-    server = make_server("127.0.0.1", port, create_app(settings, plugins), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     with db.transaction() as session:
         session.add(Tenant(name="Käpylän Leipä Oy", email="info@example.com", subdomain="kapylan-leipa"))
-    yield settings.base_url
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(settings, plugins), port):
+        yield settings.base_url
 
 
 @pytest.fixture

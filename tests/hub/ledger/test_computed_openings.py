@@ -83,6 +83,20 @@ def test_an_opening_nobody_told_yet_is_a_warning(shelf: Shelf):
         assert codes(reader) == ["opening_missing"]
 
 
+def test_it_is_one_as_well_before_anything_is_booked_in_the_year(shelf: Shelf):
+    """On the first days of January the balances would be zero, and nobody would be told why."""
+    shelf.store(fiscal_years=calendar_years(2024, 2026), covered=(WHOLE_2026,))
+    with shelf.read(today=date(2026, 1, 4)) as reader:
+        assert openings_of(reader) == {}
+        assert codes(reader) == ["opening_missing"]
+
+
+def test_of_a_year_that_is_still_to_come_nobody_is_warned(shelf: Shelf):
+    shelf.store(fiscal_years=calendar_years(2024, 2026), covered=(WHOLE_2026,))
+    with shelf.read(today=date(2025, 12, 31)) as reader:
+        assert codes(reader) == []
+
+
 def test_a_new_company_starts_with_nothing(shelf: Shelf):
     shelf.store(SALE_2026, fiscal_years=calendar_years(2026, 2026), covered=(WHOLE_2026,))
     with shelf.read() as reader:

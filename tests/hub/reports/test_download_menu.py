@@ -38,7 +38,7 @@ def test_the_menu_opens_by_keyboard_and_stays_inside_the_window(page: Page, read
     menu = page.locator("details[name=download]").first
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert menu.get_by_role("link").all_inner_texts() == FILES
+    expect(menu.get_by_role("link")).to_have_text(FILES)
     for link in menu.get_by_role("link").all():
         box = link.bounding_box()
         assert box["x"] >= 0
