@@ -46,6 +46,7 @@ def opened_book() -> Iterator[tuple[BookRef, LedgerReader] | tuple[None, None]]:
         yield None, None
         return
     with transaction(g.tenant.id) as g.reading:
+        g.moved = {}
         today = datetime.now(get_timezone()).date()
         yield book, service.open_reader(reading(), book, payroll_detail=current_user.payroll_detail, today=today)
 
@@ -72,10 +73,14 @@ def built(
 
 
 def moved_in(builder: ReportBuilder, reader: LedgerReader) -> Standing | None:
-    """Read which accounts of a report's layout the company has moved; None where it has no layout."""
-    if builder.layout is None:
+    """Read which accounts of a report's layout the company has moved, once for a page; None where it has no layout."""
+    layout, known = builder.layout, g.moved
+    if layout is None:
         return None
-    return standing(reading(), builder.layout, reader)
+    if layout.key not in known:
+        known[layout.key] = standing(reading(), layout, reader)
+    found: Standing = known[layout.key]
+    return found
 
 
 def connector_of(book: BookRef) -> AccountingConnector | None:
