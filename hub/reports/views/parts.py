@@ -91,7 +91,7 @@ def connector_of(book: BookRef) -> AccountingConnector | None:
 def proof_of(book: BookRef, reader: LedgerReader, period: Period) -> proofs.ProofLine:
     """Say how far the figures of a period are proved."""
     connector, detail = connector_of(book), current_user.payroll_detail
-    return proofs.of_period(reading(), book.id, period, reader.today, connector=connector, detail=detail)
+    return proofs.of_period(reading(), reader, period, connector=connector, detail=detail)
 
 
 def is_file_long(builder: ReportBuilder, book: BookRef, shown: view.View) -> bool:
