@@ -1,18 +1,17 @@
 """What a report says of how far its figures are proved."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from flask_babel import gettext as _
 
 from hub.db import Db
 from hub.ledger.proof import words
-from hub.ledger.proof.reading import standing
+from hub.ledger.proof.reading import standing_of
 from hub.ledger.proof.verdicts import Status
 from hub.reports.view import View
 from hub.sdk.accounting import AccountingConnector, Period
-from hub.sdk.reports import ReportBuilder
+from hub.sdk.reports import LedgerReader, ReportBuilder
 
 __all__ = ["ProofLine", "beside", "of_period"]
 
@@ -33,14 +32,14 @@ class ProofLine:
 
 
 def of_period(
-    db: Db, book_id: UUID, period: Period, today: date, *, connector: AccountingConnector | None, detail: bool
+    db: Db, reader: LedgerReader, period: Period, *, connector: AccountingConnector | None, detail: bool
 ) -> ProofLine:
     """Say how the figures of a period stand against the source's own totals.
 
     :param connector: reads the accounting system; None where that is not known any more
     :param detail: whether the amount of a single salary slip may be told
     """
-    found = standing(db, book_id, today, period)
+    found = standing_of(db, reader, period)
     sentence = words.sentence(found, words.called(connector), detail=detail)
     return ProofLine(found.status, words.title(found), words.look(found), sentence, found.checked_at)
 

@@ -16,7 +16,7 @@ def commands(target: str) -> list[str]:
     return subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "lint"])
+@pytest.mark.parametrize("target", ["demo", "test", "coverage", "lint"])
 def test_a_command_does_all_its_set_up_through_setup(target):
     done = commands(target)
     assert [each for each in done if SETUP in each] == done[:1]

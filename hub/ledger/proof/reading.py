@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from hub.db import Db
 from hub.ledger.extent import Extent
+from hub.ledger.figures import Figures
 from hub.ledger.models import Book
 from hub.ledger.proof.comparing import digest
 from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals
 from hub.ledger.proof.verdicts import PASSING, Difference, Reason, Status
 from hub.sdk.accounting import FiscalYear, Period, is_result_account
+from hub.sdk.reports import Coverage, LedgerReader
 
-__all__ = ["Standing", "YearProof", "standing"]
+__all__ = ["Standing", "YearProof", "standing", "standing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +90,35 @@ def standing(db: Db, book_id: UUID, today: date, period: Period | None = None) -
     """
     book = db.scalars(select(Book).where(Book.id == book_id)).one()
     extent = Extent(db, book, today)
+    return _standing(db, book_id, extent.years, extent.coverage, period)
+
+
+def standing_of(db: Db, reader: LedgerReader, period: Period) -> Standing:
+    """Tell the same of the book that a reader has open: what it knows of its years is not read a second time."""
+    return _standing(db, reader.book.id, reader.fiscal_years(), reader.coverage(), period)
+
+
+def _standing(
+    db: Db, book_id: UUID, years: Sequence[FiscalYear], coverage: Coverage, period: Period | None
+) -> Standing:
     proofs = {each.start_date: each for each in db.scalars(select(Proof).where(Proof.book_id == book_id))}
     touched = [
-        year
-        for year in reversed(extent.years)
-        if period is None or (year.start <= period.end and period.start <= year.end)
+        year for year in reversed(years) if period is None or (year.start <= period.end and period.start <= year.end)
     ]
-    return Standing(tuple(_of_year(db, extent, year, proofs.get(year.start)) for year in touched))
+    return Standing(tuple(_of_year(db, coverage, year, proofs.get(year.start)) for year in touched))
 
 
-def _of_year(db: Db, extent: Extent, year: FiscalYear, proof: Proof | None) -> YearProof:
+def _of_year(db: Db, coverage: Coverage, year: FiscalYear, proof: Proof | None) -> YearProof:
     period = Period(year.start, year.end)
     if not year.source_id:
         return YearProof(period, Status.NOT_PROVABLE, Reason.OUTSIDE)
-    if not extent.coverage.covers(period):
-        return YearProof(period, Status.NOT_PROVABLE, Reason.READING if extent.coverage.syncing else Reason.UNREAD)
+    if not coverage.covers(period):
+        return YearProof(period, Status.NOT_PROVABLE, Reason.READING if coverage.syncing else Reason.UNREAD)
     if proof is None:
-        reason = Reason.READING if extent.coverage.syncing else Reason.NOT_ASKED
+        reason = Reason.READING if coverage.syncing else Reason.NOT_ASKED
         return YearProof(period, Status.NOT_PROVABLE, reason)
-    if proof.end_date != year.end or proof.digest != digest(extent.figures.sums(period)):
+    figures = Figures(db, proof.tenant_id, proof.book_id)
+    if proof.end_date != year.end or proof.digest != digest(figures.sums(period)):
         return YearProof(period, Status.NOT_PROVABLE, Reason.MOVED, "", proof.checked_at, proof.since)
     return YearProof(
         period,
@@ -117,11 +129,11 @@ def _of_year(db: Db, extent: Extent, year: FiscalYear, proof: Proof | None) -> Y
         proof.since,
         proof.accounts,
         _differences(db, proof.id),
-        _results(db, extent, proof),
+        _results(db, figures, proof),
     )
 
 
-def _results(db: Db, extent: Extent, proof: Proof) -> tuple[int, int] | None:
+def _results(db: Db, figures: Figures, proof: Proof) -> tuple[int, int] | None:
     told = db.scalar(
         select(SourceTotals.result).where(
             SourceTotals.book_id == proof.book_id,
@@ -131,7 +143,7 @@ def _results(db: Db, extent: Extent, proof: Proof) -> tuple[int, int] | None:
     )
     if told is None:
         return None
-    sums = extent.figures.sums(Period(proof.start_date, proof.end_date))
+    sums = figures.sums(Period(proof.start_date, proof.end_date))
     return -sum(amount for account, amount in sums.items() if is_result_account(account)), told
 
 

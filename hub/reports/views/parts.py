@@ -47,6 +47,7 @@ def opened_book() -> Iterator[tuple[BookRef, CopyingReader] | tuple[None, None]]
         yield None, None
         return
     with transaction(g.tenant.id) as g.reading:
+        g.moved = {}
         today = datetime.now(get_timezone()).date()
         reader = service.open_reader(reading(), book, payroll_detail=current_user.payroll_detail, today=today)
         try:
@@ -80,10 +81,14 @@ def built(
 
 
 def moved_in(builder: ReportBuilder, reader: LedgerReader) -> Standing | None:
-    """Read which accounts of a report's layout the company has moved; None where it has no layout."""
-    if builder.layout is None:
+    """Read which accounts of a report's layout the company has moved, once for a page; None where it has no layout."""
+    layout, known = builder.layout, g.moved
+    if layout is None:
         return None
-    return standing(reading(), builder.layout, reader)
+    if layout.key not in known:
+        known[layout.key] = standing(reading(), layout, reader)
+    found: Standing = known[layout.key]
+    return found
 
 
 def connector_of(book: BookRef) -> AccountingConnector | None:
@@ -94,7 +99,7 @@ def connector_of(book: BookRef) -> AccountingConnector | None:
 def proof_of(book: BookRef, reader: LedgerReader, period: Period) -> proofs.ProofLine:
     """Say how far the figures of a period are proved."""
     connector, detail = connector_of(book), current_user.payroll_detail
-    return proofs.of_period(reading(), book.id, period, reader.today, connector=connector, detail=detail)
+    return proofs.of_period(reading(), reader, period, connector=connector, detail=detail)
 
 
 def is_file_long(builder: ReportBuilder, book: BookRef, shown: view.View) -> bool:

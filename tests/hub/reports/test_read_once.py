@@ -1,6 +1,6 @@
-"""What a page says of a book is read in one transaction: however much that is, it takes one connection of the pool."""
+"""What a page says of a book is read in one transaction, which takes one connection of the pool; and read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -59,3 +59,31 @@ def test_a_page_reads_all_it_says_of_a_book_in_one_transaction(books, reader, co
     lent = connections(lambda: answers.append(reader.get(address)))
     assert answers[0].status_code == 200
     assert lent == len(OTHERS) + 1
+
+
+@pytest.fixture
+def asked(db) -> Iterator[list[str]]:
+    """The statements that the database is asked."""
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_) -> None:
+        asked.append(" ".join(statement.split()))
+
+    event.listen(db.engine(), "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine(), "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("facts", ["fiscal_year", "covered_period", "moved_account"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/analytics?{MARCH}",
+        f"/reports/income-statement?{MARCH}",
+        f"/reports/income-statement.csv?{MARCH}",
+        f"/reports/income-statement/cell?{MARCH}&row=result&column=2025-03",
+    ],
+)
+def test_what_several_parts_of_a_page_say_is_asked_for_once(books, reader, asked, address, facts):
+    assert reader.get(address).status_code == 200
+    assert sum(f"FROM {facts}" in each for each in asked) == 1
