@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from hub.reports.exports.cells import legible
 from hub.reports.exports.document import Document
 from hub.reports.exports.formulas import Sums
+from hub.reports.exports.sheet import RowSheet
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import Cell, Column, Kind, Row
 
@@ -50,7 +51,7 @@ class _Sheet:
 
     def __init__(self, book: Any, document: Document) -> None:
         self.document = document
-        self.sheet = book.add_worksheet(_sheet_name(document.table.title))
+        self.sheet: RowSheet = book.add_worksheet(_sheet_name(document.table.title), RowSheet)
         self.style = cache(lambda **properties: book.add_format(properties))
         self.label = cache(lambda level, bold: self.style(indent=min(level, 15), bold=bold))
         self.amount = cache(lambda bold: self.style(num_format=AMOUNT, bold=bold))
@@ -89,13 +90,30 @@ class _Sheet:
         """
         if line >= MOST_ROWS:
             raise UserFault(_("A workbook does not take so many rows. Choose a shorter period, or take the CSV file."))
-        if row.level:
-            self.sheet.set_row(line, None, None, {"level": min(row.level, DEEPEST)})
-        bold = row.kind in BOLD
+        bold, level = row.kind in BOLD, min(row.level, DEEPEST)
+        if not row.parts and (cells := self._plain_cells(line, row, bold=bold)):
+            self.sheet.write_cells(line, level, cells)
+            return
+        if level:
+            self.sheet.set_row(line, None, None, {"level": level})
         self._text(line, 0, row.label, self.label(row.level, bold))
         formulas = sums.formulas(row) if row.parts else ()
         for number, cell in enumerate(row.cells):
             self._cell(line, number + 1, cell, formula=formulas[number] if formulas else None, bold=bold)
+
+    def _plain_cells(self, line: int, row: Row, *, bold: bool) -> list[str]:
+        """Make the cells of a row; none where one of them is not plain."""
+        sheet, cells = self.sheet, [self.sheet.text(line, 0, row.label, self.label(row.level, bold))]
+        for column, cell in enumerate(row.cells, start=1):
+            if cell.amount is not None:
+                cells.append(sheet.number(line, column, cell.amount / 100, self.amount(bold)))
+            elif cell.day:
+                cells.append(sheet.day(line, column, cell.day, self.day))
+            elif cell.ratio is not None:
+                return []
+            elif cell.text:
+                cells.append(sheet.text(line, column, cell.text, self.plain))
+        return [each for each in cells if each] if all(cells) else []
 
     def _cell(self, line: int, column: int, cell: Cell, *, formula: str | None, bold: bool) -> None:
         if cell.amount is not None:
