@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "report-general-ledger": ("reports/general-ledger?account=3000",),
     "report-without-rows": ("reports/income-statement?from=2001-01&to=2001-12",),
     "cell": CELL,
+    "cell-of-invoices": ("reports/receivables", "table.report tr.total td a"),
     "receipt": (*CELL, "table.ledger a"),
     "proof": ("analytics/proof",),
     "account-mapping": ("layouts/finnish-statements",),

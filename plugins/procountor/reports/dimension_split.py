@@ -1,6 +1,8 @@
 """Turnover, costs and result by the items of a dimension, for the overview."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
 
 from hub.sdk.accounting import Dimension, Period
 from hub.sdk.reports import (
@@ -9,24 +11,27 @@ from hub.sdk.reports import (
     Form,
     Graph,
     Kind,
+    Lead,
     LedgerReader,
+    Note,
     ReportBuilder,
     ReportOptions,
     ReportTable,
     Row,
 )
+from hub.sdk.texts import plural
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import DIMENSIONS, LEDGER
 from plugins.procountor.reports.columns import whole
-from plugins.procountor.reports.dimensions import split_notes
-from plugins.procountor.reports.items import split
+from plugins.procountor.reports.dimensions import AS_ROWS, ByDimension, undivided
+from plugins.procountor.reports.items import Split, split
 from plugins.procountor.reports.layout import Places
 from plugins.procountor.reports.lines import INCOME, StatementLines
 from plugins.procountor.reports.measured import COSTS, RESULT, TURNOVER
 from plugins.procountor.reports.measures import Input, gathered, turned
 from plugins.procountor.reports.notes import Notes
-from plugins.procountor.reports.statements import RESULT_DOMAIN, income_statement
+from plugins.procountor.reports.statements import RESULT_DOMAIN, Statement, income_statement
 from plugins.procountor.reports.words import Words
 
 __all__ = ["DimensionSplit"]
@@ -62,19 +67,29 @@ class DimensionSplit(ReportBuilder):
         parts = split(reader, period, dimension, words)
         made = income_statement(reader, parts.matrix, words, Places(options.moved))
         chosen = next((each for each in MEASURES if each.key == options.form), TURNOVER)
-        rows = _Rows(
-            made.columns, [{row.key: row.cells[place] for row in made.rows} for place in range(len(made.columns))]
-        )
-        columns = tuple(
-            Column(each.key, words.name(each.names), period=period, unfinished=period.end > reader.today)
-            for each in MEASURES
-        )
-        notes = (*Notes(reader, words, period, RESULT_DOMAIN).all(columns, made.unmapped), *split_notes(parts))
-        *items, total = rows.by_size(chosen)
+        *items, total = _Rows.of(made).by_size(chosen)
+        columns = tuple(_column(each, period, reader, words) for each in MEASURES)
+        notes = Notes(reader, words, period, RESULT_DOMAIN).all(columns, made.unmapped)
         title = f"{words.name(chosen.names)}, {dimension.name}"
-        drawn = Graph(title, tuple(row.key for row in items), chosen.key)
-        total_row = Row(total.key, total.label, total.cells, Kind.TOTAL, parts=drawn.rows)
-        return ReportTable(title, period, columns, (*items, total_row), notes, graphs=(drawn,))
+        keys = tuple(row.key for row in items)
+        notes = (*notes, *_together(parts, period), *undivided(parts))
+        rows = (*items, replace(total, kind=Kind.TOTAL, level=0, parts=keys))
+        return ReportTable(title, period, columns, rows, notes, graphs=(Graph(title, keys, chosen.key),))
+
+
+def _together(parts: Split, period: Period) -> Iterator[str]:
+    """Say that some items have no bar of their own, and where each stands."""
+    if parts.together:
+        said = plural(
+            "%(num)s smaller item stands under Other items.",
+            "%(num)s smaller items stand together under Other items.",
+            parts.together,
+        )
+        yield Note(said, Lead(ByDimension.key, period, form=AS_ROWS))
+
+
+def _column(measure: Input, period: Period, reader: LedgerReader, words: Words) -> Column:
+    return Column(measure.key, words.name(measure.names), period=period, unfinished=period.end > reader.today)
 
 
 @dataclass(frozen=True)
@@ -87,9 +102,17 @@ class _Rows:
     columns: tuple[Column, ...]
     lines: list[dict[str, Cell]]
 
+    @classmethod
+    def of(cls, made: Statement) -> Self:
+        """Take the columns of a statement apart."""
+        places = range(len(made.columns))
+        return cls(made.columns, [{row.key: row.cells[place] for row in made.rows} for place in places])
+
     def by_size(self, chosen: Input) -> list[Row]:
         """Order items by a measure, the largest first; what is no item, and the total, stay after them."""
-        made = [Row(each.key, each.label, self._cells(place), Kind.ACCOUNT, 1) for place, each in enumerate(self.columns)]
+        made = [
+            Row(each.key, each.label, self._cells(place), Kind.ACCOUNT, 1) for place, each in enumerate(self.columns)
+        ]
         at = MEASURES.index(chosen)
         items = [row for row in made if row.key.startswith("item:")]
         items.sort(key=lambda row: -abs(row.cells[at].amount or 0))

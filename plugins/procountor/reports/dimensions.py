@@ -17,7 +17,7 @@ from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.statements import RESULT_DOMAIN, Statement, income_statement
 from plugins.procountor.reports.words import Words
 
-__all__ = ["ByDimension", "split_notes"]
+__all__ = ["AS_ROWS", "ByDimension", "undivided"]
 
 AS_ROWS = "rows"
 SHOWN_AS_COLUMNS = (
@@ -55,7 +55,9 @@ class ByDimension(ReportBuilder):
         columns, rows = _turned(made, period, reader) if as_rows else (made.columns, made.rows)
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(columns, made.unmapped)
         title = words.name(self.names) + (f", {dimension.name}" if dimension else "")
-        return ReportTable(title, period, columns, rows, (*notes, *_unknown(dimension), *split_notes(parts)))
+        return ReportTable(
+            title, period, columns, rows, (*notes, *_unknown(dimension), *_together(parts), *undivided(parts))
+        )
 
 
 def _chosen(reader: LedgerReader, source_id: str) -> Dimension | None:
@@ -91,14 +93,17 @@ def _unknown(dimension: Dimension | None) -> Iterator[str]:
         yield _("The books have no dimensions: nothing is allocated.")
 
 
-def split_notes(parts: Split) -> Iterator[str]:
-    """Say what a split does not show item by item."""
+def _together(parts: Split) -> Iterator[str]:
     if parts.together:
         yield plural(
             "%(num)s smaller item stands under Other items. Choose Items as rows to see each.",
             "%(num)s smaller items stand together under Other items. Choose Items as rows to see each.",
             parts.together,
         )
+
+
+def undivided(parts: Split) -> Iterator[str]:
+    """Say why salaries stand by themselves."""
     if parts.has_pay:
         yield _(
             "Salaries are divided by no dimension for members without payroll detail: the share of a cost centre may "

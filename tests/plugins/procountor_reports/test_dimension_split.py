@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hub.ledger.reader import BookReader
 from hub.sdk.accounting import Dimension, DimensionItem, Entry, Finding, Period, Receipt, Severity, Share
-from hub.sdk.reports import ReportOptions, ReportTable
+from hub.sdk.reports import Lead, Note, ReportOptions, ReportTable
 from plugins.procountor.needs import DIMENSIONS as ALL_ITEMS
 from tests.hub.ledger.making import WHOLE_2026, Shelf, calendar_years, receipt
 from tests.plugins.procountor_reports.any_books import SLOW, TODAY, YEARS, books, check_drills, check_parts, filled
@@ -106,3 +106,26 @@ def test_limited_dimensions_are_not_split_and_the_reason_is_said(sales: Shelf, m
         table = split(reader, WHOLE_2026)
     assert (table.columns, table.rows) == ((), ())
     assert "the key's user is limited to some dimension items" in table.notes[0]
+
+
+def test_of_many_items_the_smaller_stand_together_and_lead_to_where_each_stands(db: ModuleType):
+    shelf = Shelf.make(db)
+    items = tuple(DimensionItem(f"i{number}", f"{number:02}") for number in range(12))
+    sold = [
+        Entry(place, "3000", -100 * place, DAY, shares=(Share(item.source_id, -100 * place),))
+        for place, item in enumerate(items, 1)
+    ]
+    total = 100 * sum(range(1, 13))
+    shelf.store(
+        receipt("1", DAY, *sold, Entry(13, "1910", total, DAY)),
+        fiscal_years=calendar_years(2026, 2026),
+        dimensions=(Dimension("9", "Project", items),),
+        covered=(WHOLE_2026,),
+    )
+    with shelf.read() as reader:
+        table = split(reader, WHOLE_2026)
+    rows = {row.key: row.cells[0].amount for row in table.rows}
+    assert (rows["others"], rows["item:i11"], rows["total"]) == (100 + 200 + 300, 1_200, total)
+    (note,) = [each for each in table.notes if isinstance(each, Note)]
+    assert note == "3 smaller items stand together under Other items."
+    assert note.lead == Lead("by-dimension", WHOLE_2026, form="rows")
