@@ -29,7 +29,7 @@ class Extent:
         self.figures = Figures(db, book.tenant_id, book.id)
         self._db = db
         self._book = book
-        self._today = today
+        self.today = today
 
     @cached_property
     def told_years(self) -> list[FiscalYear]:
@@ -69,7 +69,7 @@ class Extent:
     @cached_property
     def openings(self) -> Openings:
         """What the years start with."""
-        return Openings(self.figures, self.years, self.coverage, self._today, self._told_openings)
+        return Openings(self.figures, self.years, self.coverage, self.today, self._told_openings)
 
     @property
     def _told_openings(self) -> Mapping[date, Mapping[str, int]]:

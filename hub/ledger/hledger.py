@@ -8,7 +8,8 @@ from sqlalchemy import Row, select, text
 
 from hub.db import Db
 from hub.ledger import models
-from hub.ledger.reader import VIRTUAL_NAMES, BookReader
+from hub.ledger.chart import VIRTUAL_NAMES
+from hub.ledger.reader import BookReader
 from hub.sdk.accounting import EARLIER_RESULT
 from hub.sdk.refs import BookRef
 

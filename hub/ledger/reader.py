@@ -8,10 +8,10 @@ from itertools import islice
 from psycopg.abc import Buffer
 from sqlalchemy import select
 
-from hub.connectors.models import Connection, ConnectionFinding, ConnectionState
 from hub.db import Db
-from hub.ledger import findings, left_out, models, partners, registers, rows, tallies, vat
+from hub.ledger import chart, findings, left_out, models, partners, probes, registers, rows, tallies, vat
 from hub.ledger.allocations import Allocations
+from hub.ledger.clearings import Clearings
 from hub.ledger.copying import Writing, copied
 from hub.ledger.extent import Extent
 from hub.ledger.invoices import reading as invoices
@@ -19,11 +19,9 @@ from hub.ledger.journal import journal
 from hub.ledger.leaf import leaf
 from hub.ledger.lines import Reading, Share, lines
 from hub.ledger.service import BookGone
-from hub.ledger.years import DAY, completed, month_end, whole_months, year_of
+from hub.ledger.years import DAY, completed, whole_months, year_of
 from hub.sdk.accounting import (
-    EARLIER_RESULT,
     UNBALANCED,
-    VAT_CLEARING,
     Account,
     Dimension,
     Finding,
@@ -56,14 +54,7 @@ from hub.sdk.reports import (
 )
 from hub.sdk.texts import text as _
 
-__all__ = ["VIRTUAL_NAMES", "BookReader"]
-
-VIRTUAL_NAMES = {
-    VAT_CLEARING: "VAT not yet summarised",
-    UNBALANCED: "Does not balance",
-    EARLIER_RESULT: "Earlier results",
-}
-"""Names of the virtual accounts; translated where they are shown."""
+__all__ = ["BookReader"]
 
 
 class BookReader:
@@ -84,7 +75,7 @@ class BookReader:
         self._detail = payroll_detail
         self._extent = Extent(db, held, today)
         self._figures = self._extent.figures
-        self._cleared: dict[date, Mapping[date, tallies.Clearing]] = {}
+        self._clearings = Clearings(self._extent)
 
     def accounts(self) -> Mapping[str, Account]:
         """List the chart by code, and whatever else carries something."""
@@ -186,7 +177,7 @@ class BookReader:
 
     def clearing_by_month(self, up_to: date, *, layers: Sequence[Layer] = (Layer.MOVEMENT,)) -> Mapping[date, int]:
         """Split the balance of *VAT not yet summarised* at a day by VAT month."""
-        amounts = {month: left.amount for month, left in self._clearing(up_to).items()}
+        amounts = {month: left.amount for month, left in self._clearings.at(up_to).items()}
         if Layer.PENDING in layers:
             year = Period(self.fiscal_year_of(up_to).start, up_to)
             for month, amount in tallies.pending_clearing(self._figures, year, detail=self._detail).items():
@@ -273,12 +264,8 @@ class BookReader:
 
     @cached_property
     def _accounts(self) -> Mapping[str, Account]:
-        row = models.LedgerAccount
-        chart = select(row.code, row.name, row.active, row.names).where(row.book_id == self._held.id).order_by(row.code)
-        told = {each.code: Account(*each) for each in self._db.execute(chart)}
-        used = self._used | set(self._extent.openings.of(self._extent.years[-1]) if self._extent.years else ())
-        untold = {code: Account(code, VIRTUAL_NAMES.get(code, "")) for code in sorted(used - told.keys())}
-        return {**told, **untold}
+        opened = set(self._extent.openings.of(self._extent.years[-1]) if self._extent.years else ())
+        return chart.accounts(self._db, self.book.id, self._used | opened)
 
     @cached_property
     def _used(self) -> set[str]:
@@ -286,53 +273,18 @@ class BookReader:
 
     @cached_property
     def _findings(self) -> list[Finding]:
-        of_connection = list(self._found_by_connection())
-        incomplete = any(each.severity == Severity.WARNING for each in of_connection)
+        connections, probed = probes.connections(self._db, self.book.id), probes.found(self._db, self.book.id)
+        incomplete = any(each.severity == Severity.WARNING for each in probed)
         return [
-            *findings.about_reading(self._connections, syncing=self._extent.coverage.syncing),
-            *findings.about_examination(self._connections),
-            *of_connection,
+            *findings.about_reading(connections, syncing=self._extent.coverage.syncing),
+            *findings.about_examination(connections),
+            *probed,
             *findings.about_unbalanced(self.unbalanced()),
             *findings.about_openings(self._extent.openings, incomplete=incomplete),
-            *findings.about_vat(self._clearing_read, self.today),
+            *findings.about_vat(self._clearings.read(), self.today),
             *findings.about_outside(self._extent.outside),
             *findings.about_remarks(tallies.remarks(self._figures, UNBALANCED), detail=self._detail),
         ]
-
-    @cached_property
-    def _connections(self) -> Sequence[Connection]:
-        return self._db.scalars(
-            select(Connection).where(Connection.book_id == self._held.id).order_by(Connection.created_at)
-        ).all()
-
-    @property
-    def _clearing_read(self) -> Mapping[date, tallies.Clearing]:
-        """VAT months of which everything is here: a summary that nobody has read yet is not missing."""
-        return {month: left for month, left in self._clearing(self.today).items() if self._has_read(month)}
-
-    def _has_read(self, month: date) -> bool:
-        """Tell whether a VAT month is loaded, and what is before it in its year, where its invoices may be dated."""
-        end = min(month_end(month), max(self.today, month))
-        return self._extent.coverage.covers(Period(self.fiscal_year_of(month).start, end))
-
-    def _found_by_connection(self) -> Iterator[Finding]:
-        """What was found about keys; a refusal that has kept the last sync from reading is told as that already."""
-        statement = (
-            select(ConnectionFinding, Connection.last_error)
-            .join(Connection, Connection.id == ConnectionFinding.connection_id)
-            .where(Connection.book_id == self._held.id, Connection.state != ConnectionState.DETACHED)
-            .order_by(ConnectionFinding.severity.desc(), ConnectionFinding.code)
-        )
-        for row, told in self._db.execute(statement):
-            if not told or row.remedy != told:
-                facts = row.title, row.remedy, tuple(row.accounts), tuple(row.rights)
-                yield Finding(row.code, Severity(row.severity), *facts)
-
-    def _clearing(self, up_to: date) -> Mapping[date, tallies.Clearing]:
-        if up_to not in self._cleared:
-            start = self._extent.openings.chain_start(self.fiscal_year_of(up_to)).start
-            self._cleared[up_to] = tallies.clearing(self._figures, Period(start, up_to))
-        return self._cleared[up_to]
 
     def _balance_before(self, layers: Sequence[Layer], account: str, year: FiscalYear, day: date) -> int:
         opening = 0 if is_result_account(account) else self._extent.openings.of(year).get(account, 0)

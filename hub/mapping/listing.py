@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hub.db import Db
 from hub.identity.models import Person
-from hub.ledger.reader import VIRTUAL_NAMES
+from hub.ledger.chart import VIRTUAL_NAMES
 from hub.mapping.standing import Move, Standing
 from hub.sdk.accounting import Account
 from hub.sdk.reports import LayoutLine

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hub.sdk.accounting import Layer, Period, VatType
+from hub.sdk.books import Layer, Period, VatType
 
 __all__ = [
     "UNALLOCATED",

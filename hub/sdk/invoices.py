@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from hub.sdk.accounting import Layer, Period
+from hub.sdk.books import Layer, Period
 
 __all__ = ["NO_CURRENCY", "SIDES", "Invoice", "InvoiceSweep", "OpenItem", "OpenItems", "OpenRows", "Payment", "Side"]
 

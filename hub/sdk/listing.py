@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from itertools import groupby
 
-from hub.sdk.accounting import Layer, Period
+from hub.sdk.books import Layer, Period
 from hub.sdk.figures import LedgerLine
 from hub.sdk.tables import Cell, Kind, Row
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, Self
 
-from hub.sdk.accounting import Layer, Period
+from hub.sdk.books import Layer, Period
 from hub.sdk.figures import Part, VatRows
 from hub.sdk.invoices import OpenRows
 from hub.sdk.partners import PartnerRows
