@@ -32,6 +32,7 @@ from plugins.procountor.reports.measured import COSTS, RESULT, TURNOVER
 from plugins.procountor.reports.measures import Input, gathered, turned
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.statements import RESULT_DOMAIN, Statement, income_statement
+from plugins.procountor.reports.unread import about_unread
 from plugins.procountor.reports.words import Words
 
 __all__ = ["DimensionSplit"]
@@ -62,7 +63,7 @@ class DimensionSplit(ReportBuilder):
         words, period = Words(options.language), whole(reader, period)
         missing = _missing(reader)
         if missing:
-            return ReportTable(words.name(self.names), period, (), (), (missing,))
+            return ReportTable(words.name(self.names), period, (), (), (*about_unread(reader, period), missing))
         dimension = _dimension(reader, options.dimension)
         parts = split(reader, period, dimension, words)
         made = income_statement(reader, parts.matrix, words, Places(options.moved))

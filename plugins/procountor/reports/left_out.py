@@ -19,6 +19,7 @@ from hub.sdk.texts import plural
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
+from plugins.procountor.reports.unread import about_unread
 from plugins.procountor.reports.words import Words
 
 __all__ = ["AWAITING", "KEY", "LeftOutReceipts"]
@@ -58,7 +59,8 @@ class LeftOutReceipts(ReportBuilder):
             Column("status", words.label("status"), "text"),
             Column("amount", words.name(AMOUNT), period=period),
         )
-        return ReportTable(words.name(self.names), period, columns, tuple(_rows(found, words)), tuple(_notes(found)))
+        notes = *about_unread(reader, period), *_notes(found)
+        return ReportTable(words.name(self.names), period, columns, tuple(_rows(found, words)), notes)
 
 
 def _rows(found: Sequence[LeftOut], words: Words) -> Iterator[Row]:

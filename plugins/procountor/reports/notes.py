@@ -11,6 +11,7 @@ from hub.sdk.texts import Value, plural, together
 from hub.sdk.texts import text as _
 from plugins.procountor.reports.columns import DAY
 from plugins.procountor.reports.left_out import KEY
+from plugins.procountor.reports.unread import about_unread, is_read
 from plugins.procountor.reports.words import Words
 
 __all__ = ["Notes"]
@@ -40,7 +41,7 @@ class Notes:
     ) -> tuple[str, ...]:
         """List the notes: what is missing, what is unfinished, what is left out, and what is in doubt."""
         return (
-            *self._coverage(),
+            *about_unread(self.reader, self.period),
             *self._unfinished(columns),
             *self._unmapped(unmapped),
             *(self._clearing() if balances else ()),
@@ -49,17 +50,6 @@ class Notes:
             *self._left_out(),
             *self._findings(),
         )
-
-    @property
-    def _is_read(self) -> bool:
-        end = max(min(self.period.end, self.reader.today), self.period.start)
-        return self.reader.coverage().covers(Period(self.period.start, end))
-
-    def _coverage(self) -> Iterator[str]:
-        if not self._is_read:
-            yield _("Not all receipts of this period have been read yet: figures will still change.")
-            if self.reader.coverage().syncing:
-                yield _("They are being read now.")
 
     def _unfinished(self, columns: Sequence[Column]) -> Iterator[str]:
         months = [each for each in columns if each.unfinished and each.period is not None]
@@ -82,7 +72,7 @@ class Notes:
         is_told = any(VAT_CLEARING in each.accounts for each in self.reader.findings())
         if is_told and months == self.reader.clearing_by_month(self.reader.today):
             return
-        if months and self._is_read:
+        if months and is_read(self.reader, self.period):
             listed = [self._sided(month, amount) for month, amount in months.items()]
             yield _("VAT that no VAT summary has booked yet, by month: %(months)s.", months=_some(listed))
 
