@@ -92,7 +92,8 @@ def test_a_dimension_of_another_company_is_answered_by_the_first_of_this_one(sal
 
 def test_books_without_dimensions_are_not_split_and_say_so(db: ModuleType):
     shelf = Shelf.make(db)
-    shelf.store(receipt("1", DAY, ("3000", -5), ("1910", 5)), fiscal_years=calendar_years(2026, 2026))
+    books = {"fiscal_years": calendar_years(2026, 2026), "covered": (WHOLE_2026,)}
+    shelf.store(receipt("1", DAY, ("3000", -5), ("1910", 5)), **books)
     with shelf.read() as reader:
         table = split(reader, WHOLE_2026)
     assert (table.columns, table.rows, table.graphs) == ((), (), ())
