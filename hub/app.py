@@ -125,7 +125,11 @@ def _finish(answer: Response) -> Response:
 def _add_pages(app: Flask) -> None:
     app.jinja_env.finalize = texts.shown
     app.jinja_env.globals.update(
-        csrf_token=csrf_token, get_locale=get_locale, languages=LANGUAGES, back_here=language.back_here
+        csrf_token=csrf_token,
+        get_locale=get_locale,
+        languages=LANGUAGES,
+        back_here=language.back_here,
+        shown=texts.shown,
     )
     app.context_processor(lambda: {"hub": hub(), "navigation": g.get("navigation")})
     security.public(security.any_host(app.view_functions["static"]))

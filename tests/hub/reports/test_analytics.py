@@ -154,3 +154,12 @@ def test_a_page_that_is_asked_for_by_a_script_is_no_visit(shown, shelf):
     shown(f"{QUERY}&unattended=1")
     with shelf.open() as tx:
         assert tx.execute(text("SELECT count(*) FROM book_visit")).scalar_one() == 0
+
+
+def test_reports_that_a_sentence_names_are_named_in_the_readers_language(shown, reader):
+    shown()
+    finnish = {"Accept-Language": "fi"}
+    page = unescape(reader.get(f"/analytics?{QUERY}", headers=finnish).text)
+    assert "Tuloslaskelma PDF-tiedostona" in page
+    page = unescape(reader.get(f"/reports/income-statement?{QUERY}", headers=finnish).text)
+    assert re.search('<summary aria-label="[^"]*(Lataa [^"]*)"', page)[1] == "Lataa Tuloslaskelma"
