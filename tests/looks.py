@@ -7,7 +7,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
-from tests.widths import fits_the_width, is_left
+from tests.widths import fits_the_width, measured
 
 __all__ = ["Watch", "looks_right"]
 
@@ -22,7 +22,9 @@ OPTIONS = {"resultTypes": ["violations"], "preload": False}
 """Nothing is fetched from within the page: its policy forbids it."""
 ROOM = {"exclude": [["tbody tr:nth-child(n+26)"]]}
 """The rows of a table are all alike, and axe takes its time for each."""
-NOT_THERE = "axe is not defined"
+MARK = "() => { document.isLookedAt = true; }"
+IS_MARKED = "() => document.isLookedAt === true"
+"""Whether it is still the page that was marked, and not the one it was loaded again as."""
 MOST = 4
 """Places that are told of each rule: the others are mended with them."""
 
@@ -73,19 +75,22 @@ def looks_right(page: Page, name: str) -> None:
 def violations(page: Page, scheme: str) -> list[str]:
     """Ask axe, which is put into the page from outside: the page's own policy lets no such script in."""
     options = OPTIONS | (LIGHT if scheme == "light" else DARK)
-    while (told := found_by_axe(page, options)) is None:
-        page.wait_for_load_state()
+    told = None
+    while told is None:
+        told = found_by_axe(page, options)
     return [line for each in told for line in places(each)]
 
 
 def found_by_axe(page: Page, options: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Give what axe finds; None where the page loaded itself again, and axe went with the one that was left."""
+    """Give what axe finds; None where the page loaded itself again meanwhile: it saw neither of the two whole."""
+    measured(page, MARK)
     try:
-        return Axe().run(page, context=ROOM, options=options).response["violations"]
-    except Error as error:
-        if not is_left(error) and NOT_THERE not in error.message:
+        told = Axe().run(page, context=ROOM, options=options).response["violations"]
+    except Error:
+        if measured(page, IS_MARKED):
             raise
         return None
+    return told if measured(page, IS_MARKED) else None
 
 
 def places(violation: dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-__all__ = ["fits_the_width", "is_left", "measured"]
+__all__ = ["fits_the_width", "measured"]
 
 TOO_WIDE = """() => {
   const page = document.documentElement;
@@ -14,6 +14,10 @@ TOO_WIDE = """() => {
     .filter(each => each.getBoundingClientRect().right > page.clientWidth && !each.closest(".table-wrap > *"))
     .map(each => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`);
   return sticking.length ? sticking : ["something that cannot be named"];
+}"""
+ONCE_THERE = """width => {
+  const isThere = document.readyState === "complete" && (!width || innerWidth === width);
+  return isThere ? {found: LOOK()} : null;
 }"""
 LEFT = ("Execution context was destroyed", "because the page is navigating")
 PATIENCE = 60  # seconds
@@ -25,23 +29,20 @@ def fits_the_width(page: Page) -> None:
 
 
 def measured(page: Page, script: str) -> Any:
-    """Give what a script finds on a page that is all there and has the window's width.
+    """Give what a function in JavaScript finds on a page that is all there and has the window's width.
 
-    Pages load themselves again when something has changed; then the one that comes is measured.
+    Pages load themselves again when something has changed; then the one that comes is measured. Whether it is there is
+    asked in the same breath: between two questions another page may have begun, which has nothing in it yet.
     """
-    wanted, deadline = page.viewport_size, time.monotonic() + PATIENCE
-    while True:
+    width = (page.viewport_size or {}).get("width")
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         page.wait_for_load_state()
         try:
-            if not wanted or page.evaluate("innerWidth") == wanted["width"]:
-                return page.evaluate(script)
+            if told := page.evaluate(ONCE_THERE.replace("LOOK", f"({script})"), width):
+                return told["found"]
         except Error as error:
-            if not is_left(error):
+            if not any(said in error.message for said in LEFT):
                 raise
-        assert time.monotonic() < deadline, f"{page.url} does not come to rest in a window of {wanted}"
         page.wait_for_timeout(20)  # ms
-
-
-def is_left(error: Error) -> bool:
-    """Tell whether nothing was found only because the page went on to another meanwhile, or to itself."""
-    return any(said in error.message for said in LEFT)
+    raise AssertionError(f"{page.url} does not come to rest in a window of {page.viewport_size}")

@@ -43,7 +43,7 @@ class Visitor:
 
     def sees_not(self, *texts: str) -> None:
         """Require that no source of the page has any of these texts, visible or not."""
-        content = measured(self.page, "document.documentElement.outerHTML")
+        content = measured(self.page, "() => document.documentElement.outerHTML")
         assert not [text for text in texts if text in content]
 
     def picture(self, step: str) -> None:

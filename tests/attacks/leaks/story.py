@@ -24,7 +24,7 @@ INSIDE = "kultakirja"
 WRONG_KEY = "wrong-key-canary-" + "q7" * 20
 POST_ELSEWHERE = """address => { const form = document.createElement("form");
   form.method = "post"; form.action = address; document.body.append(form); form.submit(); }"""
-PAGE = "[location.href, document.documentElement.outerHTML]"
+PAGE = "() => [location.href, document.documentElement.outerHTML]"
 FAULTS = ("foreign_issuer", "no_id_token", "token_500", "nonce")
 
 
@@ -238,6 +238,7 @@ class Story:
             with liisa.page.expect_response(ends_the_form) as answer:
                 liisa.page.evaluate(POST_ELSEWHERE, f"{self.demo.hub}/sign-out")
             self.lured.append(answer.value.status)
+            liisa.page.wait_for_url(answer.value.url)
             liisa.picture("")
 
     def sign_out(self, liisa: Watched) -> None:
