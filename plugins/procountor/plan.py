@@ -15,7 +15,7 @@ from hub.sdk.invoices import Side
 from hub.sdk.texts import text as _
 from plugins.procountor.client import BATCH
 from plugins.procountor.registers import Year
-from plugins.procountor.timeline import BEGINNING, END, Piece, bounds, months, pieces, spans
+from plugins.procountor.timeline import BEGINNING, END, Piece, Reach, bounds, pieces, reaches
 
 __all__ = ["Cursor", "changes", "first_load", "moved", "once_more", "settled", "sweeps"]
 
@@ -71,7 +71,8 @@ def first_load(
 ) -> list[Stretch]:
     """Plan the reading of all receipts: today's year, then years still open, then all the rest, newest first.
 
-    The ranges before, between and after the fiscal years are read too: receipts may be dated outside any year.
+    The time before, between and after the fiscal years is read too, each with the year beside it: receipts may be
+    dated outside any year, but few are, and a range for itself costs a request even where it is empty.
 
     :param total: how many receipts there are, where that is known
     :param crowded: keep years in one piece, unless they are very large
@@ -79,21 +80,22 @@ def first_load(
     """
     days = sum((year.end_date - year.start_date).days + 1 for year in years)
     stretches = []
-    for span, year in sorted(spans(years), key=lambda each: _urgency(each, today)):
-        share = (span.end - span.start).days + 1 if year else 0
+    for reach in sorted(reaches(years, today), key=lambda each: _urgency(each, today)):
+        year = reach.year
+        share = (year.end_date - year.start_date).days + 1 if year else 0
         pages = ceil((total or 0) * share / max(days, 1) / BATCH)
         slices = 1 if year is None else max(1, round(pages / (CROWDED_PAGES if crowded else PAGES)))
         stretches += [
             Stretch(
                 period,
                 {"list": bounds(period)},
-                urgent=_urgency((span, year), today)[:2] != (True, True),
+                urgent=_urgency(reach, today)[:2] != (True, True),
                 covers=True,
                 sweeps=anew,
-                phase=_phase(span, year),
+                phase=_phase(reach.own, year),
                 requests=max(1, 2 * ceil(pages / slices)),
             )
-            for period in months(span, slices)
+            for period in reach.cut(slices)
         ]
     return stretches
 
@@ -156,9 +158,9 @@ def settled(years: Sequence[Year]) -> dict[str, str]:
     return {each.name: each.state for each in pieces(years) if each.closed}
 
 
-def _urgency(each: tuple[Period, Year | None], today: dt.date) -> tuple[bool, bool, int]:
-    span, year = each
-    return not span.start <= today <= span.end, year is None or year.is_closed, -span.start.toordinal()
+def _urgency(reach: Reach, today: dt.date) -> tuple[bool, bool, int]:
+    is_closed = reach.year is None or reach.year.is_closed
+    return not reach.period.start <= today <= reach.period.end, is_closed, -reach.period.start.toordinal()
 
 
 def _phase(period: Period, year: Year | None) -> str:

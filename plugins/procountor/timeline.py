@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from hub.sdk.accounting import Period
 from plugins.procountor.registers import TrackingPeriod, Year
 
-__all__ = ["BEGINNING", "END", "Piece", "bounds", "joined", "months", "pieces", "spans"]
+__all__ = ["BEGINNING", "END", "Piece", "Reach", "bounds", "joined", "months", "pieces", "reaches"]
 
 BEGINNING = dt.date(1900, 1, 1)
 END = dt.date(2199, 12, 31)
@@ -44,7 +44,40 @@ class Piece:
         return f"{self.period.start}/{self.period.end}"
 
 
-def spans(years: Sequence[Year]) -> list[tuple[Period, Year | None]]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A fiscal year and the time beside it that is in none; or such time alone.
+
+    :param period: all its days
+    :param own: the days of the year itself; all of them where there is none
+    """
+
+    period: Period
+    own: Period
+    year: Year | None
+
+    def cut(self, number: int) -> list[Period]:
+        """Cut it into so many periods at the most, newest first, by months of the year itself."""
+        newest, *older = months(self.own, number)
+        whole = [Period(newest.start, self.period.end), *older]
+        return [*whole[:-1], Period(self.period.start, whole[-1].end)]
+
+
+def reaches(years: Sequence[Year], today: dt.date) -> list[Reach]:
+    """Tile all time by fiscal years, oldest first, each with the time before it, the newest with all that follows.
+
+    Time outside the years that holds today is by itself: nothing is looked at before it.
+    """
+    found: list[Reach] = []
+    free = BEGINNING
+    for own, year in _spans(years):
+        if year is not None or own.start <= today <= own.end:
+            found.append(Reach(Period(free, own.end), own, year))
+            free = own.end + DAY
+    return [*found[:-1], replace(found[-1], period=Period(found[-1].period.start, END))]
+
+
+def _spans(years: Sequence[Year]) -> list[tuple[Period, Year | None]]:
     """Tile all time by fiscal years and the gaps around them, oldest first."""
     return _tiled(Period(BEGINNING, END), years)
 
@@ -53,7 +86,7 @@ def pieces(years: Sequence[Year]) -> list[Piece]:
     """Tile all time by tracking periods and what is in none, oldest first."""
     return [
         _piece(period, year, tracking)
-        for span, year in spans(years)
+        for span, year in _spans(years)
         for period, tracking in _tiled(span, (year and year.tracking_periods) or ())
     ]
 

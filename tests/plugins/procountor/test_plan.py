@@ -75,7 +75,7 @@ def test_what_people_look_at_is_urgent_and_comes_first(years, today, total):
     assert [each.urgent for each in plan] == sorted((each.urgent for each in plan), reverse=True)
     assert next(each for each in plan if each.period.start <= today <= each.period.end).urgent
     for each in years:
-        inside = [one for one in plan if each.start_date <= one.period.start <= each.end_date]
+        inside = [one for one in plan if each.start_date <= one.period.end and one.period.start <= each.end_date]
         if each.is_open:
             assert all(one.urgent for one in inside)
 
@@ -89,7 +89,26 @@ def test_open_years_come_before_closed_ones_and_new_before_old():
         year(5, "2025-01-01", "2025-12-31"),
     ]
     plan = first_load(years, dt.date(2025, 6, 1), 100, crowded=False)
-    assert [each.period.start.year for each in plan] == [2025, 2024, 2022, 2026, 2023, 2021, 1900]
+    assert [each.period.start.year for each in plan] == [2025, 2024, 2022, 2023, 1900]
+
+
+@given(any_years(), TODAYS)
+def test_time_outside_the_years_costs_no_request_of_its_own_unless_it_holds_today(years, today):
+    plan = first_load(years, today, 0, crowded=False)
+    inside = any(each.start_date <= today <= each.end_date for each in years)
+    assert len(plan) == len(years) + (not inside)
+    alone = [each for each in plan if each.phase == "Receipts outside the fiscal years"]
+    assert [each.period.start <= today <= each.period.end for each in alone] == [True] * (not inside)
+
+
+def test_time_between_years_is_read_with_the_year_that_follows_and_the_future_with_the_newest():
+    years = [year(1, "2023-01-01", "2023-12-31"), year(2, "2024-03-01", "2024-12-31")]
+    plan = first_load(years, dt.date(2024, 6, 1), 0, crowded=False)
+    assert [each.first["list"] for each in plan] == [{"startDate": "2024-01-01"}, {"endDate": "2023-12-31"}]
+    cut = first_load(years, dt.date(2024, 6, 1), 50_000, crowded=False)
+    assert cut[0].first == {"list": {"startDate": "2024-12-01"}}
+    assert {"list": {"startDate": "2024-01-01", "endDate": "2024-03-31"}} in [each.first for each in cut]
+    assert cut[-1].first == {"list": {"endDate": "2023-01-31"}}
 
 
 def test_a_year_is_cut_the_more_the_more_receipts_it_has_and_in_a_crowd_only_a_very_large_one():
@@ -97,7 +116,7 @@ def test_a_year_is_cut_the_more_the_more_receipts_it_has_and_in_a_crowd_only_a_v
     today = dt.date(2025, 6, 1)
 
     def stretches(total: int | None, *, crowded: bool = False) -> int:
-        return sum(each.period.start.year == 2025 for each in first_load(years, today, total, crowded=crowded))
+        return len(first_load(years, today, total, crowded=crowded))
 
     assert [stretches(total) for total in (0, 300, 1_600, 50_000, None)] == [1, 1, 4, 12, 1]
     assert [stretches(total, crowded=True) for total in (1_600, 5_000, 8_000, 50_000, None)] == [1, 1, 2, 12, 1]
@@ -160,4 +179,4 @@ def test_all_is_asked_for_when_nothing_was_ever_modified():
 )
 def test_people_read_which_year_is_being_loaded(start, end, named):
     plan = first_load([year(1, start, end)], dt.date.fromisoformat(end), 5_000, crowded=False)
-    assert {each.phase for each in plan} == {named, "Receipts outside the fiscal years"}
+    assert {each.phase for each in plan} == {named}
