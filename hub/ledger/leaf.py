@@ -1,18 +1,18 @@
 """A leaf of the general ledger: some rows after or before a place, found by the index at any depth.
 
 Rows stand in the order of the index ``ix_entry_account``, so that a leaf is read from its place on. The balance before
-it is that of the month before and, in the index alone, what has moved since in its own month. What is personal pay, and
-for whom it is summed, is said in :mod:`hub.ledger.lines`.
+it is that of the nearer end of its month and, in the index alone, what has moved between that and the leaf. What is
+personal pay, and for whom it is summed, is said in :mod:`hub.ledger.lines`.
 """
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
 from hub.ledger.lines import Raw, Reading, balanced
-from hub.ledger.years import DAY
+from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import Layer, Period
 from hub.sdk.reports import LedgerLine, LedgerPlace
 
@@ -80,11 +80,35 @@ SUMMED = text(
 )
 BEFORE = text(
     """
+    SELECT coalesce(sum(amount), 0)::bigint FROM (
+        SELECT amount, layer, private FROM entry
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND date >= :since AND date < :date
+        UNION ALL
+        SELECT amount, layer, private FROM entry
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND date = :date
+           AND (receipt_id, line) < (CAST(:receipt AS bigint), CAST(:line AS integer))
+    ) AS of_month WHERE layer = ANY(:layers) AND (:detail OR NOT private)
+    """
+)
+FROM_THERE = text(
+    """
+    SELECT coalesce(sum(amount), 0)::bigint FROM (
+        SELECT amount, layer, private FROM entry
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND date > :date AND date <= :until
+        UNION ALL
+        SELECT amount, layer, private FROM entry
+         WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND date = :date
+           AND (receipt_id, line) >= (CAST(:receipt AS bigint), CAST(:line AS integer))
+    ) AS of_month WHERE layer = ANY(:layers) AND (:detail OR NOT private)
+    """
+)
+"""The day itself apart: to compare whole places takes longer than to add up."""
+PAY_FROM_THERE = text(
+    """
     SELECT coalesce(sum(amount), 0)::bigint FROM entry
-     WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND layer = ANY(:layers)
-       AND date BETWEEN :since AND :date -- for the planner, who sees no end in the next line
-       AND (date, receipt_id, line) < (:date, CAST(:receipt AS bigint), CAST(:line AS integer))
-       AND (:detail OR NOT private)
+     WHERE tenant_id = :tenant AND book_id = :book AND account = :account AND date BETWEEN :since AND :until
+       AND private AND layer = ANY(:layers) AND layer <> 'pending'
+       AND CASE WHEN amount > 0 THEN 1 ELSE 2 END >= :first
     """
 )
 RECEIPT = text(
@@ -96,6 +120,8 @@ RECEIPT = text(
 FIRST, LAST = -1, 2**63 - 1
 """Before every receipt of a day, and after: sums of personal pay close their day."""
 LAST_LINE = 2**31 - 1
+MIDDLE = 15
+"""The day of a month after which its end is nearer."""
 
 
 class Key(NamedTuple):
@@ -202,17 +228,33 @@ def _days(reading: Reading, place: int, low: Key, high: Key) -> Period | None:
 
 
 def _before(reading: Reading, row: Raw, pay: list[Raw]) -> int:
-    """Count an account's balance before a row."""
-    account, since = reading.accounts[row.place], reading.pay_start(row.date)
-    key = _key_of(row)
-    given = {
-        "account": account,
-        "since": since,
-        "detail": reading.detail,
-        **key._asdict(),
-        "layers": [each.value for each in reading.layers],
-    }
-    moved = reading.figures.db.execute(BEFORE, {**reading.figures.of_book, **given}).scalar_one()
+    """Count an account's balance before a row, from the nearer end of its month."""
+    until = reading.pay_day(row.date)
+    if row.date.day > MIDDLE and until == month_end(until):
+        return _from_end(reading, row, until)
+    given = _given(reading, row)
+    moved = reading.figures.db.execute(BEFORE, given).scalar_one()
     if row.receipt is None:
         moved += sum(each.amount for each in pay if each[:2] == row[:2] and each.line < row.line)
-    return reading.before(account, reading.year(row.date), since) + moved
+    return reading.before(given["account"], reading.year(row.date), given["since"]) + moved
+
+
+def _from_end(reading: Reading, row: Raw, until: date) -> int:
+    """Take from the balance at the month's end what moves from a row on; pay that is shown summed closes the month."""
+    given = {**_given(reading, row), "until": until, "first": row.line if row.receipt is None else 0}
+    moved = reading.figures.db.execute(FROM_THERE, given).scalar_one()
+    if not reading.detail:
+        moved += reading.figures.db.execute(PAY_FROM_THERE, given).scalar_one()
+    return reading.before(given["account"], reading.year(row.date), until + DAY) - moved
+
+
+def _given(reading: Reading, row: Raw) -> dict[str, Any]:
+    """Say for a statement where a row stands in its month."""
+    return {
+        **reading.figures.of_book,
+        **_key_of(row)._asdict(),
+        "account": reading.accounts[row.place],
+        "since": reading.pay_start(row.date),
+        "detail": reading.detail,
+        "layers": [each.value for each in reading.layers],
+    }

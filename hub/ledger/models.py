@@ -241,6 +241,12 @@ class Entry(TenantScoped, Base):
             *("tenant_id", "book_id", "account", "date", "receipt_id", "line"),
             postgresql_include=["amount", "layer", "private"],
         ),
+        Index(
+            "ix_entry_private",
+            *("tenant_id", "book_id", "account", "date"),
+            postgresql_include=["amount", "layer"],
+            postgresql_where=text("private"),
+        ),
     )
 
     # its receipt ties it to book and tenant: a second foreign key would be checked for every row

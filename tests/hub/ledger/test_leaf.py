@@ -1,6 +1,7 @@
 """A ledger read leaf by leaf is the ledger, from wherever one starts and in both directions."""
 
 from datetime import date, timedelta
+from functools import partial
 from types import ModuleType
 
 import pytest
@@ -38,8 +39,8 @@ def periods(draw: st.DrawFn) -> Period:
     return Period(start, start + timedelta(days=draw(st.integers(0, 90))))
 
 
-def by_account(reader: BookReader, period: Period) -> list[LedgerLine]:
-    return [line for account in ACCOUNTS for line in reader.lines(account, period)]
+def by_account(reader: BookReader, period: Period, layers: tuple[Layer, ...]) -> list[LedgerLine]:
+    return [line for account in ACCOUNTS for line in reader.lines(account, period, layers=layers)]
 
 
 def rest_of(line: LedgerLine) -> list[str]:
@@ -51,20 +52,27 @@ def up_to(line: LedgerLine) -> list[str]:
 
 
 @SLOW
-@given(book=receipts(), period=periods(), detail=st.booleans(), limit=st.integers(1, 7))
+@given(
+    book=receipts(),
+    period=periods(),
+    detail=st.booleans(),
+    limit=st.integers(1, 7),
+    layers=st.sampled_from([(Layer.MOVEMENT,), (Layer.MOVEMENT, Layer.PENDING)]),
+)
 def test_leaves_forward_and_backward_are_the_ledger(
-    db: ModuleType, book: list[Receipt], period: Period, detail: bool, limit: int
+    db: ModuleType, book: list[Receipt], period: Period, detail: bool, limit: int, layers: tuple[Layer, ...]
 ):
     shelf = Shelf.make(db)
     shelf.store(*book, fiscal_years=YEARS)
     with shelf.read(payroll_detail=detail) as reader:
-        whole = list(reader.ledger(ACCOUNTS, period))
-        assert whole == by_account(reader, period)
-        assert list(reader.ledger(ACCOUNTS, period, limit=limit)) == whole[:limit]
+        ledger = partial(reader.ledger, period=period, layers=layers)
+        whole = list(ledger(ACCOUNTS))
+        assert whole == by_account(reader, period, layers)
+        assert list(ledger(ACCOUNTS, limit=limit)) == whole[:limit]
         for number, line in enumerate(whole):
-            after = reader.ledger(rest_of(line), period, after=line.place, limit=limit)
+            after = ledger(rest_of(line), after=line.place, limit=limit)
             assert list(after) == whole[number + 1 : number + 1 + limit]
-            before = reader.ledger(up_to(line), period, before=line.place, limit=limit)
+            before = ledger(up_to(line), before=line.place, limit=limit)
             assert list(before) == whole[max(number - limit, 0) : number]
 
 

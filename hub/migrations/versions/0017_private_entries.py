@@ -1,0 +1,25 @@
+"""Rows of personal pay, found without reading the others
+
+Revision: 0017, after 0016
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+COLUMNS = ["tenant_id", "book_id", "account", "date"]
+
+
+def upgrade() -> None:
+    """Let the sums of a month's pay be read at once, however many other rows the account has."""
+    op.create_index("ix_entry_private", "entry", COLUMNS, postgresql_include=["amount", "layer"],
+                    postgresql_where=sa.text("private"))
+
+
+def downgrade() -> None:
+    """Read them as before."""
+    op.drop_index("ix_entry_private", table_name="entry")
