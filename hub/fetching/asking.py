@@ -11,7 +11,7 @@ from uuid import UUID
 import hub.db
 from hub.connectors import budget, sync
 from hub.connectors.sync import Work
-from hub.fetching.claims import Claim, crowd
+from hub.fetching.claims import Claim, is_crowded
 from hub.fetching.models import UnitKind
 from hub.ledger import service as ledger
 from hub.ledger.proof.source import ask
@@ -22,9 +22,6 @@ from hub.sdk.errors import HubError, NeedsReauth
 from hub.sdk.fetching import COMPUTING, Fetching, Part, Plan
 
 __all__ = ["Desk", "First", "NotRead", "Opened", "Outcome", "Read", "Seat", "period_of"]
-
-CROWD = 8
-"""So many companies being read at once are a crowd: then each one's years are listed in one piece."""
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -122,7 +119,7 @@ class Desk:
         if claim.kind is UnitKind.PLAN:
             return self._planned(claim, seat)
         if claim.kind is UnitKind.FIRST:
-            return First(self._told("figures", lambda: self.connector.preview(seat.access)))
+            return First(self._told("figures", lambda: self.connector.preview(seat.access, period_of(claim))))
         if claim.kind is UnitKind.OPENING:
             return self._opening(seat, date.fromisoformat(claim.request["start"]))
         if claim.kind is UnitKind.PROVE:
@@ -135,8 +132,7 @@ class Desk:
             with hub.db.transaction(claim.tenant_id) as db:
                 return ledger.count(db, seat.work.connection.book.id, period)
 
-        crowded = crowd() > CROWD
-        return self.fetching.plan(seat.access, seat.work.cursor, held=held, crowded=crowded)
+        return self.fetching.plan(seat.access, seat.work.cursor, held=held, crowded=is_crowded())
 
     def _opening(self, seat: Seat, start: date) -> Opened:
         day = start - timedelta(days=1)

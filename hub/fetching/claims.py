@@ -20,7 +20,10 @@ from hub.db import Db
 from hub.fetching.models import UnitKind
 from hub.sdk.http import Budget
 
-__all__ = ["LEASE", "Claim", "claim", "connectors_with_ready", "crowd", "ready", "renew"]
+__all__ = ["LEASE", "Claim", "claim", "connectors_with_ready", "is_crowded", "ready", "renew"]
+
+CROWD = 8
+"""So many companies being read at once are a crowd: then each one's years are listed in one piece."""
 
 LEASE = 15
 """Seconds for which a unit is claimed; renewed while the loop lives that has it."""
@@ -80,10 +83,10 @@ def connectors_with_ready(db: Db) -> set[str]:
     return set(db.scalars(_READY))
 
 
-def crowd() -> int:
-    """Count the connections that are being read."""
+def is_crowded() -> bool:
+    """Tell whether very many connections are being read at once."""
     with hub.db.system_transaction() as db:
-        return db.scalar(_CROWD) or 0
+        return (db.scalar(_CROWD) or 0) > CROWD
 
 
 # A claim that is lost in a crash of the server is made again, so that it need not wait for the disk.

@@ -12,6 +12,7 @@ from hub.connectors.models import Connection
 from hub.connectors.proving import read_again
 from hub.connectors.sync import Work
 from hub.db import Db
+from hub.fetching.claims import is_crowded
 from hub.fetching.models import FetchStretch, FetchUnit, UnitKind
 from hub.fetching.units import add
 from hub.ledger.proof import service as proofs
@@ -20,7 +21,7 @@ from hub.ledger.proof.verdicts import Answer, Source
 from hub.sdk.accounting import AccountingConnector, Period
 from hub.sdk.texts import text as _
 
-__all__ = ["conclude", "keep_answer", "prove_early", "prove_or_end"]
+__all__ = ["conclude", "keep_answer", "prove_early", "prove_or_end", "today"]
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +84,18 @@ def _wanted(db: Db, work: Work) -> Sequence[Period]:
 
 
 def _ask(db: Db, work: Work, periods: Iterable[Period], *, is_year: bool) -> None:
-    """Have the source asked about periods, the running year before what others wait for."""
+    """Have the source asked about periods, the running year before what others wait for.
+
+    Accounts are what proves a year. In a crowd the rows of the source's own statement are left to a later sync.
+    """
+    wanted = list(dict.fromkeys(periods))
+    whole = is_year and bool(wanted) and not is_crowded()
     waiting = {(each["start"], each["end"]) for each in db.scalars(_units(work, UnitKind.PROVE))}
-    for each in dict.fromkeys(periods):
+    for each in wanted:
         bounds = each.start.isoformat(), each.end.isoformat()
         if bounds not in waiting:
             sync.run_of(db, work).phase = _("Comparing with the accounting system's own totals")
-            question = {"start": bounds[0], "end": bounds[1], "year": is_year}
+            question = {"start": bounds[0], "end": bounds[1], "year": whole}
             add(db, work, [(UnitKind.PROVE, question)], urgent=each.start <= today() <= each.end)
 
 

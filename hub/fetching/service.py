@@ -18,11 +18,11 @@ from hub.db import Db, forgettable
 from hub.fetching.asking import Read
 from hub.fetching.claims import Claim
 from hub.fetching.models import FetchStretch, FetchUnit, UnitKind
-from hub.fetching.proving import prove_early, prove_or_end
+from hub.fetching.proving import prove_early, prove_or_end, today
 from hub.fetching.units import add
 from hub.ledger import service as ledger
 from hub.ledger.sheaf import Sheaf
-from hub.sdk.accounting import Batch, Period
+from hub.sdk.accounting import Batch, FiscalYear, Period
 from hub.sdk.fetching import Plan, Stretch, with_end
 from hub.sdk.invoices import Side
 
@@ -42,11 +42,9 @@ def begin(db: Db, work: Work) -> None:
     connection_id = work.connection.id
     left = select(exists().where(FetchUnit.connection_id == connection_id, ~FetchUnit.done))
     if not db.scalar(left):
-        first = []
         if work.cursor is None:
-            first = [(UnitKind.FIRST, dict[str, object]())]
             sync.run_of(db, work).urgent_requests = UNSEEN
-        add(db, work, [*first, (UnitKind.PLAN, {})])
+        add(db, work, [(UnitKind.PLAN, {})])
         return
     again = {"ready_at": func.now(), "failures": 0}
     db.execute(update(FetchUnit).where(FetchUnit.connection_id == connection_id, ~FetchUnit.done).values(again))
@@ -88,6 +86,8 @@ def keep_plan(db: Db, work: Work, claim: Claim, plan: Plan) -> None:
         db.add(stretch)
         db.flush()
         add(db, work, [(UnitKind.ASK, each.first)], stretch)
+    if work.cursor is None:
+        _ask_first(db, work, plan.batch.fiscal_years or ())
     _go_on(db, work, connection)
 
 
@@ -155,6 +155,12 @@ def want_openings(db: Db, work: Work, *, anew: bool = False) -> None:
     waiting = set(db.scalars(asked))
     days = [day.isoformat() for day in wanted if day.isoformat() not in waiting]
     add(db, work, [(UnitKind.OPENING, {"start": day}) for day in days])
+
+
+def _ask_first(db: Db, work: Work, years: Sequence[FiscalYear]) -> None:
+    """Have the source asked for its own figures of the running year, which stand until its receipts are here."""
+    running = [each.start for each in years if each.start <= today() <= each.end]
+    add(db, work, [(UnitKind.FIRST, {"start": day.isoformat(), "end": today().isoformat()}) for day in running[:1]])
 
 
 def _in_turn(db: Db, work: Work) -> None:

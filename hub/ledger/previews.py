@@ -43,7 +43,7 @@ def keep(db: Db, book_id: UUID, preview: Preview) -> None:
     book = locked(db, book_id)
     forget(db, book_id)
     accounts = None if registers.has_chart(db, book) else preview.accounts
-    registers.replace(db, book, Batch({}, accounts=accounts, fiscal_years=preview.fiscal_years))
+    registers.replace(db, book, Batch({}, accounts=accounts))
     book.preview_start, book.preview_end = preview.period.start, preview.period.end
     book.previewed_at = db.scalar(select(func.now()))
     of_book = {"tenant_id": book.tenant_id, "book_id": book_id}

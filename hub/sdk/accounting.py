@@ -203,12 +203,13 @@ class AccountingConnector(ABC):
         """
         return None
 
-    def preview(self, access: Access) -> Preview | None:
-        """The source's own figures of its running fiscal year: a handful of requests, so that people see some at once.
+    def preview(self, access: Access, period: Period) -> Preview | None:
+        """The source's own figures of its running fiscal year: a request or two, so that people see some at once.
 
-        Asked once, before anything of a company has been read, and shown as the source's until it has.
+        Asked once, before a receipt of a company has been read, and shown as the source's until they have.
 
-        :returns: None where the source has none, or no year runs
+        :param period: from the year's first day to today
+        :returns: None where the source has none
         :raises HubError: the source does not tell; the reading goes on all the same
 
         .. versionadded:: 0.1

@@ -55,7 +55,7 @@ class AccountTotal(Struct, frozen=True):
 class Preview(Struct, frozen=True):
     """The source's own figures of its running fiscal year, shown until the receipts themselves have been read.
 
-    :param period: from the year's first day to today
+    :param period: the days that they are of
     :param totals: what moved on each account by official receipts, openings left out
     :param accounts: those that have totals, as far as their names are told; they stand until the chart itself does
     """
@@ -63,4 +63,3 @@ class Preview(Struct, frozen=True):
     period: Period
     totals: tuple[AccountTotal, ...]
     accounts: tuple[Account, ...] | None = None
-    fiscal_years: tuple[FiscalYear, ...] | None = None

@@ -109,7 +109,8 @@ class Fetching(ABC):
 
         :param since: where the last plan that was carried out has led to; None for books never read
         :param held: what is stored, where that is known: days of which the source has as many need no sweep
-        :param crowded: many companies are waiting: few large stretches are better now than many small ones
+        :param crowded: many companies are waiting: few large stretches are better now than many small ones, and what
+            can wait is better left to the next sync
         :raises HubError: the source's answer
         """
 

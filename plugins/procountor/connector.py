@@ -132,12 +132,12 @@ class ProcountorConnector(AccountingConnector):
         days = {each.start: each for each in (*cursor.again, *periods)}
         return replace(cursor, again=list(days.values())).stored()
 
-    def preview(self, access: Access) -> Preview | None:
+    def preview(self, access: Access, period: Period) -> Preview | None:
         """Procountor's own figures of the running fiscal year.
 
         :raises Refused: the key may not read reports
         """
-        return previews.preview(client_of(access), self._today())
+        return previews.preview(client_of(access), period)
 
     def closing_balances(self, access: Access, day: dt.date) -> Sequence[AccountTotal] | None:
         """Procountor's own balances at the end of a fiscal year, of all the years that are not closed before it.

@@ -59,7 +59,7 @@ class ProcountorFetching(Fetching):
             return self._whole(client, crowded=crowded, anew=False)
         cursor = Cursor.read(since)
         if cursor.stage:
-            return _go_on(client, cursor, held)
+            return _go_on(client, cursor, held, crowded=crowded)
         years, rights, newest = _at_once(
             client, registers.years, what_may_be_read, lambda client: _newest(client, cursor.watermark)
         )
@@ -100,8 +100,13 @@ def client_of(access: Access) -> ProcountorClient:
     return access.client
 
 
-def _go_on(client: ProcountorClient, cursor: Cursor, held: Held | None) -> Plan:
-    """Plan what follows a reading: what was changed meanwhile, and then what has gone."""
+def _go_on(client: ProcountorClient, cursor: Cursor, held: Held | None, *, crowded: bool) -> Plan:
+    """Plan what follows a reading: what was changed meanwhile, and then what has gone.
+
+    In a crowd all that follows is left to the next sync: others wait for their receipts.
+    """
+    if cursor.stage == "loaded" and crowded:
+        return Plan(_batch(msgspec.structs.replace(cursor, stage="")), ends=True)
     if cursor.stage == "loaded":
         newest = _newest(client, cursor.watermark)
         if newest is None:

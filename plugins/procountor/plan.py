@@ -75,14 +75,14 @@ def first_load(
     dated outside any year, but few are, and a range for itself costs a request even where it is empty.
 
     :param total: how many receipts there are, where that is known
-    :param crowded: keep years in one piece, unless they are very large
+    :param crowded: keep years in one piece, closed ones together, unless they are very large
     :param anew: receipts may be stored that are not there any more
     """
     days = sum((year.end_date - year.start_date).days + 1 for year in years)
     stretches = []
-    for reach in sorted(reaches(years, today), key=lambda each: _urgency(each, today)):
+    for reach in sorted(reaches(years, today, crowded=crowded), key=lambda each: _urgency(each, today)):
         year = reach.year
-        share = (year.end_date - year.start_date).days + 1 if year else 0
+        share = (reach.own.end - reach.own.start).days + 1 if year else 0
         pages = ceil((total or 0) * share / max(days, 1) / BATCH)
         slices = 1 if year is None else max(1, round(pages / (CROWDED_PAGES if crowded else PAGES)))
         stretches += [

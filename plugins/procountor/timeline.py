@@ -46,15 +46,25 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A fiscal year and the time beside it that is in none; or such time alone.
+    """A fiscal year, or some that are closed, with the time beside it that is in none; or such time alone.
 
     :param period: all its days
-    :param own: the days of the year itself; all of them where there is none
+    :param own: the days of the years themselves; all of them where there is none
+    :param year: the newest of them
     """
 
     period: Period
     own: Period
     year: Year | None
+
+    def rests_on(self, day: dt.date) -> bool:
+        """Tell whether it is closed, and nobody looks at it first on a day."""
+        return self.year is not None and self.year.is_closed and not self.period.start <= day <= self.period.end
+
+    def with_next(self, other: "Reach") -> "Reach":
+        """Join the one that follows."""
+        whole = Period(self.period.start, other.period.end)
+        return Reach(whole, Period(self.own.start, other.own.end), other.year)
 
     def cut(self, number: int) -> list[Period]:
         """Cut it into so many periods at the most, newest first, by months of the year itself."""
@@ -63,17 +73,23 @@ class Reach:
         return [*whole[:-1], Period(self.period.start, whole[-1].end)]
 
 
-def reaches(years: Sequence[Year], today: dt.date) -> list[Reach]:
+def reaches(years: Sequence[Year], today: dt.date, *, crowded: bool = False) -> list[Reach]:
     """Tile all time by fiscal years, oldest first, each with the time before it, the newest with all that follows.
 
     Time outside the years that holds today is by itself: nothing is looked at before it.
+
+    :param crowded: leave closed years that follow each other together
     """
     found: list[Reach] = []
     free = BEGINNING
     for own, year in _spans(years):
-        if year is not None or own.start <= today <= own.end:
-            found.append(Reach(Period(free, own.end), own, year))
-            free = own.end + DAY
+        if year is None and not own.start <= today <= own.end:
+            continue
+        reach = Reach(Period(free, own.end), own, year)
+        if crowded and found and reach.rests_on(today) and found[-1].rests_on(today):
+            reach = found.pop().with_next(reach)
+        found.append(reach)
+        free = own.end + DAY
     return [*found[:-1], replace(found[-1], period=Period(found[-1].period.start, END))]
 
 

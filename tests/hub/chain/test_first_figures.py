@@ -43,8 +43,8 @@ def begun(attach, book, db, plugins):
         loop = SlowLoop(plugins)
         with db.transaction(tenant.id) as tx:
             kinds = list(tx.scalars(select(FetchUnit.kind).order_by(FetchUnit.id)))
-        assert kinds == [UnitKind.FIRST, UnitKind.PLAN]
-        assert loop.step().kind is UnitKind.FIRST
+        assert kinds == [UnitKind.PLAN]
+        assert [loop.step().kind for _ in range(2)] == [UnitKind.PLAN, UnitKind.FIRST]
 
     return tenant, browser, sandbox, begin
 

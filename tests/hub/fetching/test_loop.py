@@ -26,6 +26,9 @@ PAGES = {
     f"page {year} {after}" for year, after in [(2025, 0), (2025, 19), (2025, 39), (2024, 0), (2024, 20), (2024, 40)]
 }
 
+SIX = [f"1000000{number}" for number in range(1, 7)]
+"""Companies enough to have something waiting when four are asked about."""
+
 
 @pytest.fixture
 def again(db, place, read):
@@ -97,7 +100,7 @@ def test_many_requests_are_under_way_at_once(make_place, attach, do, source):
 
 def test_no_more_is_asked_than_can_be_stored(make_place, attach, do, read, db, monkeypatch, left, ledger, source):
     monkeypatch.setattr(loop, "HELD", 4)
-    for number in ("12345671", "20774740", "10000003"):
+    for number in SIX:
         attach(make_place(), business_id=number)
     do("sync_connection")
     with db.system_transaction() as slow:
@@ -112,7 +115,7 @@ def test_no_more_is_asked_than_can_be_stored(make_place, attach, do, read, db, m
     assert waiting > 0
     read()
     assert left() == (0, 0)
-    assert ledger() == {account: 3 * amount for account, amount in source.truth().items()}
+    assert ledger() == {account: len(SIX) * amount for account, amount in source.truth().items()}
 
 
 def units(db, which) -> int:

@@ -111,6 +111,32 @@ def test_time_between_years_is_read_with_the_year_that_follows_and_the_future_wi
     assert cut[-1].first == {"list": {"endDate": "2023-01-31"}}
 
 
+def test_in_a_crowd_closed_years_that_follow_each_other_are_read_together():
+    years = [
+        year(1, "2022-01-01", "2022-12-31", is_open=False),
+        year(2, "2023-01-01", "2023-12-31", is_open=False),
+        year(3, "2024-01-01", "2024-12-31"),
+        year(4, "2025-01-01", "2025-12-31", is_open=False),
+        year(5, "2026-01-01", "2026-12-31"),
+    ]
+    plan = first_load(years, dt.date(2026, 6, 1), 100, crowded=True)
+    assert [(str(each.period.start), each.urgent) for each in plan] == [
+        ("2026-01-01", True),
+        ("2024-01-01", True),
+        ("2025-01-01", False),
+        ("1900-01-01", False),
+    ]
+    assert plan[-1].phase == "Receipts of 1.1.2022–31.12.2023"
+
+
+def test_a_closed_year_that_runs_is_not_read_together_with_the_one_before():
+    years = [
+        year(number, f"{start}-01-01", f"{start}-12-31", is_open=False) for number, start in enumerate((2024, 2025))
+    ]
+    plan = first_load(years, dt.date(2025, 6, 1), 100, crowded=True)
+    assert [each.urgent for each in plan] == [True, False]
+
+
 def test_a_year_is_cut_the_more_the_more_receipts_it_has_and_in_a_crowd_only_a_very_large_one():
     years = [year(1, "2025-01-01", "2025-12-31")]
     today = dt.date(2025, 6, 1)
@@ -175,6 +201,7 @@ def test_all_is_asked_for_when_nothing_was_ever_modified():
     [
         ("2025-01-01", "2025-12-31", "Receipts of 2025"),
         ("2024-07-01", "2025-06-30", "Receipts of 1.7.2024–30.6.2025"),
+        ("2024-01-01", "2025-12-31", "Receipts of 1.1.2024–31.12.2025"),
     ],
 )
 def test_people_read_which_year_is_being_loaded(start, end, named):
