@@ -58,7 +58,7 @@ class Judge:
         return replace(self._compared(year, ours, theirs, form), rows=tuple(rows))
 
     def _by_rows(self, year: FiscalYear, answer: Answer, reason: Reason) -> Verdict:
-        """Judge a year whose accounts cannot be compared: the rows of the source's own statement may differ all the same.
+        """Judge a year whose accounts cannot be compared: rows of the source's own statement may differ all the same.
 
         :param reason: why its accounts cannot be compared
         """

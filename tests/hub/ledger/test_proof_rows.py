@@ -1,4 +1,4 @@
-"""Rows of the source's own income statement are held against our accounts, as far as it can be read what they sum up."""
+"""Rows of the source's own income statement are held against our accounts, where it can be read what they sum up."""
 
 from datetime import date
 
@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.ledger.extent import Extent
+from hub.ledger.models import Book
 from hub.ledger.proof import reading
 from hub.ledger.proof import service as proofs
 from hub.ledger.proof.asking import Inquiry
 from hub.ledger.proof.rows import compared, result_of
 from hub.ledger.proof.verdicts import Answer, Source
-from hub.ledger.extent import Extent
-from hub.ledger.models import Book
 from hub.sdk.accounting import AccountTotal, Period
 from hub.sdk.proving import AccountRange, StatementRow
 from tests.hub.ledger.making import calendar_years, receipt
