@@ -114,13 +114,14 @@ class Inquiry:
         self._db.execute(row.on_conflict_do_update(index_elements=[*key, *days], set_=values))
 
     def _is_due(self, year: FiscalYear, proof: Proof | None, today: date, *, answers: bool) -> bool:
-        """Tell whether to ask about a year; a source that tells no totals is asked about the running one only."""
+        """Tell whether to ask about a year; of a source that tells nothing to compare, about the running one only."""
         if proof is None or year.start <= today <= year.end:
             return True
         if proof.reason in UNTOLD:
-            return answers
-        if proof.status != Status.PROVED:
-            return True
+            return answers or (bool(proof.rows) and self._has_moved(year, proof))
+        return proof.status != Status.PROVED or self._has_moved(year, proof)
+
+    def _has_moved(self, year: FiscalYear, proof: Proof) -> bool:
         return proof.end_date != year.end or proof.digest != self.digest(Period(year.start, year.end))
 
     def _forget_within(self, period: Period) -> None:

@@ -68,15 +68,15 @@ def test_reports_that_leave_out_what_the_key_may_not_read_make_no_row_differ(rea
 def test_a_row_that_differs_is_told_where_the_report_names_no_accounts(read, made, never_again, formula):
     company = read(made, report_label="name", report_formula=formula)
     lost = official(made, "PURCHASE_INVOICE", "2025-05")
-    (cost,) = [amount for code, amount in entry_sums(lost).items() if code >= "3"]
+    cost = sum(amount for code, amount in entry_sums(lost).items() if code >= "3")
     company.lose(str(lost.id))
     before = company.requests()
     company.sync()
     assert company.statuses() == {2025: "differs", 2026: "not_provable"}
     assert company.proofs()[2025].reason == "not_held"
-    assert company.rows()[2025]["differs"][-1] == "TILIKAUDEN VOITTO (TAPPIO)"
-    apart = [row for row in company.proofs()[2025].rows if row["status"] == "differs"]
-    assert {row["ours"] - row["theirs"] for row in apart} == {cost}
+    result = company.proofs()[2025].rows[-1]
+    assert (result["name"], result["status"]) == ("TILIKAUDEN VOITTO (TAPPIO)", "differs")
+    assert result["ours"] - result["theirs"] == cost != 0
     assert company.requests() - before == 2, "months are not asked for: they name no accounts either"
 
 
@@ -86,7 +86,7 @@ def test_rows_are_named_beside_the_accounts_that_differ(read, made, never_again)
     company.sync()
     assert company.statuses() == {2025: "differs", 2026: "proved"}
     assert company.differences()
-    assert company.rows()[2025]["differs"][1:] == [
+    assert company.rows()[2025]["differs"][-3:] == [
         "LIIKEVOITTO (-TAPPIO)",
         "VOITTO (TAPPIO) ENNEN TILINPÄÄTÖSSIIRTOJA JA VEROJA",
         "TILIKAUDEN VOITTO (TAPPIO)",
