@@ -77,7 +77,8 @@ def _by_account(found: Sequence[Difference], source: str) -> str:
         source=source,
         accounts=some(accounts),
     )
-    return f"{told} {_('Months: %(months)s.', months=some(months))}" if months else told
+    when = _("Months: %(months)s.", months=some(months)) if months else ""
+    return f"{told} {when}".strip()
 
 
 def how_much(found: Sequence[Difference | ComparedRow], *, detail: bool) -> str:
