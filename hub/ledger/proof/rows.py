@@ -59,31 +59,35 @@ def compared(rows: Sequence[StatementRow], result: int | None, ours: Sums, their
 
     What a row sums up is our reading, so another figure is a difference only where the source's own accounts bear the
     reading out. Where these are not told, it has to be written in the row; its name will do if the result differs, too.
+    A row that has our figure with the other sign shows that the source prints signs in another way than we read them.
 
     :param result: what the source's statement comes to
     :param theirs: what moved on the source's accounts; None where these cannot be compared
     """
     if theirs is None and not any(row.amount for row in rows):
         return []  # a statement of nothing is none
-    mine, told = _Sums(ours), None if theirs is None else _Sums(theirs)
-    apart = result is not None and result != result_of(ours)
-    return [_compared(row, mine, told, result_differs=apart) for row in rows]
+    mine = _Sums(ours)
+    pairs = [(row, mine.of(row)) for row in rows]
+    if theirs is not None:
+        told = _Sums(theirs)
+        return [_beside(row, figure, borne_out=told.of(row) == row.amount) for row, figure in pairs]
+    signs_are_others = any(figure and figure == -(row.amount or 0) for row, figure in pairs)
+    result_differs = result is not None and result != result_of(ours)
+    return [
+        _beside(row, figure, borne_out=not signs_are_others and (result_differs or not row.by_name))
+        for row, figure in pairs
+    ]
 
 
-def _compared(row: StatementRow, ours: "_Sums", theirs: "_Sums | None", *, result_differs: bool) -> ComparedRow:
-    if row.amount is None or row.accounts is None or not _of_income(row.accounts):
+def _beside(row: StatementRow, ours: int | None, *, borne_out: bool) -> ComparedRow:
+    """Put our figure beside the source's.
+
+    :param borne_out: whether another figure is a difference
+    """
+    if ours is None or row.amount is None:
         return ComparedRow(row.name, row.amount, None, RowStatus.UNREAD)
-    mine = ours.of(row.accounts)
-    status = RowStatus.AGREES
-    if mine != row.amount:
-        borne_out = theirs.of(row.accounts) == row.amount if theirs else _may_differ(row, mine, result_differs)
-        status = RowStatus.DIFFERS if borne_out else RowStatus.LAID_OUT
-    return ComparedRow(row.name, row.amount, mine, status)
-
-
-def _may_differ(row: StatementRow, mine: int, result_differs: bool) -> bool:
-    """Tell a difference where the source's accounts are not told; the same with the other sign is a way of printing."""
-    return mine != -(row.amount or 0) and (result_differs or not row.by_name)
+    apart = RowStatus.DIFFERS if borne_out else RowStatus.LAID_OUT
+    return ComparedRow(row.name, row.amount, ours, RowStatus.AGREES if ours == row.amount else apart)
 
 
 def _of_income(accounts: Sequence[AccountRange]) -> bool:
@@ -98,8 +102,11 @@ class _Sums:
         self._sums = bare(sums)
         self._known: dict[tuple[str, str], int] = {}
 
-    def of(self, accounts: Sequence[AccountRange]) -> int:
-        return sum(each.times * self._of_range(each) for each in accounts)
+    def of(self, row: StatementRow) -> int | None:
+        """Sum up what a row does; None where that cannot be read."""
+        if row.accounts is None or not _of_income(row.accounts):
+            return None
+        return sum(each.times * self._of_range(each) for each in row.accounts)
 
     def _of_range(self, of: AccountRange) -> int:
         key = of.first, of.last

@@ -12,9 +12,11 @@ from hub.ledger.proof import reading
 from hub.ledger.proof import service as proofs
 from hub.ledger.proof.asking import Inquiry
 from hub.ledger.proof.rows import compared, result_of
+from hub.ledger.proof.source import ask
 from hub.ledger.proof.verdicts import Answer, Source
-from hub.sdk.accounting import AccountTotal, Period
-from hub.sdk.proving import AccountRange, StatementRow
+from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period
+from hub.sdk.errors import GiveUp, HubError, Refused
+from hub.sdk.proving import AccountRange, IncomeStatement, StatementRow
 from tests.hub.ledger.making import calendar_years, receipt
 
 YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -37,6 +39,10 @@ def statement(sales=10_000, staff=-3_000, other=-1_000, *, by_name=False) -> lis
         StatementRow("Other expenses", other, (OTHER,), by_name),
         StatementRow("Result", sales + staff + other, (SALES, STAFF, OTHER), by_name),
     ]
+
+
+def turned(*ranges: AccountRange) -> list[AccountRange]:
+    return [AccountRange(each.first, each.last, -each.times) for each in ranges]
 
 
 def statuses(rows, ours=OURS, theirs=None, result=6_000) -> list[str]:
@@ -69,7 +75,8 @@ def test_a_row_known_by_its_name_differs_only_where_the_result_does():
 
 
 def test_costs_that_are_printed_as_positive_are_no_difference():
-    assert statuses(statement(staff=3_000, other=1_000))[1:3] == ["laid_out", "laid_out"]
+    positive = [*statement(staff=3_000, other=1_000)[:3], StatementRow("Result", 6_000, (SALES, *turned(STAFF, OTHER)))]
+    assert statuses(positive) == ["agrees", "laid_out", "laid_out", "laid_out"]
 
 
 @pytest.mark.parametrize(
@@ -197,3 +204,29 @@ def test_a_statement_with_names_that_no_database_takes_is_kept(judged):
     assert [row.name for row in judged(BOOKS, [StatementRow("Co\x00ffee" + "x" * 300, 1)]).rows] == [
         "Coffee" + "x" * 194
     ]
+
+
+class Teller(AccountingConnector):
+    """A source that refuses its totals, and would tell a statement."""
+
+    key = "teller"
+    connect = company = check = pull = None
+
+    def __init__(self, error: HubError) -> None:
+        self.error = error
+
+    def control_totals(self, access, period):
+        raise self.error
+
+    def income_statement(self, access, period):
+        return IncomeStatement(tuple(statement()), 6_000)
+
+
+def test_the_statement_of_a_year_is_read_where_the_totals_cannot_be():
+    answer = ask(Teller(GiveUp("No account codes.")), Access(), YEAR, is_year=True)
+    assert (answer.totals, answer.refusal, answer.result, len(answer.rows)) == (None, "No account codes.", 6_000, 4)
+
+
+def test_neither_a_month_nor_whoever_may_not_read_totals_is_asked_for_a_statement():
+    assert ask(Teller(GiveUp("No account codes.")), Access(), YEAR, is_year=False).rows == ()
+    assert ask(Teller(Refused("May not.")), Access(), YEAR, is_year=True) == Answer(YEAR, None, "May not.")
