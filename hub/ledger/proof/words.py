@@ -97,6 +97,8 @@ def why(year: YearProof, source: str) -> str:
         return ""
     if year.reason is Reason.REFUSED:
         return _begun(_("%(source)s does not tell its totals: %(detail)s", source=source, detail=shown(year.detail)))
+    if year.reason is Reason.PAYROLL and not year.differences:
+        return _("Most likely the key may not read salaries: only rows that sum up salaries differ.")
     return likely(year.reason, source)
 
 
