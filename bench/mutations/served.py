@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 from bench.mutations.companies import make
 from bench.mutations.source import Teller
 from hub.sdk.accounting import Access, AccountTotal, Period
+from hub.sdk.proving import IncomeStatement
 from hub.sdk.secrets import Secret
 from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.sandbox.api.oauth import key_for
@@ -57,6 +58,10 @@ class Served(Teller):
     def control_totals(self, access: Access, period: Period) -> Sequence[AccountTotal]:
         self._site.serve(self.book, self)
         return self._site.connector.control_totals(self._site.access, period)
+
+    def income_statement(self, access: Access, period: Period) -> IncomeStatement | None:
+        self._site.serve(self.book, self)
+        return self._site.connector.income_statement(self._site.access, period)
 
 
 @contextmanager

@@ -9,19 +9,22 @@ from typing import Any
 from marshmallow import Schema
 
 from hub.sdk.accounting import Access, AccountingConnector, AccountTotal, Period
-from hub.sdk.proving import Balances
+from hub.sdk.proving import Balances, IncomeStatement
 from hub.sdk.refs import CompanyRef
 from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.layers import MOVEMENT_TYPES, OFFICIAL_STATUSES, OPENING
+from plugins.procountor.reported import Row
 from plugins.procountor.sandbox.books import totals
 from plugins.procountor.sandbox.books.model import Book
+from plugins.procountor.sandbox.books.statements import INCOME_STATEMENT
 from plugins.procountor.sandbox.books.years import year_holding
+from plugins.procountor.statement import statement_of
 
 __all__ = ["Teller"]
 
 
 class Teller(AccountingConnector):
-    """Answers as the sandbox's account report does, from a book."""
+    """Answers as the sandbox's reports do, from a book."""
 
     key = "teller"
     label = "Procountor"
@@ -47,6 +50,10 @@ class Teller(AccountingConnector):
                 code: value for code, value in closing.items() if code < "3"
             }
         return [AccountTotal(code, self.sign * value) for code, value in sorted(sums.items())]
+
+    def income_statement(self, access: Access, period: Period) -> IncomeStatement | None:
+        rows = totals.accounting_report(self.book, INCOME_STATEMENT, period.start, period.end)
+        return statement_of([Row(each.row_id, each.type, each.name, each.value, each.formula) for each in rows])
 
     def _sums(self, start: date, end: date) -> dict[str, int]:
         found = totals.ledger_account_totals(

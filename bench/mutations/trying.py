@@ -12,6 +12,7 @@ from bench.mutations.served import Served, Site
 from bench.mutations.shelf import Shelf
 from bench.mutations.source import Teller
 from hub.ledger.proof.reading import YearProof
+from hub.ledger.proof.rows import RowStatus
 from hub.ledger.proof.verdicts import Reason, Status
 
 __all__ = ["Trial", "try_company"]
@@ -21,7 +22,7 @@ __all__ = ["Trial", "try_company"]
 class Trial:
     """What became of a company.
 
-    :param alarms: years of the right books that were not proved
+    :param alarms: years of the right books that were not proved, account by account and row by row
     :param kind: how it was changed; None where that was not asked for
     :param reported: whether exactly what was wrong was named
     :param said: what was named instead
@@ -48,7 +49,7 @@ def try_company(seed: int, *, mutate: bool, site: Site | None = None) -> Trial:
         with hub.db.transaction(tenant_id) as db:
             shelf = Shelf.make(db, tenant_id, made, Served(made.book, seed, site) if site else Teller(made.book, seed))
             shelf.store(made.receipts)
-            alarms = tuple(_told(each) for each in shelf.prove() if each.status is not Status.PROVED)
+            alarms = tuple(_told(each) for each in shelf.prove() if not _is_right(each))
             found.append(_mutated(shelf, seed, alarms) if mutate else Trial(seed, alarms))
             raise _Undone
     except _Undone:
@@ -125,5 +126,12 @@ def _paid(made: Made) -> dict[Place, int]:
     return sums
 
 
+def _is_right(year: YearProof) -> bool:
+    rows = [row for row in year.rows if row.status is not RowStatus.AGREES]
+    return year.status is Status.PROVED and bool(year.rows) and not rows
+
+
 def _told(year: YearProof) -> str:
-    return f"{year.period.start}: {year.status} {year.reason} {year.detail} {list(year.differences)[:4]}"
+    return (
+        f"{year.period.start}: {year.status} {year.reason} {year.detail} {list(year.differences)[:4]} {list(year.rows)}"
+    )

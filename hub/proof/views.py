@@ -14,7 +14,7 @@ from hub.connectors import overview
 from hub.db import Db, transaction
 from hub.ledger import models
 from hub.ledger.extent import Extent
-from hub.ledger.proof import checks, reading, words
+from hub.ledger.proof import checks, reading, row_words, words
 from hub.ledger.proof.reading import Standing
 from hub.reports.views.parts import opened_book
 from hub.reports.wording import labelled
@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
             findings=_about_the_ledger(reader),
             source=words.called(connector),
             words=words,
+            row_words=row_words,
             account_name=partial(_account_name, reader.accounts()),
             link=_link,
             **context,

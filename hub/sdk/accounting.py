@@ -32,7 +32,7 @@ from hub.sdk.books import (
     is_result_account,
 )
 from hub.sdk.findings import Event, EventKind, Finding, Severity
-from hub.sdk.proving import Totals
+from hub.sdk.proving import IncomeStatement, Totals
 from hub.sdk.refs import CompanyRef
 from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
@@ -162,10 +162,11 @@ class AccountingConnector(ABC):
         :raises HubError: the source does not tell; the sync goes on, and the period is *not provable* for this reason
         """
 
-    def result(self, access: Access, period: Period) -> int | None:
-        """The source's own result of a fiscal year as its income statement prints it: minor units, a profit positive.
+    def income_statement(self, access: Access, period: Period) -> IncomeStatement | None:
+        """The source's own income statement of a fiscal year, of official receipts.
 
-        Shown beside ours; a difference to it is told, too.
+        Its result is shown beside ours, and its rows are held against our accounts as far as it can be read what they
+        sum up: where :meth:`control_totals` cannot be compared, they alone tell whether figures differ.
 
         :returns: None where the source has no such statement
         :raises HubError: the source does not tell

@@ -24,13 +24,13 @@ from hub.sdk.accounting import (
 )
 from hub.sdk.errors import Refused
 from hub.sdk.fetching import one_after_the_other
-from hub.sdk.proving import Totals
+from hub.sdk.proving import IncomeStatement, Totals
 from hub.sdk.refs import CompanyRef
 from hub.sdk.rights import Right
 from hub.sdk.secrets import Secret
 from hub.sdk.texts import text as _
 from plugins.procountor import access as probe
-from plugins.procountor import closings, hooks, previews, registers, results, totals
+from plugins.procountor import closings, hooks, previews, registers, totals
 from plugins.procountor.attach import ProcountorKeyLogin
 from plugins.procountor.client import ProcountorAccess, ProcountorClient
 from plugins.procountor.errors import ApiClosed, how_to_open_the_api
@@ -42,6 +42,7 @@ from plugins.procountor.plan import Cursor
 from plugins.procountor.schemas import ConnectionSchema
 from plugins.procountor.settings import RECEIPT, totals_as_set
 from plugins.procountor.settings import settings as settings_now
+from plugins.procountor.statement import own_statement
 
 __all__ = ["ProcountorAccess", "ProcountorConnector"]
 
@@ -109,12 +110,12 @@ class ProcountorConnector(AccountingConnector):
         """
         return totals.control_totals(client_of(access), period)
 
-    def result(self, access: Access, period: Period) -> int | None:
-        """Procountor's own result of a fiscal year.
+    def income_statement(self, access: Access, period: Period) -> IncomeStatement:
+        """Procountor's own income statement of a fiscal year, in the company's own layout.
 
         :raises Refused: the key may not read reports
         """
-        return results.result(client_of(access), period)
+        return own_statement(client_of(access), period)
 
     @property
     def totals(self) -> Totals | None:

@@ -9,18 +9,20 @@ from hub.sdk.accounting import Period
 from plugins.procountor.client import ProcountorClient
 from plugins.procountor.layers import OFFICIAL_STATUSES
 
-__all__ = ["CALCULATED", "Row", "income_statement", "ledger_accounts"]
+__all__ = ["CALCULATED", "OF_ACCOUNTS", "Row", "income_statement", "ledger_accounts"]
 
-CALCULATED = "ROW_FUNCTION"
-"""The type of a row of an income statement that sums up others."""
+CALCULATED, OF_ACCOUNTS = "ROW_FUNCTION", "BALANCE"
+"""The types of rows of an income statement: those that sum up others, and those that sum up accounts."""
 
 
-class Row(Struct):
-    """A row of a report; how accounts are named in it is not published."""
+class Row(Struct, rename="camel"):
+    """A row of a report; how accounts are named in it, and how a formula is written, is not published."""
 
+    row_id: int | None = None
     type: str | None = None
     name: str | None = None
     value: Decimal | None = None
+    formula: str | None = None
 
 
 class _Period(Struct):

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
+from msgspec import convert, to_builtins
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -16,10 +18,12 @@ from hub.ledger.proof.models import Proof, SourceTotals
 from hub.ledger.proof.verdicts import Answer, Reason, Status
 from hub.ledger.years import DAY, month_end
 from hub.sdk.accounting import AccountTotal, FiscalYear, Period
+from hub.sdk.proving import StatementRow
 
 __all__ = ["UNTOLD", "Inquiry", "months_of"]
 
 DAILY = timedelta(days=1)
+LONGEST_NAME = 200
 UNTOLD = frozenset({Reason.REFUSED, Reason.NO_TOTALS})
 """Why a source did not tell its totals."""
 
@@ -77,7 +81,7 @@ class Inquiry:
             each.start_date: each for each in self._db.scalars(select(Proof).where(Proof.book_id == self._book.id))
         }
         open_to_ask = [year for year in self.years if not self.was_asked(Period(year.start, year.end))]
-        answers = any(proof.reason not in UNTOLD for proof in proofs.values())
+        answers = any(_told(proof) for proof in proofs.values())
         due = [year for year in open_to_ask if self._is_due(year, proofs.get(year.start), today, answers=answers)]
         rested = [proofs[year.start] for year in open_to_ask if year not in due]
         oldest = min(rested, key=lambda proof: proof.checked_at, default=None)
@@ -103,19 +107,21 @@ class Inquiry:
             "totals": told,
             "refusal": answer.refusal,
             "result": answer.result,
+            "rows": [_kept(row) for row in answer.rows],
             "digest": self.digest(answer.period),
         }
         row = insert(SourceTotals).values(**key, **days, **values)
         self._db.execute(row.on_conflict_do_update(index_elements=[*key, *days], set_=values))
 
     def _is_due(self, year: FiscalYear, proof: Proof | None, today: date, *, answers: bool) -> bool:
-        """Tell whether to ask about a year; a source that tells no totals is asked about the running one only."""
+        """Tell whether to ask about a year; of a source that tells nothing to compare, about the running one only."""
         if proof is None or year.start <= today <= year.end:
             return True
         if proof.reason in UNTOLD:
-            return answers
-        if proof.status != Status.PROVED:
-            return True
+            return answers or (bool(proof.rows) and self._has_moved(year, proof))
+        return proof.status != Status.PROVED or self._has_moved(year, proof)
+
+    def _has_moved(self, year: FiscalYear, proof: Proof) -> bool:
         return proof.end_date != year.end or proof.digest != self.digest(Period(year.start, year.end))
 
     def _forget_within(self, period: Period) -> None:
@@ -131,6 +137,17 @@ class Inquiry:
         return {Period(row.start_date, row.end_date): row for row in rows}
 
 
+def _told(proof: Proof) -> bool:
+    """Tell whether the source told its totals; where it did not, rows of its income statement alone may differ."""
+    return proof.reason not in UNTOLD and (proof.accounts > 0 or proof.status != Status.DIFFERS)
+
+
+def _kept(row: StatementRow) -> dict[str, Any]:
+    """Give a row as the JSON that is kept, which has no zero bytes."""
+    return {**to_builtins(row), "name": row.name.replace("\x00", "")[:LONGEST_NAME]}
+
+
 def _answer(row: SourceTotals) -> Answer:
     totals = None if row.totals is None else [AccountTotal(account, amount) for account, amount in row.totals.items()]
-    return Answer(Period(row.start_date, row.end_date), totals, row.refusal, row.result)
+    rows = convert(row.rows or [], list[StatementRow])
+    return Answer(Period(row.start_date, row.end_date), totals, row.refusal, row.result, rows)

@@ -1,13 +1,16 @@
 """Judging one fiscal year of a book by what the source has told of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hub.ledger.extent import Extent
 from hub.ledger.proof import comparing
 from hub.ledger.proof.asking import months_of
 from hub.ledger.proof.reasons import Reasons
+from hub.ledger.proof.receipts import holds_pay
+from hub.ledger.proof.row_reasons import likeliest, withheld
+from hub.ledger.proof.rows import RowStatus, compared
 from hub.ledger.proof.telltales import unbooked_pay
 from hub.ledger.proof.verdicts import Answer, Difference, Reason, Source, Status, Verdict
 from hub.sdk.accounting import FiscalYear, Layer, Period
@@ -44,14 +47,31 @@ class Judge:
             return None
         ours, told = self.extent.figures.sums(period), answer.by_account
         if told is None:
-            reason = Reason.REFUSED if answer.refusal else Reason.NO_TOTALS
-            return Verdict(period, Status.NOT_PROVABLE, reason, answer.refusal)
+            return self._by_rows(year, answer, Reason.REFUSED if answer.refusal else Reason.NO_TOTALS)
         if not told and comparing.bare(ours):
-            return Verdict(period, Status.NOT_PROVABLE, Reason.EMPTY)
+            return self._by_rows(year, answer, Reason.EMPTY)
         form = comparing.year_read(ours, told, self._opening_of(year), self._forms())
         if form is None:
-            return Verdict(period, Status.NOT_PROVABLE, Reason.UNKNOWN_FORM)
-        return self._compared(year, ours, self._movements(year, told, form), form)
+            return self._by_rows(year, answer, Reason.UNKNOWN_FORM)
+        theirs = self._movements(year, told, form)
+        rows = compared(answer.rows, answer.result, ours, theirs)
+        return replace(self._compared(year, ours, theirs, form), rows=tuple(rows))
+
+    def _by_rows(self, year: FiscalYear, answer: Answer, reason: Reason) -> Verdict:
+        """Judge a year whose accounts cannot be compared: rows of the source's own statement may differ all the same.
+
+        :param reason: why its accounts cannot be compared
+        """
+        period, payroll = Period(year.start, year.end), self.source.payroll_accounts
+        ours = self.extent.figures.sums(period)
+        rows = compared(answer.rows, answer.result, ours, None)
+        pairs = list(zip(answer.rows, rows, strict=False))  # there may be none to compare
+        if rows and holds_pay(self.extent.figures, period):
+            rows = withheld(pairs, ours, payroll)
+        status = Status.NOT_PROVABLE
+        if any(each.status is RowStatus.DIFFERS for each in rows):
+            status, reason = Status.DIFFERS, likeliest(pairs, payroll, self.found)
+        return Verdict(period, status, reason, answer.refusal, rows=tuple(rows))
 
     def _compared(self, year: FiscalYear, ours: Mapping[str, int], theirs: Mapping[str, int], form: Totals) -> Verdict:
         period = Period(year.start, year.end)

@@ -52,6 +52,8 @@ class Proof(TenantScoped, Base):
     """How many accounts were compared."""
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     """Of our totals when they were compared: while these stand still, a proof holds."""
+    rows: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """The rows of the source's own income statement beside ours; None where they were never looked at."""
     checked_at: Mapped[datetime] = stamped()
     since: Mapped[datetime] = stamped()
     """When the status became what it is."""
@@ -105,6 +107,8 @@ class SourceTotals(TenantScoped, Base):
     """Why it does not tell."""
     result: Mapped[int | None] = mapped_column(BigInteger)
     """What its own income statement of a fiscal year comes to, a profit positive."""
+    rows: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """That statement, row by row, with what each row sums up as far as it can be read."""
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     """Of our totals of the period at that time: when these have moved, the answer is not to be compared with them."""
 

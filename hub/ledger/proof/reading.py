@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec import convert
 from sqlalchemy import select
 
 from hub.db import Db
@@ -13,8 +14,9 @@ from hub.ledger.figures import Figures
 from hub.ledger.models import Book
 from hub.ledger.proof.comparing import digest
 from hub.ledger.proof.models import Proof, ProofDifference, SourceTotals
+from hub.ledger.proof.rows import ComparedRow, result_of
 from hub.ledger.proof.verdicts import PASSING, Difference, Reason, Status
-from hub.sdk.accounting import FiscalYear, Period, is_result_account
+from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.reports import Coverage, LedgerReader
 
 __all__ = ["Standing", "YearProof", "standing", "standing_of"]
@@ -29,6 +31,7 @@ class YearProof:
     :param checked_at: when the source was last asked; None if it was not yet
     :param accounts: how many accounts were compared
     :param results: ours, and what the source's own income statement comes to, profits positive; None where not told
+    :param rows: those of that statement
     """
 
     period: Period
@@ -40,6 +43,12 @@ class YearProof:
     accounts: int = 0
     differences: tuple[Difference, ...] = ()
     results: tuple[int, int] | None = None
+    rows: tuple[ComparedRow, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether what differs may be a single slip of personal pay."""
+        return any(each.private for each in self.differences) or any(each.private for each in self.rows)
 
     @property
     def is_due(self) -> bool:
@@ -130,6 +139,7 @@ def _of_year(db: Db, coverage: Coverage, year: FiscalYear, proof: Proof | None) 
         proof.accounts,
         _differences(db, proof.id),
         _results(db, figures, proof),
+        tuple(convert(proof.rows or [], list[ComparedRow])),
     )
 
 
@@ -144,7 +154,7 @@ def _results(db: Db, figures: Figures, proof: Proof) -> tuple[int, int] | None:
     if told is None:
         return None
     sums = figures.sums(Period(proof.start_date, proof.end_date))
-    return -sum(amount for account, amount in sums.items() if is_result_account(account)), told
+    return result_of(sums), told
 
 
 def _differences(db: Db, proof_id: UUID) -> tuple[Difference, ...]:

@@ -82,7 +82,8 @@ def judge(
         verdict = judging.verdict(year) if inquiry.was_asked(period) else None
         if verdict is None or (early and not _is_sure(verdict)):
             continue
-        if verdict.status is Status.DIFFERS and len(months) < YEARS_BY_MONTH * 12:
+        by_account = verdict.status is Status.DIFFERS and verdict.differences
+        if by_account and len(months) < YEARS_BY_MONTH * 12:
             months += inquiry.months_due(year)
         again += _mendable(verdict, writing.differing(db, book_id, period))
         writing.store(db, book, verdict, inquiry.digest(period), run_id)

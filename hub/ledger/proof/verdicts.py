@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hub.ledger.proof.rows import ComparedRow
 from hub.sdk.accounting import AccountingConnector, AccountTotal, Period
-from hub.sdk.proving import Totals
+from hub.sdk.proving import StatementRow, Totals
 
 __all__ = ["PASSING", "Answer", "Difference", "Reason", "Source", "Status", "Verdict"]
 
@@ -80,12 +81,14 @@ class Answer:
     :param totals: as it writes them; None where it does not tell
     :param refusal: why it does not tell; empty where it has no totals at all
     :param result: the result that its own income statement prints, a profit positive; None where it was not told
+    :param rows: the rows of that statement
     """
 
     period: Period
     totals: Sequence[AccountTotal] | None
     refusal: str = ""
     result: int | None = None
+    rows: Sequence[StatementRow] = ()
 
     @property
     def by_account(self) -> Mapping[str, int] | None:
@@ -124,7 +127,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a period."""
+    """What became of a period.
+
+    :param rows: of the source's own income statement
+    """
 
     period: Period
     status: Status
@@ -132,3 +138,4 @@ class Verdict:
     detail: str = ""
     accounts: int = 0
     differences: tuple[Difference, ...] = ()
+    rows: tuple[ComparedRow, ...] = ()

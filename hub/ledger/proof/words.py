@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from hub.ledger.findings import money, some, written
+from hub.ledger.proof import row_words
 from hub.ledger.proof.reading import Standing, YearProof
+from hub.ledger.proof.rows import ComparedRow, RowStatus
 from hub.ledger.proof.verdicts import Difference, Reason, Status
 from hub.sdk.accounting import AccountingConnector
 from hub.texts import shown
 
-__all__ = ["advice", "called", "how_much", "likely", "look", "sentence", "title", "why"]
+__all__ = ["advice", "advice_on_rows", "called", "how_much", "likely", "look", "sentence", "title", "why"]
 
 
 LOOKS = {Status.PROVED: "success", Status.DIFFERS: "danger", Status.NOT_PROVABLE: "warning"}
@@ -43,13 +45,29 @@ def sentence(standing: Standing, source: str, *, detail: bool) -> str:
         return _("Every account equals %(source)s's own totals.", source=source)
     if standing.status is Status.DIFFERS:
         return differing(standing, source, detail=detail)
-    reasons = dict.fromkeys(why(each, source) for each in standing.worst)
+    reasons = dict.fromkeys(f"{why(each, source)} {_besides(each, source)}".strip() for each in standing.worst)
     return " ".join(reasons) or _("Nothing has been read yet.")
+
+
+def _besides(year: YearProof, source: str) -> str:
+    """Say what does agree of a year whose accounts cannot be compared."""
+    return "" if year.accounts else row_words.agreeing(year.rows, source)
 
 
 def differing(standing: Standing, source: str, *, detail: bool) -> str:
     """Say where, by how much and most likely why the figures are not the source's."""
     found = standing.differences
+    by_rows = [year for year in standing.worst if not year.differences]
+    rows = [row for year in by_rows for row in year.rows if row.status is RowStatus.DIFFERS]
+    told = [_by_account(found, source), row_words.named(rows, source) if rows else ""]
+    apart = how_much([*found, *rows], detail=detail)
+    reasons = dict.fromkeys(each for year in standing.worst for each in (why(year, source), row_words.uncompared(year)))
+    return " ".join(filter(None, [*told, apart, *reasons]))
+
+
+def _by_account(found: Sequence[Difference], source: str) -> str:
+    if not found:
+        return ""
     accounts = sorted({each.account for each in found})
     months = [written(month, "LLLL y") for month in sorted({each.month for each in found if each.month})]
     told = ngettext(
@@ -60,11 +78,10 @@ def differing(standing: Standing, source: str, *, detail: bool) -> str:
         accounts=some(accounts),
     )
     when = _("Months: %(months)s.", months=some(months)) if months else ""
-    reasons = dict.fromkeys(why(each, source) for each in standing.worst)
-    return " ".join(filter(None, [told, when, how_much(found, detail=detail), *reasons]))
+    return f"{told} {when}".strip()
 
 
-def how_much(found: Sequence[Difference], *, detail: bool) -> str:
+def how_much(found: Sequence[Difference | ComparedRow], *, detail: bool) -> str:
     """Say by how much figures differ at the most, as far as the reader may know."""
     amounts = [abs(each.amount) for each in found if detail or not each.private]
     most = _("The largest difference is %(amount)s.", amount=money(max(amounts))) if amounts else ""
@@ -80,6 +97,8 @@ def why(year: YearProof, source: str) -> str:
         return ""
     if year.reason is Reason.REFUSED:
         return _begun(_("%(source)s does not tell its totals: %(detail)s", source=source, detail=shown(year.detail)))
+    if year.reason is Reason.PAYROLL and not year.differences:
+        return _("Most likely the key may not read salaries: only rows that sum up salaries differ.")
     return likely(year.reason, source)
 
 
@@ -93,6 +112,13 @@ def advice(reason: str, source: str) -> str:
     """Say what to do about a difference."""
     found = _ADVICE.get(Reason(reason)) if reason else None
     return found(source) if found else ""
+
+
+def advice_on_rows(reason: str, source: str) -> str:
+    """Say what to do about rows that differ while single accounts could not be compared."""
+    if reason == Reason.NOT_HELD:
+        return _("Compare the accounts of these rows with those in %(source)s, one by one.", source=source)
+    return advice(reason, source)
 
 
 def called(connector: AccountingConnector | None) -> str:

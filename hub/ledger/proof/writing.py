@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from msgspec import to_builtins
 from sqlalchemy import delete, insert, select
 
 from hub.db import Db
@@ -35,6 +36,7 @@ def store(db: Db, book: Book, verdict: Verdict, digest: bytes, run_id: UUID | No
         proof.since = now
     proof.end_date, proof.status, proof.reason = verdict.period.end, verdict.status, verdict.reason
     proof.detail, proof.accounts, proof.digest = verdict.detail, verdict.accounts, digest
+    proof.rows = to_builtins(verdict.rows)
     proof.checked_at, proof.sync_run_id = now, run_id
     db.flush()
     _put_differences(db, proof, verdict)

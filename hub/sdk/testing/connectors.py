@@ -232,6 +232,19 @@ class ConnectorSuite:
         assert all(type(total.amount) is int for total in totals)
         assert len({total.account for total in totals}) == len(totals)
 
+    def test_rows_of_an_income_statement_are_whole_figures_of_accounts_that_can_be_told(
+        self, connector: AccountingConnector, access: Access, batches: Sequence[Batch]
+    ) -> None:
+        """The source's own statement can be held against accounts; a source without any gives None, or refuses."""
+        days = [receipt.date for receipt in Kept(batches).receipts.values()]
+        try:
+            statement = connector.income_statement(access, Period(min(days), max(days)))
+        except Refused:
+            return
+        rows = () if statement is None else statement.rows
+        assert all(row.amount is None or type(row.amount) is int for row in rows)
+        assert all(each.holds(each.first) and each.holds(each.last) for row in rows for each in row.accounts or ())
+
     def test_closing_balances_are_one_whole_figure_an_account(
         self, connector: AccountingConnector, access: Access, batches: Sequence[Batch]
     ) -> None:

@@ -47,6 +47,17 @@ class Switches:
     report_label: str = _switch(
         "code name", "How /reports/ledgeraccounts names an account.", "code name", "code, name", "name (code)", "name"
     )
+    report_layout: str = _switch(
+        "standard", "Whose rows the income statement of /reports/accounting has: *own* a company's.", "standard", "own"
+    )
+    report_formula: str = _switch(
+        "-3000..3599",
+        "How /reports/accounting writes which accounts a row sums up.",
+        "-3000..3599",
+        "3000-3599",
+        "[3000:3599]",
+        "none",
+    )
     webhook_header: str = _switch("X-Procountor-Signature", "The header that carries a webhook's signature.")
     webhook_algorithm: str = _switch("sha256", "How a webhook is signed.", "sha256", "sha384", "sha512")
     webhook_encoding: str = _switch("hex", "How a webhook's signature is written.", "hex", "base64")

@@ -22,6 +22,7 @@ from hub.sdk import http
 from hub.sdk.accounting import Batch, Period, Receipt, Sweep
 from hub.sdk.refs import CompanyRef
 from plugins.procountor.connector import ProcountorConnector
+from plugins.procountor.sandbox.books import model
 from plugins.procountor.sandbox.books.generator import generate
 from plugins.procountor.sandbox.books.model import Book, Company
 from tests.hub.connectors.conftest import Place
@@ -39,6 +40,31 @@ def book(**more: object) -> Book:
     """A company of a year and a half: 2025 is closed, 2026 runs."""
     given = {"seed": 7, "months": 18, "receipts": 450, "first_month": date(2025, 1, 1), "until": TODAY, **more}
     return generate(COMPANY, **given)
+
+
+def entry_sums(receipt: model.Receipt) -> dict[str, int]:
+    """What a receipt of the sandbox moves, by account, in cents."""
+    sums: dict[str, int] = {}
+    for row in receipt.rows:
+        sums[row.account] = sums.get(row.account, 0) + int(row.value * 100)
+    return {account: amount for account, amount in sums.items() if amount}
+
+
+def official(made: Book, kind: str, month: str) -> model.Receipt:
+    """Pick an official receipt of a type and month."""
+    return next(
+        each
+        for each in made.receipts
+        if each.type == kind
+        and f"{each.date:%Y-%m}" == month
+        and each.status not in ("UNFINISHED", "VERIFIED", "RECEIVED", "INVALIDATED")
+    )
+
+
+@pytest.fixture
+def never_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What differs is not read once more, so that it stays."""
+    monkeypatch.setattr("plugins.procountor.connector.ProcountorConnector.read_again", lambda *_: None)
 
 
 @dataclass
@@ -99,6 +125,20 @@ class Read:
             years = standing(tx, self.book_id, TODAY).years
             return {each.period.start.year: each.results for each in years}
 
+    def rows(self) -> dict[int, dict[str, list[str]]]:
+        """The rows of Procountor's own income statement, by year and how they compare."""
+        found: dict[int, dict[str, list[str]]] = {}
+        with self.db.transaction(self.place.tenant_id) as tx:
+            for year in standing(tx, self.book_id, TODAY).years:
+                of_year = found.setdefault(year.period.start.year, {})
+                for row in year.rows:
+                    of_year.setdefault(row.status.value, []).append(row.name)
+        return found
+
+    def counted(self) -> dict[int, dict[str, int]]:
+        """How many rows compare how."""
+        return {year: {how: len(those) for how, those in rows.items()} for year, rows in self.rows().items()}
+
     def cursor(self) -> dict[str, object]:
         with self.db.system_transaction() as tx:
             return tx.get_one(Connection, self.connection_id).cursor
@@ -118,7 +158,11 @@ class Read:
 
     def requests(self) -> int:
         """How often the source was asked for its account report."""
-        return sum(each.endswith("/reports/ledgeraccounts") for each in self.sandbox.requests())
+        return self.asked_for("/reports/ledgeraccounts")
+
+    def asked_for(self, path: str) -> int:
+        """How often the source was asked for something."""
+        return sum(each.endswith(path) for each in self.sandbox.requests())
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.plugins.procountor.conftest import CLERK
-from tests.plugins.procountor_proof.conftest import book
+from tests.plugins.procountor_proof.conftest import book, entry_sums, official
 
 
 @pytest.fixture(scope="module")
@@ -16,30 +16,6 @@ def test_books_that_were_read_whole_are_proved(read, made):
     assert company.run().state == "done"
     assert company.statuses() == {2025: "proved", 2026: "proved"}
     assert company.differences() == set()
-
-
-def entry_sums(receipt):
-    """What a receipt of the sandbox moves, by account, in cents."""
-    sums = {}
-    for row in receipt.rows:
-        sums[row.account] = sums.get(row.account, 0) + int(row.value * 100)
-    return {account: amount for account, amount in sums.items() if amount}
-
-
-def official(made, kind, month):
-    return next(
-        each
-        for each in made.receipts
-        if each.type == kind
-        and f"{each.date:%Y-%m}" == month
-        and each.status not in ("UNFINISHED", "VERIFIED", "RECEIVED", "INVALIDATED")
-    )
-
-
-@pytest.fixture
-def never_again(monkeypatch):
-    """What differs is not read once more, so that it stays."""
-    monkeypatch.setattr("plugins.procountor.connector.ProcountorConnector.read_again", lambda *_: None)
 
 
 def test_a_receipt_that_was_never_read_is_named_by_account_month_and_amount(read, made, never_again):

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from ..books import totals
 from ..books.model import Book
-from ..books.statements import BALANCE_SHEET, INCOME_STATEMENT
+from ..books.statements import BALANCE_SHEET, INCOME_STATEMENT, ReportRow
 from ..books.totals import LedgerRow
 from ..books.years import year_holding
 from ..world import world
@@ -39,6 +39,13 @@ LABELS = {
     "name": "{name}",
 }
 """How the switch report_label has accounts named."""
+FORMULAS = {
+    "-3000..3599": "{sign}{first}..{last}",
+    "3000-3599": "{first}-{last}",
+    "[3000:3599]": "[{first}:{last}]",
+    "none": "",
+}
+"""How the switch report_formula has ranges of accounts written."""
 OPENING_TYPE = frozenset({"RECEIPT_FOR_OPENING_ACCOUNTS"})
 TYPES = {*LISTED_TYPES, "VAT_SUMMARY"} - {"TRACKING_PERIOD_OPENING_RECEIPT"}
 
@@ -93,11 +100,19 @@ def accounting() -> Response:
     kind = order.parameters.get("type")
     if kind not in (INCOME_STATEMENT, BALANCE_SHEET):
         raise bad_request("type must be INCOME_STATEMENT or BALANCE_SHEET", "type")
-    rows = [
-        {"rowId": row.row_id, "type": row.type, "name": row.name, "value": row.value, "formula": row.formula}
-        for row in totals.accounting_report(book, kind, order.start, order.end)
-    ]
-    return _report(order, {"startDate": order.start, "endDate": order.end, "rows": rows})
+    own_layout = world().switches.report_layout == "own"
+    rows = totals.accounting_report(book, kind, order.start, order.end, own_layout=own_layout)
+    told = {"startDate": order.start, "endDate": order.end, "rows": [_statement_row(row) for row in rows]}
+    return _report(order, told)
+
+
+def _statement_row(row: ReportRow) -> dict[str, Any]:
+    told = {"rowId": row.row_id, "type": row.type, "name": row.name, "value": row.value}
+    formula = row.formula
+    if not formula.startswith("R"):
+        first, last = formula[1:].split("..")
+        formula = FORMULAS[world().switches.report_formula].format(sign=formula[0], first=first, last=last)
+    return told | ({"formula": formula} if formula else {})
 
 
 def _report(order: Order, period: dict[str, Any]) -> Response:

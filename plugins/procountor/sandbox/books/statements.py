@@ -32,6 +32,24 @@ _INCOME_LINES = (
     (14, "Muut välittömät verot", "-9980..9999"),
     (15, "TILIKAUDEN VOITTO (TAPPIO)", "R11+R12+R13+R14"),
 )
+# as a company that has edited its report might have it: other rows, shares among them, and one after the result
+_OWN_INCOME_LINES = (
+    (1, "Tavaramyynti", "-3000..3199"),
+    (2, "Muu myynti ja oikaisut", "-3200..3599"),
+    (3, "MYYNTI", "R1+R2"),
+    (4, "Materiaalit ja palvelut", "-4000..4999"),
+    (5, "MYYNTIKATE", "R3+R4"),
+    (6, "Myyntikate-%", "R5/R3*100"),
+    (7, "Muut tuotot", "-3600..3999"),
+    (8, "Palkat", "-5000..5999"),
+    (9, "Sivukulut", "-6000..6799"),
+    (10, "Toimitilat, markkinointi ja muut kulut", "-7000..8999"),
+    (11, "KÄYTTÖKATE", "R5+R7+R8+R9+R10"),
+    (12, "Poistot", "-6800..6999"),
+    (13, "Rahoitus, tilinpäätössiirrot ja verot", "-9000..9999"),
+    (14, "TILIKAUDEN VOITTO (TAPPIO)", "R11+R12+R13"),
+    (15, "Henkilöstökulut yhteensä", "R8+R9"),
+)
 _BALANCE_LINES = (
     (101, "Aineettomat hyödykkeet", "+1000..1099"),
     (102, "Aineelliset hyödykkeet", "+1100..1399"),
@@ -68,12 +86,14 @@ class ReportRow:
     formula: str
 
 
-def statement(kind: str, sums: dict[str, Decimal]) -> list[ReportRow]:
+def statement(kind: str, sums: dict[str, Decimal], *, own_layout: bool = False) -> list[ReportRow]:
     """Lay out sums per account, debit positive, as a statement.
 
+    :param own_layout: whether the company has edited the rows of its income statement
     :raises KeyError: the kind is neither INCOME_STATEMENT nor BALANCE_SHEET
     """
-    lines = {INCOME_STATEMENT: _INCOME_LINES, BALANCE_SHEET: _BALANCE_LINES}[kind]
+    income = _OWN_INCOME_LINES if own_layout else _INCOME_LINES
+    lines = {INCOME_STATEMENT: income, BALANCE_SHEET: _BALANCE_LINES}[kind]
     rows: dict[int, ReportRow] = {}
     for row_id, name, formula in lines:
         rows[row_id] = _row(row_id, name, formula, (sums, rows))
@@ -82,10 +102,17 @@ def statement(kind: str, sums: dict[str, Decimal]) -> list[ReportRow]:
 
 def _row(row_id: int, name: str, formula: str, known: tuple[dict[str, Decimal], dict[int, ReportRow]]) -> ReportRow:
     sums, rows = known
+    if "/" in formula:
+        return ReportRow(row_id, _FUNCTION, name, _share(formula, rows), formula)
     if formula.startswith("R"):
         value = sum((rows[int(part[1:])].value for part in formula.split("+")), ZERO)
         return ReportRow(row_id, _FUNCTION, name, value, formula)
     return ReportRow(row_id, _BALANCE, name, _of_accounts(sums, formula), formula)
+
+
+def _share(formula: str, rows: dict[int, ReportRow]) -> Decimal:
+    part, whole = (rows[int(each[1:])].value for each in formula.removesuffix("*100").split("/"))
+    return (part * 100 / whole).quantize(Decimal("0.0001")) if whole else ZERO
 
 
 def _of_accounts(sums: dict[str, Decimal], formula: str) -> Decimal:

@@ -93,19 +93,21 @@ def general_ledger(
     return [_ledger_row(receipt, row) for receipt, row in mine]
 
 
-def accounting_report(book: Book, kind: str, start: date, end: date) -> list[ReportRow]:
+def accounting_report(book: Book, kind: str, start: date, end: date, *, own_layout: bool = False) -> list[ReportRow]:
     """Work out the income of a period, or the balances at its end within the fiscal year that holds it.
 
     Procountor's balance sheet knows one fiscal year: while the year before is open and no opening receipt exists, it
     lacks all opening balances.
 
     :param kind: INCOME_STATEMENT or BALANCE_SHEET
+    :param own_layout: whether the company has edited the rows of its income statement
     :raises KeyError: it is neither
     """
     if kind == BALANCE_SHEET:
         year = year_holding(book.fiscal_years, end)
         start = year.start if year else start
-    return statement(kind, {code: value for code, _name, value in ledger_account_totals(book, start, end)})
+    sums = {code: value for code, _name, value in ledger_account_totals(book, start, end)}
+    return statement(kind, sums, own_layout=own_layout)
 
 
 def _of_type(receipt: Receipt, types: Collection[str] | None) -> bool:
