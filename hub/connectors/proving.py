@@ -36,7 +36,7 @@ def prove(
     with transaction() as db:
         periods = proofs.wanted(db, *of, today)
     for is_year in (True, False):
-        answers = [ask(connector, access, period, is_year=is_year) for period in periods]
+        answers = [ask(connector, access, period, statement=is_year) for period in periods]
         with transaction() as db:
             for each in answers:
                 proofs.keep(db, *of, each, today)

@@ -123,8 +123,8 @@ class Desk:
         if claim.kind is UnitKind.OPENING:
             return self._opening(seat, date.fromisoformat(claim.request["start"]))
         if claim.kind is UnitKind.PROVE:
-            is_year = bool(claim.request.get("year"))
-            return ask(self.connector, seat.access, period_of(claim), is_year=is_year)
+            statement = bool(claim.request.get("statement"))
+            return ask(self.connector, seat.access, period_of(claim), statement=statement)
         return None
 
     def _planned(self, claim: Claim, seat: Seat) -> Plan:

@@ -89,13 +89,13 @@ def _ask(db: Db, work: Work, periods: Iterable[Period], *, is_year: bool) -> Non
     Accounts are what proves a year. In a crowd the rows of the source's own statement are left to a later sync.
     """
     wanted = list(dict.fromkeys(periods))
-    whole = is_year and bool(wanted) and not is_crowded()
+    with_statement = is_year and bool(wanted) and not is_crowded()
     waiting = {(each["start"], each["end"]) for each in db.scalars(_units(work, UnitKind.PROVE))}
     for each in wanted:
         bounds = each.start.isoformat(), each.end.isoformat()
         if bounds not in waiting:
             sync.run_of(db, work).phase = _("Comparing with the accounting system's own totals")
-            question = {"start": bounds[0], "end": bounds[1], "year": whole}
+            question = {"start": bounds[0], "end": bounds[1], "statement": with_statement}
             add(db, work, [(UnitKind.PROVE, question)], urgent=each.start <= today() <= each.end)
 
 

@@ -12,10 +12,10 @@ __all__ = ["ask"]
 log = logging.getLogger(__name__)
 
 
-def ask(connector: AccountingConnector, access: Access, period: Period, *, is_year: bool) -> Answer:
-    """Ask for the totals of a period, and of a fiscal year for the income statement, too: one request each.
+def ask(connector: AccountingConnector, access: Access, period: Period, *, statement: bool) -> Answer:
+    """Ask for the totals of a period; that they cannot be read is an answer, too.
 
-    That they cannot be read is an answer, too.
+    :param statement: whether to ask for the income statement besides, with a request of its own
 
     :raises TryLater, NeedsReauth: the source does not answer anything now
     """
@@ -28,10 +28,10 @@ def ask(connector: AccountingConnector, access: Access, period: Period, *, is_ye
         return Answer(period, None, error.message)
     except HubError as error:
         refusal = error.message
-    statement = _statement(connector, access, period) if is_year else None
-    if statement is None:
+    told = _statement(connector, access, period) if statement else None
+    if told is None:
         return Answer(period, totals, refusal)
-    return Answer(period, totals, refusal, statement.result, statement.rows)
+    return Answer(period, totals, refusal, told.result, told.rows)
 
 
 def _statement(connector: AccountingConnector, access: Access, period: Period) -> IncomeStatement | None:

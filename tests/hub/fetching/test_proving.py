@@ -262,3 +262,16 @@ def test_what_is_erased_takes_its_proofs_along(place, attach, read, do, tell, pr
     with db.system_transaction() as tx:
         assert tx.scalars(select(SourceTotals)).all() == []
     assert proofs() == {}
+
+
+@pytest.mark.parametrize("crowd", [True, False])
+def test_in_a_crowd_years_are_proved_by_their_accounts_and_statements_are_left_to_a_later_sync(
+    place, attach, read, tell, proofs, connector, monkeypatch, crowd
+):
+    asked: list[Period] = []
+    monkeypatch.setattr("hub.fetching.proving.is_crowded", lambda: crowd)
+    connector.income_statement = lambda _access, period: asked.append(period)
+    attach(place)
+    read()
+    assert {year: each.status for year, each in proofs().items()} == {2024: "proved", 2025: "proved"}
+    assert {each.start.year for each in asked} == (set() if crowd else {2024, 2025})

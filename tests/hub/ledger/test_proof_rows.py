@@ -223,10 +223,10 @@ class Teller(AccountingConnector):
 
 
 def test_the_statement_of_a_year_is_read_where_the_totals_cannot_be():
-    answer = ask(Teller(GiveUp("No account codes.")), Access(), YEAR, is_year=True)
+    answer = ask(Teller(GiveUp("No account codes.")), Access(), YEAR, statement=True)
     assert (answer.totals, answer.refusal, answer.result, len(answer.rows)) == (None, "No account codes.", 6_000, 4)
 
 
 def test_neither_a_month_nor_whoever_may_not_read_totals_is_asked_for_a_statement():
-    assert ask(Teller(GiveUp("No account codes.")), Access(), YEAR, is_year=False).rows == ()
-    assert ask(Teller(Refused("May not.")), Access(), YEAR, is_year=True) == Answer(YEAR, None, "May not.")
+    assert ask(Teller(GiveUp("No account codes.")), Access(), YEAR, statement=False).rows == ()
+    assert ask(Teller(Refused("May not.")), Access(), YEAR, statement=True) == Answer(YEAR, None, "May not.")
