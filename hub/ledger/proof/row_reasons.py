@@ -27,7 +27,8 @@ def likeliest(pairs: Pairs, payroll: Sequence[str], found: Collection[str]) -> R
     if all(abs(each.amount) <= CENTS for _, each in apart):
         return Reason.CENTS
     costs = _costs(payroll)
-    if all(_meets(row, costs) for row, _ in apart) and any(_is_within(row, costs) for row, _ in apart):
+    lacks_pay = any(_is_within(row, costs) and each.amount > 0 for row, each in apart)  # costs are negative
+    if lacks_pay and all(_meets(row, costs) for row, _ in apart):
         return Reason.PAYROLL
     return next((reason for code, reason in LIMITED.items() if code in found), Reason.NOT_HELD)
 

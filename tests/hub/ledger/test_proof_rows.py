@@ -174,6 +174,7 @@ def test_a_year_that_differs_by_rows_has_no_other_years_asked_for(judged, shelf)
     ("ours", "rows", "reason"),
     [
         ((BOOKS[0], BOOKS[2]), statement(), "payroll"),
+        (BOOKS, statement(staff=-2_000), "not_held"),
         (BOOKS, statement(other=-998), "cents"),
         ((BOOKS[1], BOOKS[2]), statement(), "not_held"),
     ],
