@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from hub.audit.actions import sentence_of
 from hub.audit.canonical import canonical
 from hub.audit.models import Event
+from hub.reports.formatting import formatter
 
 __all__ = ["Change", "Told", "actor_of", "tell"]
 
@@ -27,6 +29,7 @@ NAMES: dict[str, LazyString] = {
     "file": _l("file"),
     "flow": _l("store"),
     "format": _l("format"),
+    "from": _l("first day"),
     "invitation": _l("invitation"),
     "layout": _l("layout"),
     "line": _l("key of the line"),
@@ -39,14 +42,18 @@ NAMES: dict[str, LazyString] = {
     "person": _l("person"),
     "provider": _l("provider"),
     "reason": _l("reason"),
+    "report": _l("report"),
     "role": _l("role"),
     "session": _l("session"),
     "sessions": _l("sessions"),
     "state": _l("state"),
     "subdomain": _l("address"),
     "terms": _l("terms"),
+    "to": _l("last day"),
 }
 """What facts of an event are called; others go by the name they are kept under."""
+DAYS = frozenset({"from", "to"})
+"""Facts that are days, kept in ISO form."""
 VALUES: dict[str, LazyString] = {
     "active": _l("active"),
     "admin": _l("Admin"),
@@ -83,12 +90,12 @@ class Told:
     facts: tuple[Change, ...]
 
 
-def tell(event: Event, providers: Labels) -> Told:
+def tell(event: Event, labels: Mapping[str, Labels]) -> Told:
     """Tell an event.
 
-    :param providers: what identity providers are called, by their keys
+    :param labels: what is called how, by its key, for the names of facts that keep keys: ``provider``, ``report`` …
     """
-    actor = actor_of(event)
+    actor, providers = actor_of(event), labels.get("provider", {})
     return Told(
         event,
         sentence_of(event.action) % {"actor": actor, "subject": event.subject or _("somebody or something")},
@@ -96,7 +103,7 @@ def tell(event: Event, providers: Labels) -> Told:
         " · ".join(filter(None, (providers.get(event.provider, event.provider), event.email or event.account))),
         str(ASSURANCES.get(event.assurance, event.assurance)),
         tuple(_changes(event.before, event.after)),
-        tuple(Change(_name(key), None, _value(value)) for key, value in event.details.items()),
+        tuple(_fact(key, value, labels.get(key, {})) for key, value in event.details.items()),
     )
 
 
@@ -111,6 +118,17 @@ def actor_of(event: Event) -> str:
             return _("Somebody who had not signed in")
         case _:
             return event.actor_name or event.email or _("Somebody")
+
+
+def _fact(name: str, value: Any, labels: Labels) -> Change:
+    match value:
+        case str() if name in DAYS:
+            told = formatter(str(get_locale())).day(date.fromisoformat(value))
+        case str() if value in labels:
+            told = labels[value]
+        case _:
+            told = _value(value)
+    return Change(_name(name), None, told)
 
 
 def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
