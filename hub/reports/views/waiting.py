@@ -44,6 +44,18 @@ def file_company(file: ReportFile) -> str:
 
 
 @bp.app_template_global()
+def file_owner(_file: ReportFile) -> str:
+    """Name who asked for a file: whoever looks at it, for nobody else can."""
+    return str(current_user.name)
+
+
+@bp.app_template_global()
+def file_days() -> int:
+    """Tell for how many days a file is kept once it is ready."""
+    return files.KEPT_DAYS
+
+
+@bp.app_template_global()
 def file_format(file: ReportFile) -> str:
     """Say which form a file has."""
     return str(shown(FORMATS[file.format].label))
