@@ -50,8 +50,8 @@ def document_of(
     table = service.build(builder, reader, shown, language=language, extra=query, moved=lines, listed=listed)
     table = marks.on_file(table, marks.about(builder, reader.findings()))
     table = replace(table, notes=(*table.notes, *(words.told(builder, moved) if moved else ())))
-    proof = proofs.of_period(db, reader, shown.period, connector=connector, detail=detail)
-    proof = proofs.beside(proof, builder, shown)
+    whole = proofs.of_period(db, reader, shown.period, connector=connector, detail=detail)
+    proof = proofs.beside(whole, builder, shown)
     data_as_of = reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None
     counted = official(builder, shown, connector)
