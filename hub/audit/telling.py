@@ -1,6 +1,6 @@
 """Events in plain words, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,17 +19,20 @@ __all__ = ["Change", "Told", "actor_of", "tell"]
 Labels = Mapping[str, str]
 
 NAMES: dict[str, LazyString] = {
+    "report": _l("report"),
+    "company": _l("company"),
+    "from": _l("first day"),
+    "to": _l("last day"),
+    "format": _l("format"),
+    "payroll_detail": _l("salaries by name"),
     "activation": _l("activation"),
     "business_id": _l("business id"),
-    "company": _l("company"),
     "connection": _l("connection"),
     "connector": _l("accounting system"),
     "email": _l("e-mail address"),
     "environment": _l("environment"),
     "file": _l("file"),
     "flow": _l("store"),
-    "format": _l("format"),
-    "from": _l("first day"),
     "invitation": _l("invitation"),
     "layout": _l("layout"),
     "line": _l("key of the line"),
@@ -38,20 +41,18 @@ NAMES: dict[str, LazyString] = {
     "looked_for": _l("looked for"),
     "only_address": _l("only with this e-mail address"),
     "organisations": _l("organisations"),
-    "payroll_detail": _l("salaries by name"),
     "person": _l("person"),
     "provider": _l("provider"),
     "reason": _l("reason"),
-    "report": _l("report"),
     "role": _l("role"),
     "session": _l("session"),
     "sessions": _l("sessions"),
     "state": _l("state"),
     "subdomain": _l("address"),
     "terms": _l("terms"),
-    "to": _l("last day"),
 }
-"""What facts of an event are called; others go by the name they are kept under."""
+"""What facts of an event are called, in the order in which they are told; others go by the name they are kept under."""
+PLACES = {name: place for place, name in enumerate(NAMES)}
 DAYS = frozenset({"from", "to"})
 """Facts that are days, kept in ISO form."""
 VALUES: dict[str, LazyString] = {
@@ -103,7 +104,7 @@ def tell(event: Event, labels: Mapping[str, Labels]) -> Told:
         " · ".join(filter(None, (providers.get(event.provider, event.provider), event.email or event.account))),
         str(ASSURANCES.get(event.assurance, event.assurance)),
         tuple(_changes(event.before, event.after)),
-        tuple(_fact(key, value, labels.get(key, {})) for key, value in event.details.items()),
+        tuple(_facts(event.details, labels)),
     )
 
 
@@ -118,6 +119,12 @@ def actor_of(event: Event) -> str:
             return _("Somebody who had not signed in")
         case _:
             return event.actor_name or event.email or _("Somebody")
+
+
+def _facts(details: Mapping[str, Any], labels: Mapping[str, Labels]) -> Iterator[Change]:
+    """Tell what is said besides: the database keeps it in an order of its own."""
+    for name in sorted(details, key=lambda name: (PLACES.get(name, len(PLACES)), name)):
+        yield _fact(name, details[name], labels.get(name, {}))
 
 
 def _fact(name: str, value: Any, labels: Labels) -> Change:
