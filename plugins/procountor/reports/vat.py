@@ -25,7 +25,7 @@ from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.ledgers import ALL_ACCOUNTS, BLANK
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.vat_months import tied
-from plugins.procountor.reports.vat_words import COLUMNS, SIDES, kind_name, side_total
+from plugins.procountor.reports.vat_words import COLUMNS, SIDES, about_numbers, kind_name, side_total
 from plugins.procountor.reports.words import Words
 
 __all__ = ["VatOverview"]
@@ -57,8 +57,9 @@ class VatOverview(ReportBuilder):
         columns = tuple(
             Column(key, words.name(names), period=period, unfinished=unfinished) for key, names in COLUMNS.items()
         )
-        rows = (*_sides(reader.vat_totals(period), period, words), *tied(reader, period, words))
-        notes = Notes(reader, words, period, ALL_ACCOUNTS).all(columns)
+        totals = list(reader.vat_totals(period))
+        rows = (*_sides(totals, period, words), *tied(reader, period, words))
+        notes = *Notes(reader, words, period, ALL_ACCOUNTS).all(columns), *about_numbers(each.kind for each in totals)
         return ReportTable(words.name(self.names), period, columns, rows, notes)
 
 
