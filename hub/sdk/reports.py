@@ -86,6 +86,7 @@ class ReportTable:
     :param earlier: of a report that is paged, the key of the page before this one; None where there is none
     :param later: the key of the page after it
     :param listing: rows that stand below ``rows`` and are left to the hub, as ``options.listed`` allows
+    :param pairs: keys of columns that are compared, each with what it is held against: the hub puts the change behind
     """
 
     title: str
@@ -99,6 +100,7 @@ class ReportTable:
     earlier: str | None = None
     later: str | None = None
     listing: Listing | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def every_figure(self) -> tuple[Figure, ...]:
@@ -134,6 +136,8 @@ class ReportOptions:
         whose choices have ``item`` is given any
     :param layers: which receipts count: the official ones, and on demand those that await approval; only a builder
         whose choices have ``pending`` is given these, and names the layers in its drills
+    :param against: the days that the report's own are compared with; None until the reader asks. Only a builder whose
+        choices have ``against`` is given any, and names in ``pairs`` of its table what stands against what
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     :param moved: accounts that the company has moved to another line of the builder's ``layout``, by the line's key;
         only where the layout takes them
@@ -148,6 +152,7 @@ class ReportOptions:
     by_month: bool = True
     account: str | None = None
     columns: tuple[Column, ...] = ()
+    against: Period | None = None
     form: str = ""
     moved: Mapping[str, str] = field(default_factory=dict)
     dimension: str = ""
@@ -163,8 +168,9 @@ class ReportBuilder(ABC):
     """One report.
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
-    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
-        ``dimension``, ``item``, ``pending``; ``days`` where any days may be chosen, which ``columns`` imply
+    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``, which may be
+        compared, ``against`` where a report without them is, ``dimension``, ``item``, ``pending``; ``days`` where any
+        days may be chosen, which ``columns`` imply
     :cvar below: what stands under a line on demand, where ``accounts`` is among the choices
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none
