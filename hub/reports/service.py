@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice
 from types import MappingProxyType
+from typing import Literal
 
 from hub.db import Db
 from hub.ledger.copying import CopyingReader
@@ -102,14 +103,14 @@ def build(
     moved: Mapping[str, str] = MappingProxyType({}),
     page: str | None = None,
     row: str = "",
-    listed: bool = False,
+    listed: Literal["", "ledger", "sums"] = "",
 ) -> ReportTable:
     """Build a report for a view, in the words of whoever reads it.
 
     :param moved: keys of lines by account, as :class:`hub.sdk.reports.ReportOptions` has them
     :param page: the key of the page to build of a report that is paged; None for all of it
     :param row: the key of the only row that is wanted; empty for all of them
-    :param listed: whether rows of the ledger may be left out of the table, as its ``listing`` says
+    :param listed: which rows may be left out of the table, as its ``listing`` says
     :raises UserFault: the builder cannot use the period or an option
     """
     figures = formatter(language)

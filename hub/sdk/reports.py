@@ -27,7 +27,7 @@ from hub.sdk.figures import (
 )
 from hub.sdk.invoices import OpenItem, OpenItems, OpenRows
 from hub.sdk.layouts import AccountLayout, LayoutLine
-from hub.sdk.listing import Listing, Section
+from hub.sdk.listing import Listing, ReceiptListing, Section
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import LedgerReader
 from hub.sdk.tables import Cell, Column, Drill, Figure, Graph, Kind, Lead, Note, Row, State
@@ -63,6 +63,7 @@ __all__ = [
     "Part",
     "PartnerRows",
     "PartnerTotal",
+    "ReceiptListing",
     "ReceiptView",
     "ReportBuilder",
     "ReportOptions",
@@ -99,7 +100,7 @@ class ReportTable:
     graphs: tuple[Graph, ...] = ()
     earlier: str | None = None
     later: str | None = None
-    listing: Listing | None = None
+    listing: Listing | ReceiptListing | None = None
     pairs: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -143,8 +144,8 @@ class ReportOptions:
         only where the layout takes them
     :param page: of a report that is paged, the key of the page to build, empty for the first; None for the whole report
     :param row: key of the row whose figure is to be explained: other rows may be left out; empty for all of them
-    :param listed: whether rows of the ledger may be left to the hub, as the table's ``listing`` says: a long file is
-        then written while they are read
+    :param listed: which rows may be left to the hub, as the table's ``listing`` says, so that a long file is written
+        while they are read: none, those of the ``ledger``, or also ``sums`` of them, where a file has no formulas
     """
 
     language: str = "en"
@@ -160,7 +161,7 @@ class ReportOptions:
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     page: str | None = None
     row: str = ""
-    listed: bool = False
+    listed: Literal["", "ledger", "sums"] = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

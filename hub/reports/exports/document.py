@@ -9,7 +9,7 @@ from hub.reports.formatting import Formatter, formatter
 from hub.reports.official import Official
 from hub.reports.proofs import ProofLine
 from hub.sdk.refs import CompanyRef
-from hub.sdk.reports import Listing, ReportTable, Row
+from hub.sdk.reports import Listing, ReceiptListing, ReportTable, Row
 from tenants import business_id
 
 __all__ = ["Document", "Unread"]
@@ -24,13 +24,12 @@ LONGEST_SCOPE = 60
 class Unread:
     """Rows of the ledger that are read only while a file is written, in the reader's transaction."""
 
-    listing: Listing
+    listing: Listing | ReceiptListing
     reader: CopyingReader
 
     def rows(self) -> Iterator[Row]:
         """Read them, with what stands around them."""
-        listing = self.listing
-        return listing.rows(self.reader.ledger(listing.accounts, listing.period, layers=listing.layers))
+        return self.listing.read(self.reader)
 
 
 @dataclass(frozen=True, slots=True)

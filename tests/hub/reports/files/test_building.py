@@ -43,16 +43,17 @@ def test_a_short_one_is_sent_at_once(reader):
     assert reader.get(f"/reports/income-statement.csv?{PERIOD}").mimetype == "text/csv"
 
 
+@pytest.mark.parametrize("report", ["general-ledger", "journal"])
 @pytest.mark.parametrize("form", FORMS)
-def test_what_is_built_is_what_would_have_been_sent(reader, work_off, files, monkeypatch, form):
-    file_id = ask(reader, form)
+def test_what_is_built_is_what_would_have_been_sent(reader, work_off, files, monkeypatch, form, report):
+    file_id = ask(reader, form, f"/reports/{report}/files?{PERIOD}")
     work_off()
     (file,) = files()
     assert (file.state, file.done) == ("ready", file.total)
     built = download(reader, file_id)
     monkeypatch.setattr("hub.reports.length.LONG", 10**9)
     suffix, _, locale = form.partition("-")
-    sent = reader.get(f"/reports/general-ledger.{suffix}?{PERIOD}&locale={locale}")
+    sent = reader.get(f"/reports/{report}.{suffix}?{PERIOD}&locale={locale}")
     assert sent.status_code == 200
     assert built.headers["Content-Disposition"] == sent.headers["Content-Disposition"]
     assert (built.mimetype, len(built.data)) == (sent.mimetype, file.size)
