@@ -28,6 +28,7 @@ def measure(sizes: list[int], lines_of_files: int) -> Iterator[Figure]:
         yield from reading.statements(app, books)
         yield from reading.ledger_pages(books)
         yield from reading.weights(app, books[-1])
+        yield from reading.of_dimensions(app, books[-1])
         known = [held for held in books if held.lines <= MOST_OF_HLEDGER] or books
         yield from _others(reading.seconds_of_three(app, known[-1]), known, Path(place))
         of_files = next((held for held in books if held.lines == lines_of_files), None)

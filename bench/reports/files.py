@@ -23,13 +23,17 @@ SCOPE = "SELECT set_config('hub.tenant_id', %s, true)"
 
 
 def files(server: RunningPostgres, held: Held, lines: int) -> Iterator[Figure]:
-    """Write profit and loss and general ledger of the last year.
+    """Write profit and loss, general journal and general ledger of the last year.
 
     :param lines: about how many rows the ledger of that year has
     """
     aims = {"pdf": (20 * lines / 100_000, 300), "xlsx": (5 * lines / 100_000, 300), "csv": (0, 300)}
     statement = written(server, held, "income-statement", "pdf")
     yield Figure("pl_pdf_s", statement["seconds"], "s", "0.5 s as the aim, twelve months and their total")
+    journal = written(server, held, "journal", "csv")
+    rows = f"{journal['rows']:,.0f} rows"
+    yield Figure("gj_csv_s", journal["seconds"], "s", f"gl_xlsx_s, {rows} with those of the receipts themselves")
+    yield Figure("peak_mb_gj_csv", journal["peak_mb"], "MB", f"300 MB as the aim for 100,000 rows, {rows}")
     for form, (seconds, megabytes) in aims.items():
         told = written(server, held, "general-ledger", form)
         rows = f"{told['rows']:,.0f} rows"

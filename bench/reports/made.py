@@ -8,7 +8,7 @@ from itertools import count
 
 from hub.sdk.accounting import VAT_CLEARING, FiscalYear, Period
 
-__all__ = ["ACCOUNTS", "ITEMS", "SEED", "TODAY", "WHOLE", "YEARS", "Line", "Made", "made"]
+__all__ = ["ACCOUNTS", "DIMENSION", "ITEMS", "SEED", "TODAY", "WHOLE", "YEARS", "Line", "Made", "made"]
 
 SEED = 20261129
 YEARS = tuple(FiscalYear(str(year), date(year, 1, 1), date(year, 12, 31)) for year in (2023, 2024, 2025))
@@ -21,6 +21,7 @@ INCOME = [str(number) for number in range(3000, 3400, 10)]
 COSTS = [str(number) for number in range(4000, 5000, 10)] + [str(number) for number in range(7000, 9000, 20)]
 OTHERS = [str(number) for number in range(1000, 1330, 10)]
 ACCOUNTS = sorted([*INCOME, *COSTS, *OTHERS, BANK, RECEIVABLES, PAYABLES, TAXES, WAGES, PENSIONS])
+DIMENSION = "cc"
 ITEMS = [f"cc-{number}" for number in range(1, 13)]
 """Cost centres, to one of which four rows in ten of income and costs belong."""
 NAMES = [f"Kauppakumppani {number} Oy" for number in range(300)]

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
 
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from bench.figures import Figure
-from bench.reports.made import SEED, WHOLE, YEARS
+from bench.reports.made import DIMENSION, ITEMS, SEED, WHOLE, YEARS
 from bench.reports.shelf import Held
 from bench.reports.visitor import Visitor
 from hub import db
@@ -18,11 +18,16 @@ from hub.reports import service, view
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.reports import LedgerPlace
 
-__all__ = ["ALL_MONTHS", "ledger_pages", "seconds_of_three", "statements", "weights"]
+__all__ = ["ALL_MONTHS", "ledger_pages", "of_dimensions", "seconds_of_three", "statements", "weights"]
 
 STATEMENTS = ("income-statement", "balance-sheet")
 THREE = (*STATEMENTS, "trial-balance")
 ALL_MONTHS = view.days(WHOLE) | {"by": "month"}
+LAST = view.days(Period(YEARS[-1].start, YEARS[-1].end))
+OF_DIMENSIONS = (
+    ("by_dimension_ms", "by-dimension", LAST | {"dimension": DIMENSION, "form": "columns"}),
+    ("one_item_ms", "income-statement", LAST | {"item": ITEMS[2]}),
+)
 ROUNDS, PAGES, ROWS = 9, 300, 100
 PLACES = text(
     """
@@ -61,15 +66,21 @@ def ledger_pages(books: Sequence[Held]) -> Iterator[Figure]:
 
 def weights(app: Flask, held: Held) -> Iterator[Figure]:
     """Weigh the profit and loss of 36 months and a page in the middle of the general ledger."""
-    visitor, year = Visitor.of(app, held), YEARS[-1]
+    visitor = Visitor.of(app, held)
     account, day, receipt, line = next(_places(held))
     days = view.days(Period(day.replace(month=1, day=1), day.replace(month=12, day=31)))
     ledger = {"page": f"after:{account}:{day}:{line}:{receipt}", **days}
     aim = "100 kB as the aim, gzipped"
     yield Figure("page_kb_income_statement", visitor.kilobytes("/reports/income-statement", **ALL_MONTHS), "kB", aim)
-    whole_year = view.days(Period(year.start, year.end))
-    for name, query in (("first", whole_year), ("middle", ledger)):
+    for name, query in (("first", LAST), ("middle", ledger)):
         yield Figure(f"page_kb_ledger_{name}", visitor.kilobytes("/reports/general-ledger", **query), "kB", aim)
+
+
+def of_dimensions(app: Flask, held: Held) -> Iterator[Figure]:
+    """Build the last year's profit and loss by cost centre, and of one cost centre alone."""
+    for name, key, asked in OF_DIMENSIONS:
+        [took] = _in_turn([lambda key=key, asked=asked: _table(app, held, key, asked)])
+        yield Figure(name, took * 1000, "ms", f"100 ms as the aim, {len(ITEMS)} cost centres, {held.lines:,} rows")
 
 
 def seconds_of_three(app: Flask, held: Held) -> float:
@@ -84,6 +95,13 @@ def _tables(app: Flask, held: Held, keys: Sequence[str]) -> None:
         for key in keys:
             last = {**ALL_MONTHS, "from": f"{YEARS[-1].start:%Y-%m}"} if key == "trial-balance" else ALL_MONTHS
             service.build(builders[key], reader, view.read(last, reader), language="en", extra={})
+
+
+def _table(app: Flask, held: Held, key: str, asked: Mapping[str, str]) -> None:
+    builder = app.extensions["hub"].plugins.builders[key]
+    with app.test_request_context(), db.transaction(held.tenant_id) as session:
+        reader = held.reader(session)
+        service.build(builder, reader, view.read(asked, reader), language="en", extra={})
 
 
 def _pages(visitor: Visitor) -> None:

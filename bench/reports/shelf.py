@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from bench.reports.made import ACCOUNTS, ITEMS, TODAY, WHOLE, YEARS, Made, made
+from bench.reports.made import ACCOUNTS, DIMENSION, ITEMS, TODAY, WHOLE, YEARS, Made, made
 from hub import db
 from hub.embedded.postgres import RunningPostgres
 from hub.ledger import service
@@ -90,7 +90,9 @@ def _opened(lines: int) -> Held:
             {},
             accounts=tuple(Account(code, f"Tili {code}") for code in ACCOUNTS),
             fiscal_years=YEARS,
-            dimensions=(Dimension("cc", "Kustannuspaikka", tuple(DimensionItem(each, each, each) for each in ITEMS)),),
+            dimensions=(
+                Dimension(DIMENSION, "Kustannuspaikka", tuple(DimensionItem(each, each, each) for each in ITEMS)),
+            ),
             covered=(WHOLE,),
         )
         service.store(session, held.book_id, batch)

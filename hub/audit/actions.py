@@ -100,6 +100,7 @@ ACTIONS: dict[Kind, dict[str, LazyString]] = {
         "limit.reached": _l("%(actor)s tried too often: %(subject)s."),
     },
     Kind.FILES: {
+        "report.ordered": _l("%(actor)s ordered a file of %(subject)s."),
         "report.downloaded": _l("%(actor)s downloaded %(subject)s."),
         "audit.exported": _l("%(actor)s exported the audit log."),
     },

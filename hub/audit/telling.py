@@ -1,32 +1,38 @@
 """Events in plain words, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from hub.audit.actions import sentence_of
 from hub.audit.canonical import canonical
 from hub.audit.models import Event
+from hub.reports.formatting import formatter
 
 __all__ = ["Change", "Told", "actor_of", "tell"]
 
 Labels = Mapping[str, str]
 
 NAMES: dict[str, LazyString] = {
+    "report": _l("report"),
+    "company": _l("company"),
+    "from": _l("first day"),
+    "to": _l("last day"),
+    "format": _l("format"),
+    "payroll_detail": _l("salaries by name"),
     "activation": _l("activation"),
     "business_id": _l("business id"),
-    "company": _l("company"),
     "connection": _l("connection"),
     "connector": _l("accounting system"),
     "email": _l("e-mail address"),
     "environment": _l("environment"),
     "file": _l("file"),
     "flow": _l("store"),
-    "format": _l("format"),
     "invitation": _l("invitation"),
     "layout": _l("layout"),
     "line": _l("key of the line"),
@@ -35,7 +41,6 @@ NAMES: dict[str, LazyString] = {
     "looked_for": _l("looked for"),
     "only_address": _l("only with this e-mail address"),
     "organisations": _l("organisations"),
-    "payroll_detail": _l("salaries by name"),
     "person": _l("person"),
     "provider": _l("provider"),
     "reason": _l("reason"),
@@ -46,7 +51,10 @@ NAMES: dict[str, LazyString] = {
     "subdomain": _l("address"),
     "terms": _l("terms"),
 }
-"""What facts of an event are called; others go by the name they are kept under."""
+"""What facts of an event are called, in the order in which they are told; others go by the name they are kept under."""
+PLACES = {name: place for place, name in enumerate(NAMES)}
+DAYS = frozenset({"from", "to"})
+"""Facts that are days, kept in ISO form."""
 VALUES: dict[str, LazyString] = {
     "active": _l("active"),
     "admin": _l("Admin"),
@@ -83,12 +91,12 @@ class Told:
     facts: tuple[Change, ...]
 
 
-def tell(event: Event, providers: Labels) -> Told:
+def tell(event: Event, labels: Mapping[str, Labels]) -> Told:
     """Tell an event.
 
-    :param providers: what identity providers are called, by their keys
+    :param labels: what is called how, by its key, for the names of facts that keep keys: ``provider``, ``report`` …
     """
-    actor = actor_of(event)
+    actor, providers = actor_of(event), labels.get("provider", {})
     return Told(
         event,
         sentence_of(event.action) % {"actor": actor, "subject": event.subject or _("somebody or something")},
@@ -96,7 +104,7 @@ def tell(event: Event, providers: Labels) -> Told:
         " · ".join(filter(None, (providers.get(event.provider, event.provider), event.email or event.account))),
         str(ASSURANCES.get(event.assurance, event.assurance)),
         tuple(_changes(event.before, event.after)),
-        tuple(Change(_name(key), None, _value(value)) for key, value in event.details.items()),
+        tuple(_facts(event.details, labels)),
     )
 
 
@@ -111,6 +119,23 @@ def actor_of(event: Event) -> str:
             return _("Somebody who had not signed in")
         case _:
             return event.actor_name or event.email or _("Somebody")
+
+
+def _facts(details: Mapping[str, Any], labels: Mapping[str, Labels]) -> Iterator[Change]:
+    """Tell what is said besides: the database keeps it in an order of its own."""
+    for name in sorted(details, key=lambda name: (PLACES.get(name, len(PLACES)), name)):
+        yield _fact(name, details[name], labels.get(name, {}))
+
+
+def _fact(name: str, value: Any, labels: Labels) -> Change:
+    match value:
+        case str() if name in DAYS:
+            told = formatter(str(get_locale())).day(date.fromisoformat(value))
+        case str() if value in labels:
+            told = labels[value]
+        case _:
+            told = _value(value)
+    return Change(_name(name), None, told)
 
 
 def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:

@@ -16,6 +16,8 @@ from hub.audit.chain import Head
 from hub.audit.schemas import ExportSchema, WantedSchema, wanted_of
 from hub.audit.telling import tell
 from hub.db import transaction
+from hub.reports.exports.formats import FORMATS
+from hub.texts import shown
 from hub.web.acting import actor
 from hub.web.context import hub
 from hub.web.csrf import submitted
@@ -36,9 +38,10 @@ def index() -> ResponseReturnValue:
     with transaction(g.tenant.id) as db:
         page = service.page_of(db, g.tenant.id, wanted_of(asked, get_timezone()), asked.get("below"))
         people = service.people(db, g.tenant.id)
+    labels = _labels()
     return render_template(
         "audit/index.html",
-        told=[tell(each, _labels()) for each in page.events],
+        told=[tell(each, labels) for each in page.events],
         older=page.older,
         people=people,
         kinds=KINDS,
@@ -102,8 +105,15 @@ def _headings() -> tuple[str, ...]:
     )
 
 
-def _labels() -> dict[str, str]:
-    return {key: str(each.label) for key, each in hub().plugins.providers.items()}
+def _labels() -> dict[str, dict[str, str]]:
+    """Name what events keep by its key, in the reader's language."""
+    plugins = hub().plugins
+    return {
+        "provider": {key: str(each.label) for key, each in plugins.providers.items()},
+        "connector": {key: str(shown(each.label)) for key, each in plugins.connectors.items()},
+        "report": {key: str(shown(each.title)) for key, each in plugins.builders.items()},
+        "format": {key: str(shown(each.label)) for key, each in FORMATS.items()},
+    }
 
 
 def _shown(asked: dict[str, Any]) -> dict[str, str]:

@@ -5,20 +5,22 @@ under row-level security. Personal pay that is shown summed comes in from :mod:`
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import psycopg
 from psycopg.abc import Buffer
 
 from hub.db_faults import silent_about_rows
+from hub.ledger.figures import Figures
 from hub.ledger.leaf import LAST, pay_of
 from hub.ledger.lines import Reading, line_of
 from hub.ledger.years import DAY
-from hub.sdk.reports import Cell, LedgerReader, Listing, Row
+from hub.sdk.reports import Cell, LedgerReader, Listing, ReceiptListing, Row
 
-__all__ = ["CopyingReader", "Writing", "copied"]
+__all__ = ["TYPES", "CopyingReader", "Writing", "copied", "reading_out"]
 
 TYPES = "SELECT DISTINCT type FROM receipt WHERE tenant_id = %(tenant)s AND book_id = %(book)s"
 COPY = """
@@ -96,11 +98,23 @@ class Writing:
     no_letter: str
     formula: str
 
+    @property
+    def signs(self) -> dict[str, str]:
+        """Give what a statement writes with; ``odd`` is what a text has that cannot stay as it is."""
+        return {
+            "separator": self.separator,
+            "decimal": self.decimal,
+            "indent": self.indent,
+            "no_letter": self.no_letter,
+            "formula": self.formula,
+            "odd": f"{self.no_letter}|{self.formula}",
+        }
+
 
 class CopyingReader(LedgerReader, Protocol):
     """A reader that can have the database write a file."""
 
-    def copied(self, listing: Listing, writing: Writing) -> Iterator[Buffer]:
+    def copied(self, listing: Listing | ReceiptListing, writing: Writing) -> Iterator[Buffer]:
         """Write the rows of a listing as lines of a CSV file, one by one, each ended by a line feed; UTF-8."""
 
 
@@ -126,14 +140,23 @@ class _Handed(NamedTuple):
 
 
 def copied(reading: Reading, listing: Listing, writing: Writing) -> Iterator[Buffer]:
-    """Have the database write the ledgers of accounts, with what stands around them."""
+    """Have the database write the ledgers of accounts, with what stands around them; nothing of none."""
+    if not listing.sections:
+        return
     given = {**reading.figures.of_book, **_of_reading(reading), **_of_handed(reading, listing, writing)}
-    connection = reading.figures.db.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)  # noqa: S101 - PostgreSQL is the only database
-    with connection.cursor() as cursor, silent_about_rows():
+    with reading_out(reading.figures) as cursor:
         types = [name for (name,) in cursor.execute(TYPES, reading.figures.of_book)]
         with cursor.copy(COPY, {**given, **_of_words(reading, listing, writing, types)}) as copy:
             yield from copy
+
+
+@contextmanager
+def reading_out(figures: Figures) -> Iterator[psycopg.Cursor[Any]]:
+    """Give a cursor of the caller's transaction that can copy; no row of it gets into a log."""
+    connection = figures.db.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)  # noqa: S101 - PostgreSQL is the only database
+    with connection.cursor() as cursor, silent_about_rows():
+        yield cursor
 
 
 def _of_reading(reading: Reading) -> dict[str, object]:
@@ -161,12 +184,7 @@ def _of_words(reading: Reading, listing: Listing, writing: Writing, types: Seque
         "types": [name for name, _ in kinds],
         "type_layers": [layer.value for _, layer in kinds],
         "type_texts": [writing.cell(Cell(text=listing.type(*each))) for each in kinds],
-        "indent": writing.indent,
-        "separator": writing.separator,
-        "decimal": writing.decimal,
-        "no_letter": writing.no_letter,
-        "formula": writing.formula,
-        "odd": f"{writing.no_letter}|{writing.formula}",
+        **writing.signs,
     }
 
 

@@ -17,6 +17,7 @@ from hub.sdk.texts import Money, together
 from hub.texts import shown
 
 __all__ = [
+    "OF_FIGURES",
     "about_examination",
     "about_openings",
     "about_outside",
@@ -28,6 +29,8 @@ __all__ = [
 
 SHOWN = 6
 TEXTS = 3
+OF_FIGURES = frozenset({"unbalanced", "outside_years", "receipt_remarks"})
+"""Codes of findings that touch every account, and nothing but official receipts."""
 
 
 def about_reading(connections: Sequence[Connection], *, syncing: bool) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from hub.ledger import chart, findings, left_out, models, partners, probes, regi
 from hub.ledger.allocations import Allocations
 from hub.ledger.clearings import Clearings
 from hub.ledger.copying import Writing, copied
+from hub.ledger.copying_receipts import copied_receipts
 from hub.ledger.extent import Extent
 from hub.ledger.invoices import reading as invoices
 from hub.ledger.journal import journal
@@ -46,6 +47,7 @@ from hub.sdk.reports import (
     Part,
     PartnerRows,
     PartnerTotal,
+    ReceiptListing,
     ReceiptView,
     Unbalanced,
     VatMonth,
@@ -154,10 +156,10 @@ class BookReader:
             return islice(lines(reading, streamed=len(accounts) > 1), limit)
         return leaf(reading, after=after, before=before, limit=limit)
 
-    def copied(self, listing: Listing, writing: Writing) -> Iterator[Buffer]:
+    def copied(self, listing: Listing | ReceiptListing, writing: Writing) -> Iterator[Buffer]:
         """Have the database write the rows of a listing as lines of a CSV file."""
-        if not listing.sections:
-            return iter(())
+        if isinstance(listing, ReceiptListing):
+            return copied_receipts(self._figures, listing, writing, self._accounts, detail=self._detail)
         return copied(self._reading(listing.accounts, listing.period, listing.layers), listing, writing)
 
     def receipt(self, source_id: str) -> ReceiptView | None:

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from hub.reports.formatting import Formatter
-from hub.reports.periods import a_year_ago, before, months_of, quarters_of, whole_months
+from hub.reports.periods import a_year_ago, months_of, quarters_of, whole_months
 from hub.reports.view import View
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Column, LedgerReader, ReportBuilder
@@ -51,9 +51,9 @@ class _Columns:
         """Lay stretches out with their total, and what that is compared with."""
         one = (self.balances and stretches) or len(stretches) == 1
         columns = stretches if one else [*stretches, self.column("total", self._total(view.period), view.period)]
-        if not view.against:
+        other = view.compared
+        if other is None:
             return Layout(tuple(columns))
-        other = before(view.period) if view.against == "before" else a_year_ago(view.period)
         held = self.column("against", self.named(other), other)
         return Layout((*columns, held), ((columns[-1].key, held.key),))
 

@@ -1,6 +1,6 @@
 """Columns that follow from others: by how much a figure has changed, and what share of turnover it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -8,9 +8,10 @@ from functools import partial
 from flask_babel import gettext as _
 
 from hub.reports.formatting import Formatter
-from hub.sdk.reports import Cell, Column, ReportTable, Row
+from hub.reports.reading import Reading
+from hub.sdk.reports import Cell, Column, LedgerReader, ReportTable, Row
 
-__all__ = ["change", "with_changes", "with_shares"]
+__all__ = ["about_compared", "change", "with_changes", "with_shares"]
 
 Derive = Callable[[Row], Cell]
 BLANK = Cell()
@@ -24,6 +25,22 @@ def change(now: int, then: int, figures: Formatter) -> str:
         return figures.signed(by)
     share = figures.percent(Fraction(by, abs(then)))
     return f"{figures.signed(by)} ({'+' if by > 0 else ''}{share})"
+
+
+def about_compared(
+    table: ReportTable, pairs: Sequence[tuple[str, str]], reader: LedgerReader, figures: Formatter
+) -> Iterator[str]:
+    """Say that days that others are held against have not been read: what has changed is not known then."""
+    reading, held = Reading(reader.coverage(), reader.today), {then for _now, then in pairs}
+    days = [each.period for each in table.columns if each.key in held and each.period]
+    for each in dict.fromkeys(days):
+        if not reading.has_read(each):
+            yield _(
+                "Not all receipts of %(start)s – %(end)s have been read: do not rely on what is compared with these "
+                "days.",
+                start=figures.day(each.start),
+                end=figures.day(each.end),
+            )
 
 
 def with_changes(table: ReportTable, pairs: Sequence[tuple[str, str]], figures: Formatter) -> ReportTable:

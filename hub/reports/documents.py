@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from flask_babel import get_timezone
 
@@ -35,13 +36,13 @@ def document_of(
     language: str,
     connector: AccountingConnector | None,
     detail: bool,
-    listed: bool = False,
+    listed: Literal["", "ledger", "sums"] = "",
 ) -> Document:
     """Build a report for a file, in the caller's language and transaction.
 
     :param connector: reads the accounting system; None where that is not known any more
     :param detail: whether the amount of a single salary slip may be told
-    :param listed: whether rows of the ledger may be left to be read while the file is written, in the same transaction
+    :param listed: which rows may be left to be read while the file is written, in the same transaction
     :raises UserFault: the builder cannot use the period or an option
     """
     shown = view_of(builder, reader, query)
@@ -50,8 +51,8 @@ def document_of(
     table = service.build(builder, reader, shown, language=language, extra=query, moved=lines, listed=listed)
     table = marks.on_file(table, marks.about(builder, reader.findings()))
     table = replace(table, notes=(*table.notes, *(words.told(builder, moved) if moved else ())))
-    proof = proofs.of_period(db, reader, shown.period, connector=connector, detail=detail)
-    proof = proofs.beside(proof, builder, shown)
+    whole = proofs.of_period(db, reader, shown.period, connector=connector, detail=detail)
+    proof = proofs.beside(whole, builder, shown)
     data_as_of = reader.coverage().data_as_of
     local = data_as_of.astimezone(get_timezone()) if data_as_of else None
     counted = official(builder, shown, connector)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from hub.ledger.findings import OF_FIGURES
 from hub.sdk.accounting import Finding, Severity
 from hub.sdk.reports import ReportBuilder, ReportTable
 from hub.sdk.texts import together
@@ -12,8 +13,15 @@ __all__ = ["about", "besides", "is_marked", "on_file"]
 
 
 def about(builder: ReportBuilder, findings: Iterable[Finding]) -> list[Finding]:
-    """Choose the findings that touch a figure of a report, by its accounts and by the rights that it stands on."""
-    return [each for each in findings if _touches(each.accounts, builder.shows) and _stands_on(each, builder.needs)]
+    """Choose the findings that touch a figure of a report, by its accounts and by the rights that it stands on.
+
+    One that is not of official receipts has no figure of any account: it is touched by what keeps receipts from being
+    read, and by nothing that is odd about those that count.
+    """
+    touching = [each for each in findings if _stands_on(each, builder.needs)]
+    if builder.is_official:
+        return [each for each in touching if _touches(each.accounts, builder.shows)]
+    return [each for each in touching if each.rights or not (each.accounts or each.code in OF_FIGURES)]
 
 
 def is_marked(builder: ReportBuilder, findings: Iterable[Finding]) -> bool:

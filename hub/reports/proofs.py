@@ -44,8 +44,13 @@ def of_period(
     return ProofLine(found.status, words.title(found), words.look(found), sentence, found.checked_at)
 
 
-def beside(line: ProofLine, builder: ReportBuilder, view: View) -> ProofLine:
-    """Say that a proof is about other figures than those of a report, where it is: it compares official, whole ones."""
+def beside(line: ProofLine, builder: ReportBuilder, view: View) -> ProofLine | None:
+    """Say that a proof is about other figures than those of a report, where it is: it compares official, whole ones.
+
+    None beside a report that has no such figures at all.
+    """
+    if not builder.is_official:
+        return None
     if view.pending and "pending" in builder.choices:
         others = _("The figures here are others, for receipts awaiting approval are among them: they are not proved.")
         return _of_others(line, _("Official figures: %(standing)s", standing=line.title), others)

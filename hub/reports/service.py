@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice
 from types import MappingProxyType
+from typing import Literal
 
 from hub.db import Db
 from hub.ledger.copying import CopyingReader
@@ -12,7 +13,7 @@ from hub.ledger.previews import open_preview
 from hub.ledger.reader import BookReader
 from hub.mapping.standing import standing
 from hub.reports.columns import Layout, layout_of
-from hub.reports.comparing import with_changes, with_shares
+from hub.reports.comparing import about_compared, with_changes, with_shares
 from hub.reports.formatting import formatter
 from hub.reports.scope import scope_of
 from hub.reports.view import View
@@ -102,14 +103,14 @@ def build(
     moved: Mapping[str, str] = MappingProxyType({}),
     page: str | None = None,
     row: str = "",
-    listed: bool = False,
+    listed: Literal["", "ledger", "sums"] = "",
 ) -> ReportTable:
     """Build a report for a view, in the words of whoever reads it.
 
     :param moved: keys of lines by account, as :class:`hub.sdk.reports.ReportOptions` has them
     :param page: the key of the page to build of a report that is paged; None for all of it
     :param row: the key of the only row that is wanted; empty for all of them
-    :param listed: whether rows of the ledger may be left out of the table, as its ``listing`` says
+    :param listed: which rows may be left out of the table, as its ``listing`` says
     :raises UserFault: the builder cannot use the period or an option
     """
     figures = formatter(language)
@@ -122,6 +123,7 @@ def build(
         by_month=view.by != "total",
         account=extra.get("account"),
         columns=laid.columns,
+        against=view.compared if "against" in builder.choices else None,
         form=form.key if form else "",
         moved=moved,
         dimension=view.dimension if "dimension" in builder.choices else "",
@@ -135,8 +137,9 @@ def build(
     table = worded(builder.build(reader, view.period, options))
     if view.share and builder.share_of and laid.columns:
         table = with_shares(table, builder.share_of, figures)
-    table = replace(table, notes=(*laid.notes, *scope.notes, *table.notes), scope=scope.told)
-    return with_changes(table, laid.pairs, figures)
+    pairs = *laid.pairs, *table.pairs
+    notes = *laid.notes, *scope.notes, *about_compared(table, pairs, reader, figures), *table.notes
+    return with_changes(replace(table, notes=notes, scope=scope.told), pairs, figures)
 
 
 def preview(db: Db, book: BookRef, builder: ReportBuilder, *, today: date, language: str) -> ReportTable | None:

@@ -32,15 +32,15 @@ TELL_EVERY = 1.0
 """Seconds between two words about how far it is."""
 
 
-def ask_for(db: Db, tenant_id: UUID, wanted: Order) -> UUID:
-    """Have a file built; the same order twice is one file.
+def ask_for(db: Db, tenant_id: UUID, wanted: Order) -> tuple[UUID, bool]:
+    """Have a file built; tells its id, and False where the same order has been given already: that is one file.
 
     :raises UserFault: the person has too many files
     """
     file_id, is_new = files.order(db, tenant_id, wanted)
     if is_new:
         _write_down(db, tenant_id, file_id)
-    return file_id
+    return file_id, is_new
 
 
 def ask_again(db: Db, file: ReportFile) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, Self, cast, get_args
 from flask_babel import gettext as _
 
 from hub.ledger.years import month_end
-from hub.reports.periods import last_ended, up_to_last_month, up_to_today, whole_months
+from hub.reports.periods import a_year_ago, before, last_ended, up_to_last_month, up_to_today, whole_months
 from hub.sdk.accounting import FiscalYear, Period
 from hub.sdk.errors import UserFault
 from hub.sdk.reports import LedgerReader
@@ -84,6 +84,11 @@ class View:
     def of_the_whole(self) -> Self:
         """The same view of the official figures of all items."""
         return replace(self, item="", pending=False)
+
+    @property
+    def compared(self) -> Period | None:
+        """The days that its own are compared with."""
+        return {"before": before, "year": a_year_ago}[self.against](self.period) if self.against else None
 
     def but(self, **changes: str) -> dict[str, str]:
         """Give the query parameters with some replaced; an empty text drops one."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from operator import is_
 
-from hub.sdk.reports import Cell, Figure, Listing, Note, ReportTable, Row, Section
+from hub.sdk.reports import Cell, Figure, Listing, Note, ReceiptListing, ReportTable, Row, Section
 from hub.texts import shown
 
 __all__ = ["labelled", "worded"]
@@ -30,7 +30,16 @@ def labelled(name: str, labels: Mapping[str, str]) -> str:
     return str(shown(labels[name])) if name in labels else name.replace("_", " ").capitalize()
 
 
-def _listing(listing: Listing) -> Listing:
+def _listing(listing: Listing | ReceiptListing) -> Listing | ReceiptListing:
+    if isinstance(listing, ReceiptListing):
+        return replace(
+            listing,
+            day=lambda day: shown(listing.day(day)),
+            type=lambda name: shown(listing.type(name)),
+            account=lambda code: shown(listing.account(code)),
+            unnamed=shown(listing.unnamed),
+            total=shown(listing.total),
+        )
     return replace(
         listing,
         sections=tuple(map(_section, listing.sections)),

@@ -27,7 +27,7 @@ from hub.sdk.figures import (
 )
 from hub.sdk.invoices import OpenItem, OpenItems, OpenRows
 from hub.sdk.layouts import AccountLayout, LayoutLine
-from hub.sdk.listing import Listing, Section
+from hub.sdk.listing import Listing, ReceiptListing, Section
 from hub.sdk.partners import PartnerRows, PartnerTotal
 from hub.sdk.reading import LedgerReader
 from hub.sdk.tables import Cell, Column, Drill, Figure, Graph, Kind, Lead, Note, Row, State
@@ -63,6 +63,7 @@ __all__ = [
     "Part",
     "PartnerRows",
     "PartnerTotal",
+    "ReceiptListing",
     "ReceiptView",
     "ReportBuilder",
     "ReportOptions",
@@ -86,6 +87,7 @@ class ReportTable:
     :param earlier: of a report that is paged, the key of the page before this one; None where there is none
     :param later: the key of the page after it
     :param listing: rows that stand below ``rows`` and are left to the hub, as ``options.listed`` allows
+    :param pairs: keys of columns that are compared, each with what it is held against: the hub puts the change behind
     """
 
     title: str
@@ -98,7 +100,8 @@ class ReportTable:
     graphs: tuple[Graph, ...] = ()
     earlier: str | None = None
     later: str | None = None
-    listing: Listing | None = None
+    listing: Listing | ReceiptListing | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def every_figure(self) -> tuple[Figure, ...]:
@@ -134,13 +137,15 @@ class ReportOptions:
         whose choices have ``item`` is given any
     :param layers: which receipts count: the official ones, and on demand those that await approval; only a builder
         whose choices have ``pending`` is given these, and names the layers in its drills
+    :param against: the days that the report's own are compared with; None until the reader asks. Only a builder whose
+        choices have ``against`` is given any, and names in ``pairs`` of its table what stands against what
     :param form: key of one of the builder's forms: the first until the reader chooses; empty where it has none
     :param moved: accounts that the company has moved to another line of the builder's ``layout``, by the line's key;
         only where the layout takes them
     :param page: of a report that is paged, the key of the page to build, empty for the first; None for the whole report
     :param row: key of the row whose figure is to be explained: other rows may be left out; empty for all of them
-    :param listed: whether rows of the ledger may be left to the hub, as the table's ``listing`` says: a long file is
-        then written while they are read
+    :param listed: which rows may be left to the hub, as the table's ``listing`` says, so that a long file is written
+        while they are read: none, those of the ``ledger``, or also ``sums`` of them, where a file has no formulas
     """
 
     language: str = "en"
@@ -148,6 +153,7 @@ class ReportOptions:
     by_month: bool = True
     account: str | None = None
     columns: tuple[Column, ...] = ()
+    against: Period | None = None
     form: str = ""
     moved: Mapping[str, str] = field(default_factory=dict)
     dimension: str = ""
@@ -155,7 +161,7 @@ class ReportOptions:
     layers: tuple[Layer, ...] = (Layer.MOVEMENT,)
     page: str | None = None
     row: str = ""
-    listed: bool = False
+    listed: Literal["", "ledger", "sums"] = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -163,8 +169,9 @@ class ReportBuilder(ABC):
     """One report.
 
     :cvar page: where it is listed: among the reports (``content``) or on the overview (``analytics``)
-    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``,
-        ``dimension``, ``item``, ``pending``; ``days`` where any days may be chosen, which ``columns`` imply
+    :cvar choices: which of the options the reader is offered: ``by_month``, ``accounts``, ``columns``, which may be
+        compared, ``against`` where a report without them is, ``dimension``, ``item``, ``pending``; ``days`` where any
+        days may be chosen, which ``columns`` imply
     :cvar below: what stands under a line on demand, where ``accounts`` is among the choices
     :cvar measures: what a column says: what has moved in its days (``flows``), or how things stand at their end
     :cvar share_of: key of the row that others are shown as a share of, on demand; empty for none

@@ -7,6 +7,7 @@ from hub.sdk.texts import text as _
 
 __all__ = [
     "DIMENSIONS",
+    "DOCUMENTS",
     "JOURNALS",
     "LEDGER",
     "NAMES",
@@ -46,3 +47,5 @@ NAMES: Mapping[str, str] = {
     JOURNALS: _("journals"),
 }
 """What the documents behind a right are called in the middle of a sentence."""
+DOCUMENTS = frozenset(NAMES)
+"""What a list of receipts needs: openings and dimensions are no part of it."""

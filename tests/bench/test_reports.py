@@ -18,6 +18,7 @@ OF_EACH_SIZE = {
 ONCE = {
     *("flatness", "flatness_html", "page_kb_income_statement", "page_kb_ledger_first", "page_kb_ledger_middle"),
     *("hledger_ratio", "csv_copy_ratio", "pl_pdf_s", "gl_pdf_s", "gl_xlsx_s"),
+    *("by_dimension_ms", "one_item_ms", "gj_csv_s", "peak_mb_gj_csv"),
     *("peak_mb_gl_pdf", "peak_mb_gl_xlsx", "peak_mb_gl_csv"),
 }
 INSTALLED = {f"{name}_ratio" for name in ("duckdb", "beancount") if find_spec(name)}

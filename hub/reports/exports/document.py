@@ -9,7 +9,7 @@ from hub.reports.formatting import Formatter, formatter
 from hub.reports.official import Official
 from hub.reports.proofs import ProofLine
 from hub.sdk.refs import CompanyRef
-from hub.sdk.reports import Listing, ReportTable, Row
+from hub.sdk.reports import Listing, ReceiptListing, ReportTable, Row
 from tenants import business_id
 
 __all__ = ["Document", "Unread"]
@@ -24,13 +24,12 @@ LONGEST_SCOPE = 60
 class Unread:
     """Rows of the ledger that are read only while a file is written, in the reader's transaction."""
 
-    listing: Listing
+    listing: Listing | ReceiptListing
     reader: CopyingReader
 
     def rows(self) -> Iterator[Row]:
         """Read them, with what stands around them."""
-        listing = self.listing
-        return listing.rows(self.reader.ledger(listing.accounts, listing.period, layers=listing.layers))
+        return self.listing.read(self.reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Document:
     """A report that leaves the hub.
 
     :param key: of the report
-    :param proof: how far its figures are proved
+    :param proof: how far its figures are proved; None where they are not official ones, which alone are compared
     :param language: of whoever takes it out, ISO 639-1
     :param data_as_of: when the newest of its data was stored, in the reader's time zone; None while there is none
     :param official: which receipts its figures are of; None where these are not official ones
@@ -48,7 +47,7 @@ class Document:
     key: str
     table: ReportTable
     company: CompanyRef
-    proof: ProofLine
+    proof: ProofLine | None
     language: str
     data_as_of: datetime | None = None
     official: Official | None = None
@@ -74,7 +73,8 @@ class Document:
     def notes(self) -> tuple[str, ...]:
         """List what has to be said with the figures, the proof last."""
         counted = (self.official.sentence,) if self.official and self.official.sentence else ()
-        return (*self.table.scope, *counted, *self.table.notes, f"{self.proof.title}: {self.proof.sentence}")
+        proved = (f"{self.proof.title}: {self.proof.sentence}",) if self.proof else ()
+        return (*self.table.scope, *counted, *self.table.notes, *proved)
 
     def rows(self) -> Iterator[Row]:
         """Give every row, those among them that are read only now."""

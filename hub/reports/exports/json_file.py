@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.reports.exports.document import Document
 from hub.reports.official import Official
+from hub.reports.proofs import ProofLine
 from hub.sdk.accounting import Period
 from hub.sdk.reports import Cell, Column, Figure, Row
 
@@ -27,7 +28,8 @@ def json_of(document: Document) -> bytes:
         rows         key, label, kind, level (0 outermost), parts (keys of the rows it sums), cells: one a column
         figures      key, label, note, value, earlier (the value a year before, or null): key figures
         notes        sentences a reader must see with the figures
-        proof        status ("proved", "differs", "not_provable"), title, sentence, checked_at or null
+        proof        status ("proved", "differs", "not_provable"), title, sentence, checked_at or null; null where the
+                     report is not of official receipts
 
     A cell is an integer: an amount in minor units (hundredths of the currency), signed as the report shows it; a
     string: a text, or an ISO date; or null: blank. Keys are stable across periods and languages, labels are not.
@@ -49,14 +51,16 @@ def json_of(document: Document) -> bytes:
         "rows": [_row(each) for each in table.rows],
         "figures": [_figure(each) for each in table.every_figure],
         "notes": list(table.notes),
-        "proof": {
-            "status": document.proof.status,
-            "title": document.proof.title,
-            "sentence": document.proof.sentence,
-            "checked_at": _moment(document.proof.checked_at),
-        },
+        "proof": _proof(document.proof),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _proof(line: ProofLine | None) -> dict[str, str | None] | None:
+    if line is None:
+        return None
+    at = _moment(line.checked_at)
+    return {"status": line.status, "title": line.title, "sentence": line.sentence, "checked_at": at}
 
 
 def _official(counted: Official | None) -> dict[str, Any] | None:

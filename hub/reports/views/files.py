@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from hub import audit
 from hub.db import transaction
 from hub.reports import tasks, view
 from hub.reports.documents import document_of, view_of
@@ -17,8 +16,9 @@ from hub.reports.files import Order
 from hub.reports.length import is_long
 from hub.reports.views.blueprint import bp
 from hub.reports.views.parts import builder_of, connector_of, language, opened_book
+from hub.reports.views.recording import AskedFor, record_download, record_order
 from hub.sdk.errors import UserFault
-from hub.web.acting import actor
+from hub.texts import shown as worded
 from hub.web.csrf import submitted
 from hub.web.limits import limited
 from hub.web.security import tenant_only
@@ -62,7 +62,10 @@ def report_xlsx(key: str) -> ResponseReturnValue:
 @tenant_only
 @limited("export")
 def order_file(key: str) -> ResponseReturnValue:
-    """Have a worker build a file of the report that the address shows, and go to where it will be."""
+    """Have a worker build a file of the report that the address shows, and go to where it will be.
+
+    What was asked for is recorded with the order; a second click orders nothing.
+    """
     builder, form = builder_of(key), submitted().get("format", "")
     if form not in FORMATS:
         raise UserFault(_("There is no such form of file. Go back and choose one of the menu."), field="format")
@@ -81,12 +84,15 @@ def order_file(key: str) -> ResponseReturnValue:
         payroll_detail=current_user.payroll_detail,
     )
     with transaction(g.tenant.id) as db:
-        file_id = tasks.ask_for(db, g.tenant.id, wanted)
+        file_id, is_new = tasks.ask_for(db, g.tenant.id, wanted)
+        if is_new:
+            asked_for = AskedFor(key, book.company.name, form, shown.period, wanted.payroll_detail, file_id)
+            record_order(db, str(worded(builder.title)), asked_for)
     return redirect(url_for("reports.file", file_id=file_id, **g.navigation.choice), 303)
 
 
 def _file(key: str, form: str) -> ResponseReturnValue:
-    """Send a report as a file; who took it out, and whether with salaries by name, is recorded before."""
+    """Send a report as a file; who took it out is recorded before, once it is written."""
     builder, detail = builder_of(key), current_user.payroll_detail
     with opened_book() as (book, reader), transaction(g.tenant.id) as db:
         if book is None or reader is None:
@@ -98,17 +104,9 @@ def _file(key: str, form: str) -> ResponseReturnValue:
         connector, query = connector_of(book), request.args.to_dict()
         document = document_of(db, builder, reader, query, language=language(), connector=connector, detail=detail)
     body, name = FORMATS[form].write(document), document.file_name(FORMATS[form].suffix)
-    record_download(name, detail=detail)
-    return attached(Response(body, content_type=FORMATS[form].kind), name)
-
-
-def record_download(name: str, *, detail: bool) -> None:
-    """Record that somebody took a file out.
-
-    :param detail: whether it shows salaries by name
-    """
     with transaction(g.tenant.id) as db:
-        audit.record(db, g.tenant.id, "report.downloaded", name, {"payroll_detail": detail}, actor())
+        record_download(db, name, AskedFor(key, book.company.name, form, shown.period, detail))
+    return attached(Response(body, content_type=FORMATS[form].kind), name)
 
 
 def attached(answer: Response, name: str) -> Response:

@@ -15,7 +15,9 @@ from hub.reports import files, tasks
 from hub.reports.exports.formats import FORMATS
 from hub.reports.models import OPEN, FileState, ReportFile
 from hub.reports.views.blueprint import bp
-from hub.reports.views.files import attached, record_download
+from hub.reports.views.files import attached
+from hub.reports.views.recording import AskedFor, record_download
+from hub.sdk.accounting import Period
 from hub.sdk.errors import Refused, UserFault
 from hub.texts import shown
 from hub.web.context import hub
@@ -33,6 +35,24 @@ def file_title(file: ReportFile) -> str:
     """Say which report a file is of."""
     builder = hub().plugins.builders.get(file.report)
     return str(shown(builder.title)) if builder else file.report
+
+
+@bp.app_template_global()
+def file_company(file: ReportFile) -> str:
+    """Name the company whose books a file is of."""
+    return next((each.company.name for each in g.navigation.books if each.id == file.book_id), "")
+
+
+@bp.app_template_global()
+def file_owner(_file: ReportFile) -> str:
+    """Name who asked for a file: whoever looks at it, for nobody else can."""
+    return str(current_user.name)
+
+
+@bp.app_template_global()
+def file_days() -> int:
+    """Tell for how many days a file is kept once it is ready."""
+    return files.KEPT_DAYS
 
 
 @bp.app_template_global()
@@ -83,7 +103,22 @@ def file(file_id: UUID) -> ResponseReturnValue:
 @limited("export")
 def take_file(file_id: UUID) -> ResponseReturnValue:
     """Send a file to its owner; that it was taken out is recorded before."""
-    found = _file_or_404(file_id)
+    with transaction(g.tenant.id) as db:
+        found = files.find(db, current_user.person_id, file_id) or abort(404)
+        _refuse_unless_open(found)
+        record_download(db, found.name, _asked_for(found))
+    body = stream_with_context(files.body_of(partial(transaction, g.tenant.id), found.id))
+    answer = Response(body, content_type=FORMATS[found.format].kind)
+    answer.content_length = found.size
+    return attached(answer, found.name)
+
+
+def _refuse_unless_open(found: ReportFile) -> None:
+    """Let a file's owner have it.
+
+    :raises Refused: it shows salaries by name, and they may not see these any more
+    :raises UserFault: it is not ready
+    """
     if not may_open(found):
         raise Refused(
             _(
@@ -93,11 +128,11 @@ def take_file(file_id: UUID) -> ResponseReturnValue:
         )
     if found.state != FileState.READY:
         raise UserFault(_("This file is not ready. Its place on Content says how far it is."))
-    record_download(found.name, detail=found.payroll_detail)
-    body = stream_with_context(files.body_of(partial(transaction, g.tenant.id), found.id))
-    answer = Response(body, content_type=FORMATS[found.format].kind)
-    answer.content_length = found.size
-    return attached(answer, found.name)
+
+
+def _asked_for(file: ReportFile) -> AskedFor:
+    days = Period(file.start_date, file.end_date)
+    return AskedFor(file.report, file_company(file), file.format, days, file.payroll_detail, file.id)
 
 
 @bp.post(f"{FILE}/again")

@@ -50,6 +50,18 @@ class Matrix:
     parts: tuple[Part | None, ...] = ()
     layers: tuple[Layer, ...] = OFFICIAL
 
+    def beside(self, other: "Matrix") -> "Matrix":
+        """Put the columns of another behind these; both are of the same receipts."""
+        none, nothing = (0,) * len(self.columns), (0,) * len(other.columns)
+        codes = sorted({*self.amounts, *other.amounts})
+        return replace(
+            self,
+            columns=(*self.columns, *other.columns),
+            drills=(*self.drills, *other.drills),
+            amounts={code: (*self.amounts.get(code, none), *other.amounts.get(code, nothing)) for code in codes},
+            parts=(*self.parts, *other.parts),
+        )
+
     def drill(self, column: int, accounts: tuple[str, ...], sign: int) -> Drill:
         """Tell which ledger rows the figure of accounts in a column is made of."""
         part = self.parts[column] if self.parts else None

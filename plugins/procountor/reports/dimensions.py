@@ -1,30 +1,29 @@
 """The income statement by the items of a dimension: side by side, or one below the other where they are many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from hub.sdk.accounting import Dimension, Period
 from hub.sdk.errors import UserFault
-from hub.sdk.reports import Column, Form, Kind, LedgerReader, ReportBuilder, ReportOptions, ReportTable, Row
+from hub.sdk.reports import Column, Form, LedgerReader, ReportBuilder, ReportOptions, ReportTable
 from hub.sdk.texts import plural
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
-from plugins.procountor.reports.columns import whole
-from plugins.procountor.reports.items import Split, split
+from plugins.procountor.reports.columns import Matrix, flows, whole
+from plugins.procountor.reports.item_rows import COMPARED, turned
+from plugins.procountor.reports.items import SIDE_BY_SIDE, Split, split
 from plugins.procountor.reports.layout import Places
 from plugins.procountor.reports.lines import INCOME, StatementLines
 from plugins.procountor.reports.notes import Notes
-from plugins.procountor.reports.statements import RESULT_DOMAIN, Statement, income_statement
+from plugins.procountor.reports.statements import RESULT_DOMAIN, income_statement
 from plugins.procountor.reports.words import Words
 
 __all__ = ["AS_ROWS", "ByDimension", "undivided"]
 
 AS_ROWS = "rows"
-SHOWN_AS_COLUMNS = (
-    *("turnover", "other-income", "materials-and-services", "staff", "depreciation", "other-expenses"),
-    *("operating-profit", "result"),
-)
-"""Lines of the income statement that stand side by side where the items are rows."""
+OF_TOTAL = "total", "against"
+PAIRS = (*((key, f"{key}-against") for key in COMPARED), OF_TOTAL)
 
 
 class ByDimension(ReportBuilder):
@@ -34,7 +33,7 @@ class ByDimension(ReportBuilder):
     title = _("Profit and loss by dimension")
     needs = LEDGER
     description = _("Income and expenses by cost centre, project or another dimension.")
-    choices = frozenset({"accounts", "dimension"})
+    choices = frozenset({"accounts", "dimension", "against"})
     forms = (Form("columns", _("Items side by side")), Form(AS_ROWS, _("Items as rows"), accounts=False))
     shows = tuple(RESULT_DOMAIN)
     layout = StatementLines()
@@ -47,17 +46,18 @@ class ByDimension(ReportBuilder):
         :raises UserFault: the period ends before it starts, or there is no such dimension
         """
         words, period = Words(options.language), whole(reader, period)
-        dimension = _chosen(reader, options.dimension)
-        as_rows = options.form == AS_ROWS
-        parts = split(reader, period, dimension, words, **({"most": None} if as_rows else {}))
+        dimension, as_rows = _chosen(reader, options.dimension), options.form == AS_ROWS
+        against = whole(reader, options.against) if options.against else None
+        parts, matrix = _figures(reader, period, against, dimension, words, as_rows=as_rows)
         accounts = options.accounts and not as_rows
-        made = income_statement(reader, parts.matrix, words, Places(options.moved), accounts=accounts)
-        columns, rows = _turned(made, period, reader) if as_rows else (made.columns, made.rows)
+        made = income_statement(reader, matrix, words, Places(options.moved), accounts=accounts)
+        columns, rows = turned(made, period, against, reader, words) if as_rows else (made.columns, made.rows)
+        shown = {each.key for each in columns}
+        pairs = tuple(pair for pair in PAIRS if shown.issuperset(pair))
         notes = Notes(reader, words, period, RESULT_DOMAIN).all(columns, made.unmapped)
+        notes = *notes, *_unknown(dimension), *_only_total(dimension, pairs), *_together(parts), *undivided(parts)
         title = words.name(self.names) + (f", {dimension.name}" if dimension else "")
-        return ReportTable(
-            title, period, columns, rows, (*notes, *_unknown(dimension), *_together(parts), *undivided(parts))
-        )
+        return ReportTable(title, period, columns, rows, notes, pairs=pairs)
 
 
 def _chosen(reader: LedgerReader, source_id: str) -> Dimension | None:
@@ -74,23 +74,36 @@ def _chosen(reader: LedgerReader, source_id: str) -> Dimension | None:
     return found
 
 
-def _turned(made: Statement, period: Period, reader: LedgerReader) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    """Turn a statement round: its columns become rows, and its main lines columns."""
-    lines = [row for key in SHOWN_AS_COLUMNS for row in made.rows if row.key == key]
-    unfinished = period.end > reader.today
-    columns = tuple(Column(row.key, row.label, period=period, unfinished=unfinished) for row in lines)
-    *items, total = made.columns
-    rows = [
-        Row(each.key, each.label, tuple(line.cells[place] for line in lines), level=1)
-        for place, each in enumerate(items)
-    ]
-    cells = tuple(line.cells[-1] for line in lines)
-    return columns, (*rows, Row(total.key, total.label, cells, Kind.TOTAL, parts=tuple(row.key for row in rows)))
+def _figures(
+    reader: LedgerReader,
+    period: Period,
+    against: Period | None,
+    dimension: Dimension | None,
+    words: Words,
+    *,
+    as_rows: bool,
+) -> tuple[Split, Matrix]:
+    """Split a period by item; behind it stands the total of what it is compared with, or each item as a row."""
+    by_item = partial(split, reader, dimension=dimension, words=words, most=None if as_rows else SIDE_BY_SIDE)
+    parts = by_item(period)
+    if against is None:
+        return parts, parts.matrix
+    if not as_rows:
+        column = Column("against", words.months(against), period=against, unfinished=against.end > reader.today)
+        return parts, parts.matrix.beside(flows(reader, (column,)))
+    keys = {each.key for found in (parts, by_item(against)) for each in found.matrix.columns}
+    parts = by_item(period, also=keys)
+    return parts, parts.matrix.beside(by_item(against, also=keys).matrix)
 
 
 def _unknown(dimension: Dimension | None) -> Iterator[str]:
     if dimension is None:
         yield _("The books have no dimensions: nothing is allocated.")
+
+
+def _only_total(dimension: Dimension | None, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if dimension and OF_TOTAL in pairs:
+        yield _("Only the total is compared here. Choose Items as rows to compare each item.")
 
 
 def _together(parts: Split) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The items of a dimension as columns: the figures of accounts by item, with what belongs to none of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.sdk.accounting import Dimension, DimensionItem, Period, is_result_account
@@ -9,7 +9,7 @@ from plugins.procountor.names import Names
 from plugins.procountor.reports.columns import Matrix
 from plugins.procountor.reports.words import Words
 
-__all__ = ["Split", "split"]
+__all__ = ["SIDE_BY_SIDE", "Split", "split"]
 
 SIDE_BY_SIDE = 10
 """Items that a page and a sheet of paper hold beside each other."""
@@ -35,21 +35,29 @@ class Split:
 
 
 def split(
-    reader: LedgerReader, period: Period, dimension: Dimension | None, words: Words, *, most: int | None = SIDE_BY_SIDE
+    reader: LedgerReader,
+    period: Period,
+    dimension: Dimension | None,
+    words: Words,
+    *,
+    most: int | None = SIDE_BY_SIDE,
+    also: Collection[str] = (),
 ) -> Split:
     """Split the income statement's accounts by item; items without figures are left out.
 
     :param dimension: None where the books have none: then nothing is allocated
     :param most: how many columns the items may take: of more the largest stand alone, the others together
+    :param also: keys of columns that are not left out
     """
     items = dimension.items if dimension else ()
     key = dimension.source_id if dimension else ""
     whole = Part(key, (*(each.source_id for each in items), UNALLOCATED, UNDIVIDED_PAY))
     found = [each for each in reader.item_movements(period, whole, by_month=False) if is_result_account(each.account)]
-    used = [each for each in items if each.source_id in {row.item for row in found}]
+    moved = {row.item for row in found}
+    used = [each for each in items if each.source_id in moved or f"item:{each.source_id}" in also]
     alone = _largest(used, found, most)
     together = tuple(each.source_id for each in used if each not in alone)
-    has_pay = any(each.item == UNDIVIDED_PAY for each in found)
+    has_pay = UNDIVIDED_PAY in moved or "pay" in also
     columns: list[tuple[str, str, tuple[str, ...]]]
     columns = [(f"item:{each.source_id}", each.label, (each.source_id,)) for each in alone]
     columns += [("others", words.name(BESIDES["others"]), together)] if together else []

@@ -1,16 +1,15 @@
 """The journal: every receipt of a month in order of date and number, with its lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from hub.sdk.accounting import Account, Period
+from hub.sdk.accounting import Period
 from hub.sdk.reports import (
-    Cell,
     Column,
     Drill,
     Kind,
-    LedgerLine,
     LedgerReader,
-    ReceiptView,
+    ReceiptListing,
     ReportBuilder,
     ReportOptions,
     ReportTable,
@@ -20,7 +19,7 @@ from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
 from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import whole
-from plugins.procountor.reports.ledgers import ALL_ACCOUNTS, BLANK, account_name, within_one_year
+from plugins.procountor.reports.ledgers import ALL_ACCOUNTS, account_name, within_one_year
 from plugins.procountor.reports.notes import Notes
 from plugins.procountor.reports.words import Words
 
@@ -54,54 +53,37 @@ class Journal(ReportBuilder):
             Column("debit", words.label("debit")),
             Column("credit", words.label("credit")),
         )
-        rows = list(_rows(reader, period, words))
-        if rows:
-            rows.append(_total(rows, reader, period, words))
+        listing = _listing(reader, period, words)
+        rows = () if options.listed == "sums" else tuple(_rows(listing, reader))
         notes = Notes(reader, words, period, ALL_ACCOUNTS).all(())
-        return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
+        kept = listing if options.listed == "sums" else None
+        return ReportTable(words.name(self.names), period, columns, rows, notes, listing=kept)
 
 
-def _rows(reader: LedgerReader, period: Period, words: Words) -> Iterator[Row]:
+def _listing(reader: LedgerReader, period: Period, words: Words) -> ReceiptListing:
     chart = reader.accounts()
-    for number, each in enumerate(reader.journal(period), 1):
-        key = f"receipt:{number}"
-        below = [_line(f"{key}:{place}", line, each, chart, words) for place, line in enumerate(each.lines, 1)]
-        yield _receipt(key, each, tuple(row.key for row in below), words)
-        yield from below
-
-
-def _receipt(key: str, receipt: ReceiptView, parts: tuple[str, ...], words: Words) -> Row:
-    """Make a receipt's own row: who and what, and what its lines come to."""
-    cells = (
-        Cell(text=words.day(receipt.date)),
-        Cell(text=words.type(receipt.type) if receipt.type else ""),
-        Cell(text=receipt.text),
-        Cell(sum(max(line.amount, 0) for line in receipt.lines)),
-        Cell(sum(max(-line.amount, 0) for line in receipt.lines)),
+    return ReceiptListing(
+        period,
+        words.day,
+        words.type,
+        lambda code: account_name(code, chart, words),
+        unnamed=words.label("receipt"),
+        total=words.label("total"),
     )
-    label = f"{receipt.number} {receipt.name}".strip() or words.label("receipt")
-    return Row(key, label, cells, Kind.SUBTOTAL, parts=parts, receipt_id=receipt.source_id or None)
 
 
-def _line(key: str, line: LedgerLine, receipt: ReceiptView, chart: Mapping[str, Account], words: Words) -> Row:
-    cells = (
-        BLANK,
-        BLANK,
-        Cell(text=line.text if line.text != receipt.text else ""),
-        Cell(line.amount) if line.amount > 0 else BLANK,
-        Cell(-line.amount) if line.amount < 0 else BLANK,
+def _rows(listing: ReceiptListing, reader: LedgerReader) -> Iterator[Row]:
+    for row in listing.read(reader):
+        yield _explained(row, listing, reader) if row.kind is Kind.TOTAL else row
+
+
+def _explained(total: Row, listing: ReceiptListing, reader: LedgerReader) -> Row:
+    """Put behind both sums the rows of every account on which anything moved."""
+    codes = tuple(sorted({each.account for each in reader.movements(listing.period)}))
+    *blank, debit, credit = total.cells
+    drills = (
+        Drill(codes, listing.period, side="debit"),
+        Drill(codes, listing.period, sign=-1, side="credit"),
     )
-    return Row(key, account_name(line.account, chart, words), cells, Kind.LINE, 1)
-
-
-def _total(rows: list[Row], reader: LedgerReader, period: Period, words: Words) -> Row:
-    """Sum the receipts; behind both sums stand the rows of every account on which anything moved."""
-    receipts = [row for row in rows if row.kind is Kind.SUBTOTAL]
-    codes = tuple(sorted({each.account for each in reader.movements(period)}))
-    debit, credit = (sum(row.cells[place].amount or 0 for row in receipts) for place in (3, 4))
-    cells = (
-        *(BLANK,) * 3,
-        Cell(debit, drill=Drill(codes, period, side="debit")),
-        Cell(credit, drill=Drill(codes, period, sign=-1, side="credit")),
-    )
-    return Row("total", words.label("total"), cells, Kind.TOTAL, parts=tuple(row.key for row in receipts))
+    sums = (replace(cell, drill=drill) for cell, drill in zip((debit, credit), drills, strict=True))
+    return replace(total, cells=(*blank, *sums))

@@ -1,6 +1,7 @@
 """Trial balance: every account with what it started with, what moved and where it stands."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from hub.sdk.accounting import Account, FiscalYear, Layer, Period
 from hub.sdk.errors import UserFault
@@ -36,7 +37,7 @@ class TrialBalance(ReportBuilder):
     needs = LEDGER
     description = _("Opening balance, debit, credit and closing balance of every account.")
     group = _("Ledgers")
-    choices = frozenset({"pending"})
+    choices = frozenset({"pending", "against"})
     names = Names("Saldoluettelo", "Saldobalans", "Trial balance")
 
     def build(self, reader: LedgerReader, period: Period, options: ReportOptions) -> ReportTable:
@@ -51,11 +52,42 @@ class TrialBalance(ReportBuilder):
             Column(key, words.label(key), period=period, unfinished=period.end > reader.today)
             for key in ("opening", "debit", "credit", "closing")
         )
-        rows = list(_trial_rows(reader, year, period, words, options.layers))
-        rows.append(_trial_total(rows, words, year, period, options.layers))
+        held = _Closing.of(reader, options)
+        rows = list(_trial_rows(reader, year, period, words, options.layers, held))
+        rows.append(_trial_total(rows, words, year, period, options.layers, held))
         since = Period(year.start, period.end)
         notes = Notes(reader, words, since, ALL_ACCOUNTS, options.layers).all(columns, balances=True)
-        return ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
+        table = ReportTable(words.name(self.names), period, columns, tuple(rows), notes)
+        if held is None:
+            return table
+        return replace(table, columns=(*columns, held.column(words)), pairs=(("closing", "against"),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """Where accounts stood at the end of the days that are compared, counted from the beginning of its fiscal year."""
+
+    days: Period
+    amounts: Mapping[str, int]
+    layers: tuple[Layer, ...]
+
+    @classmethod
+    def of(cls, reader: LedgerReader, options: ReportOptions) -> "_Closing | None":
+        """Read it; None where nothing is compared."""
+        if options.against is None:
+            return None
+        end = whole(reader, options.against).end
+        year, after = reader.fiscal_year_of(end), Period(end + DAY, end + DAY)
+        return cls(Period(year.start, end), opening_of(reader, year, after, options.layers), options.layers)
+
+    def column(self, words: Words) -> Column:
+        """Name the day."""
+        return Column("against", f"{words.label('closing')} {words.day(self.days.end)}", period=self.days)
+
+    def cell(self, codes: tuple[str, ...]) -> Cell:
+        """Sum some accounts."""
+        amount = sum(self.amounts.get(code, 0) for code in codes)
+        return Cell(amount, drill=Drill(codes, self.days, opening=True, layers=self.layers))
 
 
 def within_one_year(reader: LedgerReader, period: Period, words: Words) -> FiscalYear:
@@ -102,22 +134,30 @@ def account_name(code: str, chart: Mapping[str, Account], words: Words) -> str:
 
 
 def _trial_rows(
-    reader: LedgerReader, year: FiscalYear, period: Period, words: Words, layers: tuple[Layer, ...]
+    reader: LedgerReader,
+    year: FiscalYear,
+    period: Period,
+    words: Words,
+    layers: tuple[Layer, ...],
+    held: _Closing | None,
 ) -> Iterator[Row]:
     opening, moved = opening_of(reader, year, period, layers), moved_in(reader, period, layers)
     chart = reader.accounts()
-    for code in sorted({*opening, *moved}):
+    earlier = held.amounts if held else {}
+    for code in sorted({*opening, *moved, *earlier}):
         debit, credit = moved.get(code, (0, 0))
         start = opening.get(code, 0)
-        if start or debit or credit:
-            cells = _trial_cells((start, debit, credit), (code,), year, period, layers)
+        if start or debit or credit or earlier.get(code):
+            cells = _trial_cells((start, debit, credit), (code,), year, period, layers, held)
             yield Row(f"account:{code}", account_name(code, chart, words), cells, Kind.ACCOUNT)
 
 
-def _trial_total(rows: list[Row], words: Words, year: FiscalYear, period: Period, layers: tuple[Layer, ...]) -> Row:
+def _trial_total(
+    rows: list[Row], words: Words, year: FiscalYear, period: Period, layers: tuple[Layer, ...], held: _Closing | None
+) -> Row:
     sums = [sum(row.cells[place].amount or 0 for row in rows) for place in range(3)]
     codes = tuple(row.key.removeprefix("account:") for row in rows)
-    cells = _trial_cells((sums[0], sums[1], sums[2]), codes, year, period, layers)
+    cells = _trial_cells((sums[0], sums[1], sums[2]), codes, year, period, layers, held)
     return Row("total", words.label("total"), cells, Kind.TOTAL, parts=tuple(row.key for row in rows))
 
 
@@ -127,6 +167,7 @@ def _trial_cells(
     year: FiscalYear,
     period: Period,
     layers: tuple[Layer, ...],
+    held: _Closing | None,
 ) -> tuple[Cell, ...]:
     opening, debit, credit = amounts
     before, until = Period(year.start, period.start - DAY), Period(year.start, period.end)
@@ -135,4 +176,5 @@ def _trial_cells(
         Cell(debit, drill=Drill(codes, period, side="debit", layers=layers)),
         Cell(credit, drill=Drill(codes, period, sign=-1, side="credit", layers=layers)),
         Cell(opening + debit - credit, drill=Drill(codes, until, opening=True, layers=layers)),
+        *((held.cell(codes),) if held else ()),
     )

@@ -18,7 +18,7 @@ from hub.sdk.reports import (
 from hub.sdk.texts import plural
 from hub.sdk.texts import text as _
 from plugins.procountor.names import Names
-from plugins.procountor.needs import LEDGER
+from plugins.procountor.needs import DOCUMENTS
 from plugins.procountor.reports.unread import about_unread
 from plugins.procountor.reports.words import Words
 
@@ -35,7 +35,7 @@ class LeftOutReceipts(ReportBuilder):
 
     key = KEY
     title = _("Receipts left out")
-    needs = LEDGER
+    needs = DOCUMENTS
     description = _("Receipts that await approval or are no bookkeeping, and so are in no figure.")
     group = _("Ledgers")
     choices = frozenset({"days"})

@@ -1,7 +1,9 @@
 """The VAT overview: what VAT was counted on, by side, status and rate, and how far summaries have booked it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Self
 
 from hub.sdk.accounting import Period
 from hub.sdk.reports import (
@@ -15,6 +17,7 @@ from hub.sdk.reports import (
     ReportTable,
     Row,
     VatKind,
+    VatMonth,
     VatRows,
     VatTotal,
 )
@@ -24,8 +27,9 @@ from plugins.procountor.needs import LEDGER
 from plugins.procountor.reports.columns import whole
 from plugins.procountor.reports.ledgers import ALL_ACCOUNTS, BLANK
 from plugins.procountor.reports.notes import Notes
-from plugins.procountor.reports.vat_months import tied
-from plugins.procountor.reports.vat_words import COLUMNS, SIDES, kind_name, side_total
+from plugins.procountor.reports.vat_compared import PAIRS, beside, columns_of, with_kinds, with_months
+from plugins.procountor.reports.vat_months import of_months, to_balance
+from plugins.procountor.reports.vat_words import COLUMNS, SIDES, about_numbers, kind_name, side_total
 from plugins.procountor.reports.words import Words
 
 __all__ = ["VatOverview"]
@@ -43,7 +47,7 @@ class VatOverview(ReportBuilder):
     needs = LEDGER
     description = _("Sales and purchases by VAT status and rate, and what VAT summaries have booked of it.")
     group = _("Ledgers")
-    choices = frozenset()
+    choices = frozenset({"against"})
     usual = "month"
     names = Names("ALV-erittely", "Momsspecifikation", "VAT overview")
 
@@ -53,13 +57,59 @@ class VatOverview(ReportBuilder):
         :raises UserFault: the period ends before it starts
         """
         words, period = Words(options.language), whole(reader, period)
-        unfinished = period.end > reader.today
-        columns = tuple(
-            Column(key, words.name(names), period=period, unfinished=unfinished) for key, names in COLUMNS.items()
-        )
-        rows = (*_sides(reader.vat_totals(period), period, words), *tied(reader, period, words))
+        shown, held = _stretches(reader, period, options)
+        columns = _columns(reader, period, words)
+        rows = (*shown.rows(reader, words), *to_balance(reader, shown.months, period, words))
         notes = Notes(reader, words, period, ALL_ACCOUNTS).all(columns)
-        return ReportTable(words.name(self.names), period, columns, rows, notes)
+        numbers = about_numbers(each.kind for each in shown.totals)
+        table = ReportTable(words.name(self.names), period, columns, rows, (*notes, *numbers))
+        return _compared(table, held, reader, words) if held else table
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What VAT was counted on in some VAT months."""
+
+    period: Period
+    totals: Sequence[VatTotal]
+    months: Sequence[VatMonth]
+
+    @classmethod
+    def of(cls, reader: LedgerReader, period: Period) -> Self:
+        """Read it."""
+        return cls(period, reader.vat_totals(period), reader.vat_months(period))
+
+    def with_rows_of(self, other: "_Stretch") -> "_Stretch":
+        """Have the rows of other days, too."""
+        months = with_months(self.months, self.period, other.months, other.period)
+        return _Stretch(self.period, with_kinds(self.totals, other.totals), months)
+
+    def rows(self, reader: LedgerReader, words: Words) -> tuple[Row, ...]:
+        """Make the rows of both sides, and of the months."""
+        sides = _sides(self.totals, self.period, words)
+        return (*sides, *of_months(reader, self.months, self.period, words))
+
+
+def _stretches(
+    reader: LedgerReader, period: Period, options: ReportOptions
+) -> tuple[_Stretch, _Stretch] | tuple[_Stretch, None]:
+    """Read a period and what it is compared with, both with the same rows."""
+    shown = _Stretch.of(reader, period)
+    if options.against is None:
+        return shown, None
+    other = _Stretch.of(reader, whole(reader, options.against))
+    return shown.with_rows_of(other), other.with_rows_of(shown)
+
+
+def _columns(reader: LedgerReader, period: Period, words: Words) -> tuple[Column, ...]:
+    unfinished = period.end > reader.today
+    return tuple(Column(key, words.name(names), period=period, unfinished=unfinished) for key, names in COLUMNS.items())
+
+
+def _compared(table: ReportTable, held: _Stretch, reader: LedgerReader, words: Words) -> ReportTable:
+    columns = columns_of(table.columns, held.period, words, reader.today)
+    rows = beside(table.rows, held.rows(reader, words), table.columns)
+    return replace(table, columns=columns, rows=rows, pairs=PAIRS)
 
 
 def _sides(totals: Iterable[VatTotal], period: Period, words: Words) -> Iterator[Row]:

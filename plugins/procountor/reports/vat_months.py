@@ -10,13 +10,7 @@ from plugins.procountor.reports.ledgers import BLANK
 from plugins.procountor.reports.vat_words import COLUMNS, NAMES, month_name
 from plugins.procountor.reports.words import Words
 
-__all__ = ["due", "tied"]
-
-
-def tied(reader: LedgerReader, period: Period, words: Words) -> tuple[Row, ...]:
-    """Make the rows that tie VAT months to their summaries and to the balance; what is to be paid is positive."""
-    months = reader.vat_months(period)
-    return (*_months(reader, months, period, words), *_balance(reader, months, period, words))
+__all__ = ["due", "of_months", "to_balance"]
 
 
 def due(month: date) -> date:
@@ -28,7 +22,8 @@ def due(month: date) -> date:
     return date(month.year + (month.month + 1) // 12, (month.month + 1) % 12 + 1, 12)
 
 
-def _months(reader: LedgerReader, months: Sequence[VatMonth], period: Period, words: Words) -> tuple[Row, ...]:
+def of_months(reader: LedgerReader, months: Sequence[VatMonth], period: Period, words: Words) -> tuple[Row, ...]:
+    """Make the rows that tie VAT months to their summaries; what is to be paid is positive."""
     if not months:
         return ()
     head = Row("months", words.name(NAMES["months"]), (BLANK,) * len(COLUMNS), Kind.HEADING)
@@ -71,7 +66,7 @@ def _state(reader: LedgerReader, month: VatMonth) -> str:
     return "missing" if reader.today > due(month.month) else "not_due"
 
 
-def _balance(reader: LedgerReader, months: Sequence[VatMonth], period: Period, words: Words) -> tuple[Row, ...]:
+def to_balance(reader: LedgerReader, months: Sequence[VatMonth], period: Period, words: Words) -> tuple[Row, ...]:
     """Come from the months shown to the balance at the period's end, with every step a row of its own."""
     at_end, balance = reader.clearing_by_month(period.end), _standing(reader, period.end)
     these = sum(each.left for each in months)

@@ -1,10 +1,13 @@
 """What the VAT overview calls things, in the languages of Finnish accounts."""
 
+from collections.abc import Iterable, Iterator
+
 from hub.sdk.reports import VatKind, VatMonth
+from hub.sdk.texts import plural
 from plugins.procountor.names import Names
 from plugins.procountor.reports.words import Words
 
-__all__ = ["COLUMNS", "NAMES", "SIDES", "STATES", "kind_name", "month_name", "side_total"]
+__all__ = ["COLUMNS", "NAMES", "SIDES", "STATES", "about_numbers", "kind_name", "month_name", "side_total"]
 
 COLUMNS = {
     "base": Names("Veron peruste", "Beskattningsunderlag", "Base"),
@@ -86,6 +89,20 @@ def kind_name(kind: VatKind, words: Words) -> str:
     percent = None if kind.percent is None else words.rate(kind.percent)
     lacking = None if kind.carried else words.name(NAMES["lacking"])
     return ", ".join(filter(None, (_status(kind.status, words), percent, lacking)))
+
+
+def about_numbers(kinds: Iterable[VatKind]) -> Iterator[str]:
+    """Say why statuses stand there as numbers."""
+    numbers = sorted({each.status for each in kinds if each.status is not None} - set(STATUSES))
+    if numbers:
+        yield plural(
+            "VAT status %(statuses)s is shown as its number: statuses vary with the company. Procountor says what it "
+            "stands for.",
+            "VAT statuses %(statuses)s are shown as their numbers: statuses vary with the company. Procountor says "
+            "what they stand for.",
+            len(numbers),
+            statuses=tuple(map(str, numbers)),
+        )
 
 
 def month_name(month: VatMonth, state: str, words: Words, *, day: str) -> str:

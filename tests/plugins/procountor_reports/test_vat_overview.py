@@ -157,6 +157,34 @@ def test_rows_with_a_rate_whose_receipts_carry_no_vat_stand_for_themselves(shelf
         assert cells(table, "purchase:5:25.5:lacking") == [100000, 0, 0, None, None]
         label = next(row.label for row in table.rows if row.key == "purchase:5:25.5:lacking")
         assert label == "VAT status 5, 25.5\xa0%, receipts carry no VAT"
+        assert [each for each in table.notes if "statuses vary" in each] == [
+            "VAT status 5 is shown as its number: statuses vary with the company. Procountor says what it stands for."
+        ]
+
+
+def test_every_status_without_a_name_is_named_as_such_once(shelf: Shelf):
+    book = worked_example(COMPANY, summaries=())
+    numbers = iter([7, 5, 7, 12])
+    odd = [
+        replace(
+            each, rows=tuple(replace(row, vat_status=next(numbers, 1)) if row.vat_percent else row for row in each.rows)
+        )
+        for each in book.receipts
+    ]
+    fill(shelf, replace(book, receipts=tuple(odd)))
+    with shelf.read(today=JAN) as reader:
+        table = overview(reader, NOVEMBER, DEC)
+        assert {row.label for row in table.rows} >= {"VAT status 5, 25.5\xa0%", "VAT status 7, 25.5\xa0%"}
+        assert [each for each in table.notes if "statuses vary" in each] == [
+            "VAT statuses 5, 7 are shown as their numbers: statuses vary with the company. Procountor says what they "
+            "stand for."
+        ]
+
+
+def test_of_statuses_with_a_name_nothing_is_said(shelf: Shelf):
+    fill(shelf, worked_example(COMPANY))
+    with shelf.read(today=JAN) as reader:
+        assert not any("statuses vary" in each for each in overview(reader, NOVEMBER, NOV).notes)
 
 
 def _untaxed(bought: Receipt) -> Receipt:

@@ -7,6 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from hub.reports.exports.document import Document
 from hub.reports.exports.pdf.letters import BOLD, REGULAR, broken, printable, width
 from hub.reports.exports.pdf.sheets import MARGIN, Layout
+from hub.reports.proofs import ProofLine
 from hub.sdk.reports import Figure
 
 __all__ = ["INK", "LINE", "SOFT", "Frame"]
@@ -49,7 +50,8 @@ class Frame:
         self._write(MARGIN, top - 9, self._document.company.name, BOLD, 10, room=self._wide * 0.5)
         self._write(MARGIN, top - 31, table.title, BOLD, 17, room=self._wide * 0.68)
         self._write(MARGIN, top - 47, " · ".join(self._of_what()), REGULAR, 10)
-        self._mark(top - 10)
+        if self._document.proof:
+            self._mark(self._document.proof, top - 10)
         if self._document.business_id:
             told = _("Business ID %(id)s", id=self._document.business_id)
             self._write_right(top - 31, told, 8.5)
@@ -69,7 +71,8 @@ class Frame:
     def end(self, number: int, of: int) -> None:
         """Draw the foot of a page."""
         self._rule(MARGIN + 12, 0.4)
-        told = (self._document.company.name, self._document.business_id, self._as_of(), self._document.proof.title)
+        proof = self._document.proof.title if self._document.proof else ""
+        told = (self._document.company.name, self._document.business_id, self._as_of(), proof)
         self._write(MARGIN, MARGIN + 2, " · ".join(filter(None, told)), REGULAR, 7.5, room=self._wide - 60, soft=True)
         self._write_right(MARGIN + 2, f"{number} / {of}", 7.5)
 
@@ -86,10 +89,10 @@ class Frame:
     def _currency(self) -> str:
         return _("Amounts in %(currency)s", currency=self._document.company.currency)
 
-    def _mark(self, y: float) -> None:
+    def _mark(self, proof: ProofLine, y: float) -> None:
         """Draw the proof's mark, as it stands on the pages."""
-        letters, ground = BADGES.get(self._document.proof.kind, BADGES["info"])
-        title = printable(self._document.proof.title)
+        letters, ground = BADGES.get(proof.kind, BADGES["info"])
+        title = printable(proof.title)
         wide = width(title, BOLD, 8.5) + 14
         self._canvas.setFillColor(HexColor(ground))
         self._canvas.roundRect(self._layout.right - wide, y - 4.5, wide, 15, 7.5, stroke=0, fill=1)
