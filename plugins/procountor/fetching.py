@@ -59,7 +59,7 @@ class ProcountorFetching(Fetching):
             return self._whole(client, crowded=crowded, anew=False)
         cursor = Cursor.read(since)
         if cursor.stage:
-            return _go_on(client, cursor, held, crowded=crowded)
+            return _go_on(client, cursor, held)
         years, rights, newest = _at_once(
             client, registers.years, what_may_be_read, lambda client: _newest(client, cursor.watermark)
         )
@@ -77,9 +77,10 @@ class ProcountorFetching(Fetching):
         return _page(client, request)
 
     def _whole(self, client: ProcountorClient, *, crowded: bool, anew: bool) -> Plan:
+        """Plan to read everything; in a crowd what follows is left to the next sync: others wait for their receipts."""
         asking = (registers.years, what_may_be_read, _overview, registers.accounts, registers.dimensions)
         years, rights, newest, accounts, dimensions = _at_once(client, *asking)
-        cursor = Cursor("loaded", newest.results[0].version if newest.results else None, rights, settled(years))
+        cursor = Cursor("" if crowded else "loaded", newest.results[0].version if newest.results else None, rights, settled(years))
         batch = Batch(
             cursor=cursor.stored(),
             accounts=accounts,
@@ -90,7 +91,7 @@ class ProcountorFetching(Fetching):
         )
         today = self._today()
         total = _estimated(client, years, today) if newest.total is None else newest.total
-        return Plan(batch, tuple(first_load(years, today, total, crowded=crowded, anew=anew)))
+        return Plan(batch, tuple(first_load(years, today, total, crowded=crowded, anew=anew)), ends=crowded)
 
 
 def client_of(access: Access) -> ProcountorClient:
@@ -100,13 +101,8 @@ def client_of(access: Access) -> ProcountorClient:
     return access.client
 
 
-def _go_on(client: ProcountorClient, cursor: Cursor, held: Held | None, *, crowded: bool) -> Plan:
-    """Plan what follows a reading: what was changed meanwhile, and then what has gone.
-
-    In a crowd all that follows is left to the next sync: others wait for their receipts.
-    """
-    if cursor.stage == "loaded" and crowded:
-        return Plan(_batch(msgspec.structs.replace(cursor, stage="")), ends=True)
+def _go_on(client: ProcountorClient, cursor: Cursor, held: Held | None) -> Plan:
+    """Plan what follows a reading: what was changed meanwhile, and then what has gone."""
     if cursor.stage == "loaded":
         newest = _newest(client, cursor.watermark)
         if newest is None:
