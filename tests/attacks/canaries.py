@@ -15,14 +15,15 @@ from tests.hub.conftest import HubClient
 __all__ = ["amounts_in", "crawl", "kept_in_database", "kept_in_queue", "tables_with"]
 
 LINK = re.compile(r'(?:href|action|src)="([^"]+)"')
-VIEW = re.compile(r"(?<=[?&])(from|to|by|accounts|form|column|dimension|item|pending)=[^&]*&?")
+VIEW = re.compile(r"(?<=[?&])(from|to|by|against|accounts|form|column|dimension|item|pending)=[^&]*&?")
 AMOUNT = re.compile(r"(?<!\d)(?=(\d+(?:[\s\u00a0\u202f,.']\d{3})*[.,]\d\d(?!\d)))")
 
 
 def crawl(client: HubClient, *starts: str, but: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Open every page, file and script that links lead to on the client's host; gives address and text of each.
 
-    Of pages that differ only in months, columns, form or what is counted one is opened, besides those to start at.
+    Of pages that differ only in months, columns, form or what is counted or compared one is opened, besides those to
+    start at.
 
     :param but: parts of addresses of what is left out
     """
