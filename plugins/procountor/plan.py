@@ -22,7 +22,7 @@ __all__ = ["Cursor", "changes", "first_load", "moved", "once_more", "settled", "
 PAGES = 2
 """List pages that one stretch of a first load has about: pages of one stretch are asked for one after the other."""
 
-CROWDED_PAGES = 20
+CROWDED_PAGES = 40
 """The same in a crowd. Each stretch costs some two requests more, and others have use for what one leaves of the rate;
 but a year in one piece would still be walked, page by page, when nobody else is left."""
 

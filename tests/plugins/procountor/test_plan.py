@@ -145,7 +145,7 @@ def test_a_year_is_cut_the_more_the_more_receipts_it_has_and_in_a_crowd_only_a_v
         return len(first_load(years, today, total, crowded=crowded))
 
     assert [stretches(total) for total in (0, 300, 1_600, 50_000, None)] == [1, 1, 4, 12, 1]
-    assert [stretches(total, crowded=True) for total in (1_600, 5_000, 8_000, 50_000, None)] == [1, 1, 2, 12, 1]
+    assert [stretches(total, crowded=True) for total in (1_600, 8_000, 16_000, 100_000, None)] == [1, 1, 2, 12, 1]
 
 
 def test_january_before_the_new_year_is_created_is_what_comes_first():
