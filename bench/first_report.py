@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bench.fairness.counter import most_in_a_second
 from bench.figures import Figure, report
+from bench.slots import booked, most_ahead
 from bench.stage import RATE, Attached, Stage, bound, stage
 from hub import db
 from hub.connectors.models import SyncRun, SyncState
@@ -51,7 +53,10 @@ def _activate(hub: Stage, size: int) -> Iterator[Figure]:
     yield Figure(f"over_bound_s_{size}", whole - least / 0.95, "s", "6 s as the aim")
     yield Figure(f"bound_ratio_{size}", whole / least, "×", "1.2 as the aim for 100,000 receipts")
     yield Figure(f"requests_{size}", float(_of_ledger(hub)), "", f"{least * RATE:.0f} at the least, without invoices")
-    yield Figure(f"worst_second_{size}", float(str(hub.counters()["most_in_a_second"])), "", f"{RATE:g}, the limit")
+    arrivals, slots = hub.arrivals(), booked()
+    yield Figure(f"worst_second_{size}", most_in_a_second(sorted(arrivals)), "", f"{RATE:g}, the limit, and bunching")
+    yield Figure(f"worst_second_booked_{size}", most_in_a_second(slots), "slots", f"{RATE:g}, the limit")
+    yield Figure(f"without_slot_{size}", most_ahead(arrivals, slots), "requests", "0")
 
 
 def _since(company: Attached) -> float:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from alembic import command
 
 from bench.place import folder
+from bench.slots import keep_slots
 from hub import config, db, runtime
 from hub.connectors import keys, service, tasks
 from hub.embedded import postgres, valkey
@@ -104,6 +105,11 @@ class Stage:
         counted: dict[str, object] = self.source.send("GET", "/sandbox/counters").json()
         return counted
 
+    def arrivals(self) -> list[float]:
+        """Read when requests came to the source (monotonic)."""
+        visits: list[dict[str, float]] = self.source.send("GET", "/sandbox/requests").json()
+        return [each["at"] for each in visits]
+
     def stop(self) -> None:
         """End the workers."""
         for each in self._processes:
@@ -120,6 +126,7 @@ def stage(arguments: Sequence[str], *, rate: float = RATE, workers: int = 1) -> 
         place = stack.enter_context(folder())
         database, redis = stack.enter_context(postgres.start(place)), stack.enter_context(valkey.start(place))
         command.upgrade(db.migrations(database.owner_url), "head")
+        keep_slots(database.owner_url)
         port = free_port()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
         switches = [f"--set={name}={value}" for name, value in LATENCIES.items()]

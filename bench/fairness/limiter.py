@@ -13,6 +13,7 @@ from bench.fairness.counter import Counter, counting, most_in_a_second
 from bench.fairness.worker import CONNECTOR, work
 from bench.figures import Figure
 from bench.place import database
+from bench.slots import booked, keep_slots, most_ahead
 from hub import db
 from hub.embedded.postgres import RunningPostgres
 from hub.fetching.models import FetchUnit, UnitKind
@@ -31,13 +32,17 @@ SEED = 4
 def measure(seconds: float, workers: int) -> Iterator[Figure]:
     """Let workers send for a while, as fast as the budget allows."""
     with database() as server, counting(RATE) as counter:
+        keep_slots(server.owner_url)
         units = _lay_out(int(seconds * RATE * 2 / BOOKS) + workers)
         start, killed = _sent(server, counter, seconds, workers)
-        settled = BOOKS * units - _left()
-    within = sorted(arrival for arrival in counter.arrivals if start <= arrival < start + seconds)
+        settled, slots = BOOKS * units - _left(), booked()
+    within = sum(start <= slot < start + seconds for slot in slots)
+    share = len(counter.arrivals) / len(slots)
     said = f"{workers} workers, {killed} of them killed"
     yield Figure("worst_second", most_in_a_second(sorted(counter.arrivals)), "requests", f"{RATE}, the limit; {said}")
-    yield Figure("used", len(within) / (RATE * seconds), "×", f"0.95 as the aim; 1 is all of {RATE} a second")
+    yield Figure("worst_second_booked", most_in_a_second(slots), "slots", f"{RATE}, the limit")
+    yield Figure("without_slot", most_ahead(counter.arrivals, slots), "requests", "0")
+    yield Figure("used", share * within / (RATE * seconds), "×", f"0.95 as the aim; 1 is all of {RATE} a second")
     yield Figure("refused", counter.refused, "requests", "0")
     yield Figure("killed", killed, "workers", f"{seconds:g} s that were measured")
     yield Figure("settled", settled, "units", f"{len(counter.arrivals)} requests that arrived")

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from bench.fairness.counter import Counter, most_in_a_second
+from bench.fairness.limiter import RATE
 from bench.fairness.source import Books
+from bench.slots import most_ahead
 
 ROOT = Path(__file__).parents[2]
-LIMITER = {"worst_second", "used", "refused", "killed", "settled"}
+LIMITER = {"worst_second", "worst_second_booked", "without_slot", "used", "refused", "killed", "settled"}
 ACTIVATION = {
     "last_current_year_ratio",
     "mean_ratio",
@@ -35,6 +37,8 @@ def test_the_limit_and_the_policy_are_measured(tmp_path):
     found = {figure["name"]: figure["value"] for figure in json.loads(figures.read_text())}
     assert set(found) == LIMITER | ACTIVATION | {f"{name}_beside_large" for name in ACTIVATION}
     assert 0 < found["used"] <= 1
+    assert 0 < found["worst_second_booked"] <= RATE
+    assert found["without_slot"] == 0
     assert found["worst_second"] > 0
     assert found["settled"] > 0
     assert all(found[name] > 0.9 for name in found if name.startswith(("last", "mean", "everything", "requests")))
@@ -46,6 +50,14 @@ def test_the_counter_counts_any_second_and_refuses_what_is_too_much():
     counter = Counter(3)
     assert [counter.arrived() for _ in range(5)] == [True, True, True, False, False]
     assert (len(counter.arrivals), counter.refused) == (5, 2)
+
+
+def test_requests_without_a_slot_are_counted_and_late_ones_are_not():
+    slots = [0.05 * number for number in range(40)]
+    held_up = [max(each, 1.5) for each in slots]
+    assert most_ahead(held_up, slots) == 0
+    assert most_ahead([*slots, *slots[:10]], slots) > 0
+    assert most_ahead([0.5 * each for each in slots], slots) > 0
 
 
 @pytest.mark.parametrize("receipts", [1, 7, 1_000, 4_999])

@@ -15,5 +15,6 @@ def test_a_first_figure_then_the_year_then_all_of_it(tmp_path):
     assert done.returncode == 0, done.stderr[-5000:]
     found = {figure["name"]: figure["value"] for figure in json.loads(figures.read_text())}
     assert 0 < found["first_pl_s_300"] <= found["current_year_s_300"] <= found["whole_ledger_s_300"]
-    assert found["worst_second_300"] <= 20
+    assert 0 < found["worst_second_booked_300"] <= 20
+    assert found["without_slot_300"] == 0
     assert found["requests_300"] >= 12

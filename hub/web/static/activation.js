@@ -11,7 +11,7 @@ import { isLeft, loadAgain, saySignedOut } from "./unattended.js";
       if (answer.status === 401) return saySignedOut();
       if (answer.ok) {
         const now = await answer.json();
-        if ((now.state !== "confirmed" || now.told !== waiting.dataset.told) && !isLeft()) return loadAgain();
+        if ((now.state !== "confirmed" || now.told !== waiting.dataset.told) && !isLeft()) await loadAgain();
       }
     } catch {
       // the server may be starting again: ask once more

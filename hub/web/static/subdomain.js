@@ -62,6 +62,7 @@
   else if (field.value !== field.defaultValue) settle();
 
   field.addEventListener("input", () => {
+    asked += 1; // what is on its way answers for what stood here before
     clearTimeout(timer);
     state.textContent = "";
     offer.hidden = true;

@@ -53,7 +53,7 @@ const follow = (address, boxes) => {
     const ended = wasRunning && !now.running;
     const grown = figures !== null && now.figures !== figures && Date.now() - loaded > SETTLED;
     const changed = grown || (verdicts !== null && now.verdicts !== verdicts);
-    if ((ended || changed) && !isBusy()) return loadAgain();
+    if ((ended || changed) && !isBusy()) await loadAgain();
     figures ??= now.figures;
     verdicts ??= now.verdicts;
     wasRunning ||= now.running;

@@ -15,12 +15,23 @@ let left = -Infinity;
 addEventListener("beforeunload", () => (left = Date.now()));
 export const isLeft = () => Date.now() - left < ANSWERED;
 
-export const loadAgain = () => {
-  const marked = new URL(location.href);
-  marked.searchParams.set(MARK, "1");
-  history.replaceState(history.state, "", marked);
-  location.reload();
-};
+// Until the new page is here the old one can be used, and what somebody does there would be lost with it: it stays then.
+export const loadAgain = () =>
+  new Promise((stays) => {
+    const here = location.href;
+    const marked = new URL(here);
+    marked.searchParams.set(MARK, "1");
+    history.replaceState(history.state, "", marked);
+    const waiting = new AbortController();
+    const stay = () => {
+      waiting.abort();
+      stop();
+      history.replaceState(history.state, "", here);
+      stays();
+    };
+    for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, stay, { capture: true, signal: waiting.signal });
+    location.reload();
+  });
 
 // The session is over: what is on the page stays there to be read, and a sentence leads back in.
 export const saySignedOut = () => {

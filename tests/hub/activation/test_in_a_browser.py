@@ -3,11 +3,12 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import text
 
 from hub.app import create_app
@@ -123,6 +124,27 @@ def test_an_address_settles_however_slow_the_answer(app, store, anna, window):
     page.get_by_label("I accept the").check()
     expect(page.get_by_label("Address")).to_have_value("kapylan-leipa")
     expect(page.get_by_role("status")).to_have_text("kapylan-leipa is free.")
+
+
+@pytest.mark.parametrize("size", ["phone"], indirect=True)
+def test_an_answer_that_comes_late_does_not_overwrite_what_is_typed_meanwhile(store, anna, window):
+    page = window(anna)
+    page.clock.install(time=datetime(2026, 1, 1))
+    page.clock.pause_at(datetime(2026, 1, 2))  # nothing is asked about what is typed before the clock is turned
+    page.goto(store.offer("1"))
+    held: list[Route] = []
+    page.route("**/subdomain?label=*", lambda route: held.append(route), times=1)
+    field = page.get_by_label("Address")
+    field.fill("Käpylän leipä")
+    with page.expect_request("**/subdomain?label=*"):
+        page.get_by_label("I accept the").check()
+    field.press("End")
+    field.press_sequentially("mo")
+    with page.expect_response("**/subdomain?label=*"):
+        held[0].continue_()
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("status")).to_have_text("kapylan-leipamo is free.")
+    expect(field).to_have_value("Käpylän leipämo")
 
 
 def test_a_taken_address_is_offered_another_with_one_press(store, anna, window, look, make_environment):

@@ -181,6 +181,7 @@ def test_a_page_that_loads_itself_again_says_so_and_keeps_its_address(
 def test_a_page_that_would_load_itself_again_leaves_a_click_its_way(equipped, attach, page, tenant, anna, work_off):
     """The answer to the click takes its time, and meanwhile the sync ends."""
     attach(Place(tenant.id, anna.person_id, anna.id))
+    page.clock.set_fixed_time(datetime(2026, 1, 2))  # however long the sync takes here, to the page it is no time
     page.reload()
     expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
     asked: list[Route] = []
@@ -193,6 +194,29 @@ def test_a_page_that_would_load_itself_again_leaves_a_click_its_way(equipped, at
             pass
     asked[0].continue_()
     expect(page.get_by_role("heading", name="Members")).to_be_visible()
+
+
+def test_a_page_that_is_loading_itself_again_stays_for_somebody_who_opens_a_menu_meanwhile(
+    equipped, attach, page, tenant, anna, work_off
+):
+    attach(Place(tenant.id, anna.person_id, anna.id))
+    page.clock.install()
+    page.reload()
+    expect(page.locator("[data-sync-text]")).to_have_text("Waiting to begin")
+    menu = page.locator("summary[title='Account']").bounding_box()
+    assert menu is not None
+    loading: list[Route] = []
+    page.route("**/connections?unattended=1", lambda route: loading.append(route), times=1)
+    work_off()
+    wait_for(page, lambda: bool(loading))
+    page.mouse.click(menu["x"] + menu["width"] / 2, menu["y"] + menu["height"] / 2)
+    with page.expect_response("**/sync"):
+        loading[0].continue_()
+    expect(page.locator("details.menu[open]")).to_have_count(1)
+    expect(page).to_have_url(re.compile("/connections$"))
+    page.keyboard.press("Escape")
+    page.clock.fast_forward(10_000)
+    expect(page.get_by_text("Connected", exact=True)).to_be_visible()
 
 
 def wait_for(page: Page, true: Callable[[], bool]) -> None:
