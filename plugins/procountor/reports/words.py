@@ -30,7 +30,7 @@ LABELS = {
     "continued": Names("jatkuu", "forts.", "continued"),
     "forward": Names("Siirto edelliseltä sivulta", "Transport från föregående sida", "Brought forward"),
     "balance": Names("Saldo", "Saldo", "Balance"),
-    "year-to-date": Names("Tilikauden alusta", "Från räkenskapsårets början", "Fiscal year to date"),
+    "year-to-date": Names("Tilikauden alusta", "Från räkenskapsperiodens början", "Fiscal year to date"),
     "year-earlier": Names("vuotta aiemmin", "ett år tidigare", "a year earlier"),
     "change": Names("Muutos", "Förändring", "Change"),
     "points": Names("%-yks.", "%-enh.", "pp"),
