@@ -53,7 +53,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language[:2] if language[:2] in ("fi", "sv") else "en"
-        self._locale = Locale.parse(self.language)
+        self._locale = Locale.parse("sv_FI" if self.language == "sv" else self.language)  # days as Finland writes them
         self.day = cache(self._day)
 
     def label(self, key: str) -> str:
