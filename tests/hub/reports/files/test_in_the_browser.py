@@ -144,7 +144,7 @@ def test_every_page_of_it_is_for_everybody(page, reader, work_off, change):
     looks_right(page, "content-nothing")
     page.goto(f"{reader.address}/content?q=board")
     looks_right(page, "content-found")
-    page.locator("#views details > summary").click()
+    page.get_by_label("Change Board meeting").click()
     page.get_by_role("link", name="Rename").click()
     looks_right(page, "view-rename")
     page.goto(f"{reader.address}/reports/income-statement/save?from=2025-01&to=2025-03")
