@@ -2,6 +2,7 @@
 # make test   the whole test suite
 # make lint   style, types and import rules; its parts run beside each other with --jobs
 # make coverage   the test suite, with the lines that it runs counted, which takes half as much time again
+# make pictures   the README's pictures, as the last test run has left them
 # Each does its own set-up (make setup); works with GNU make 3.81 and bash 3.2, as macOS has them.
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ SHELL := /bin/bash
 TESTERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? cores + 1 : 8)))
 TEST = $(BIN)/python -m pytest --numprocesses=$(TESTERS) --dist=loadfile --no-loadscope-reorder
 
-.PHONY: setup demo test coverage lint types weaknesses style imports
+.PHONY: setup demo test coverage pictures lint types weaknesses style imports
 
 setup: $(STAMP)
 
@@ -29,6 +30,10 @@ test: setup
 
 coverage: setup
 	@exec $(TEST) --cov --cov-report=term
+
+pictures:
+	@test -d artifacts/readme || { echo "There are no pictures in artifacts/readme: make test leaves them there." >&2; exit 1; }
+	cp artifacts/readme/*.png tests/journeys/pictures/
 
 lint: types weaknesses style imports
 

@@ -15,9 +15,9 @@ TOO_WIDE = """() => {
     .map(each => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`);
   return sticking.length ? sticking : ["something that cannot be named"];
 }"""
-ONCE_THERE = """width => {
+ONCE_THERE = """async width => {
   const isThere = document.readyState === "complete" && (!width || innerWidth === width);
-  return isThere ? {found: LOOK()} : null;
+  return isThere ? {found: await LOOK()} : null;
 }"""
 LEFT = ("Execution context was destroyed", "because the page is navigating")
 PATIENCE = 60  # seconds

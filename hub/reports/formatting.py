@@ -13,13 +13,15 @@ __all__ = ["Formatter", "formatter"]
 
 MINUS = "−"
 MEGABYTE = 1_000_000
+OF_FINLAND = {"sv": "sv_FI"}
+"""Swedish as it is written where the readers are: 31.12.2026, and not 2026-12-31."""
 
 
 class Formatter:
     """Writes figures for one locale; made once per locale because it is called for every cell."""
 
     def __init__(self, locale: str) -> None:
-        self.locale = Locale.parse(locale)
+        self.locale = Locale.parse(OF_FINLAND.get(locale, locale))
         self._decimal = get_decimal_symbol(self.locale)
         self._group = get_group_symbol(self.locale)
 
@@ -66,7 +68,11 @@ class Formatter:
         return MINUS + text if part < 0 and tenths else text
 
     def day(self, day: date) -> str:
-        """Write a date, short: 31.12.2026 in Finnish, 31 Dec 2026 in English."""
+        """Write a date, short.
+
+        >>> [Formatter(each).day(date(2026, 12, 31)) for each in ("fi", "sv", "en")]
+        ['31.12.2026', '31.12.2026', '31 Dec 2026']
+        """
         if self.locale.language == "en":
             return format_date(day, "d MMM y", locale=self.locale)
         return format_date(day, "short", locale=self.locale)

@@ -37,7 +37,8 @@ def rough_demo() -> Iterator[Demo]:
 @contextmanager
 def someone(demo: Demo, browser: Browser, name: str, **window: int) -> Iterator[Visitor]:
     """Open a browser on a demo, and note what it is left with when it is closed."""
-    context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, locale="en-GB")
+    headers = {"Accept-Language": "en-GB"}  # not as the browser's own, past which a page could speak no other language
+    context = browser.new_context(viewport=window or DESKTOP, accept_downloads=True, extra_http_headers=headers)
     yield Visitor(demo, context, name)
     demo.cookies |= {each["value"] for each in context.cookies() if each["name"].startswith("__Host-")}
     context.close()

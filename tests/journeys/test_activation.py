@@ -5,13 +5,14 @@ import re
 from playwright.sync_api import expect
 
 from tests.day import today
-from tests.journeys import activation, issuer, reports, store
+from tests.journeys import activation, issuer, pictures, reports, store
 from tests.journeys.truth import result, totals
 
 KAPYLA, ANNA = 101, "anna@kapylanleipa.example"
 
 
 def test_a_bookkeeper_goes_from_the_store_to_the_companys_reports(demo, visit):
+    pictures.forget()
     anna = visit(demo)
     store.find_hub(anna)
     anna.sees("monthly fee")
@@ -30,6 +31,7 @@ def test_a_bookkeeper_goes_from_the_store_to_the_companys_reports(demo, visit):
     _every_report_opens_and_downloads(anna)
     _a_figure_leads_to_its_receipt(anna)
     assert store.integration_status(anna, KAPYLA) == "Active"
+    assert pictures.taken() == pictures.WINDOWS.keys()
 
 
 def _company_form(anna) -> None:
@@ -50,6 +52,7 @@ def _company_form(anna) -> None:
     anna.sees("kapylan-leipa is free.")
     page.check("input[name='terms']")
     anna.picture("hub-company-form")
+    pictures.take(anna, "company")
     anna.press("Create company")
     anna.sees("Käpylän Leipä Oy")
 
@@ -68,6 +71,8 @@ def _figures_are_the_stores(demo, anna) -> None:
     expect(anna.page.locator("figure.chart rect").first).to_be_visible()
     anna.sees("Data as of")
     anna.picture("hub-analytics")
+    pictures.take(anna, "analytics")
+    pictures.take(anna, "phone")
     start, end = reports.period(anna)
     assert (start.year, end.year) == (today().year, today().year)
     assert reports.result_shown(anna) == result(totals(demo, KAPYLA, ANNA, start, end)) != 0
@@ -88,10 +93,12 @@ def _every_report_opens_and_downloads(anna) -> None:
 
 def _a_figure_leads_to_its_receipt(anna) -> None:
     reports.open_report(anna, "income-statement")
+    pictures.take(anna, "income-statement")
     cell = anna.page.locator("table.report tr.line td a").first
     said, total, rows = reports.rows_behind(anna, cell)
     assert said == total == -rows != 0
     anna.picture("hub-rows-behind-a-figure")
+    pictures.take(anna, "cell")
     anna.page.locator("table.ledger a").first.click()
     expect(anna.page.get_by_role("heading", name="Receipt")).to_be_visible()
     anna.picture("hub-receipt")

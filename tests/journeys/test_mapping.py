@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.visitor import Visitor
-from tests.widths import fits_the_width
+from tests.looks import looks_right
 
 CHOSEN = "each => each.selectedOptions[0].textContent.trim()"
 
@@ -80,18 +80,15 @@ def test_it_works_without_scripts_on_a_phone(plain, address):
     expect(plain.get_by_text("9890 Group contributions given stands on its standard line again.")).to_be_visible()
 
 
-def test_pages_with_a_moved_account_fit_a_phone(anna, address):
+def test_pages_with_a_moved_account_are_for_everybody(anna, address):
     page = anna.page
     page.goto(f"{address}/layouts/finnish-statements/9750?to=depreciation-difference-change")
     anna.press("Move account")
-    size = page.viewport_size
     try:
-        page.set_viewport_size(PHONE)
-        for path in ("layouts/finnish-statements", "layouts/finnish-statements/9750"):
-            page.goto(f"{address}/{path}")
-            fits_the_width(page)
+        for name, path in (("mapping-moved", ""), ("mapping-moved-account", "/9750")):
+            page.goto(f"{address}/layouts/finnish-statements{path}")
+            looks_right(page, name)
     finally:
-        page.set_viewport_size(size)
         page.goto(f"{address}/layouts/finnish-statements")
         page.get_by_role("button", name="Undo: put 9750").click()
         anna.sees("9750 Change in accelerated depreciation stands on its standard line again.")

@@ -12,6 +12,7 @@ from tests.journeys import activation, issuer, reports, store
 from tests.journeys.conftest import secrets_left
 from tests.journeys.demo import Demo, eventually, running_demo
 from tests.journeys.visitor import Visitor
+from tests.looks import looks_right
 
 KAPYLA = 101
 HIDDEN = "The key may not read salaries: wages, social costs and payroll liabilities are missing from the figures."
@@ -64,6 +65,9 @@ def test_missing_payroll_rights_are_known_in_seconds_mark_every_report_and_the_m
     eventually(lambda: ask("SELECT subscription FROM webhook"), "Procountor to be asked to call")
     salla.page.goto(f"{own_demo.tenant('kapylan-leipa')}/analytics")
     reports.wait_for_all(salla)
+    for path in ("analytics", "analytics/proof", "connections", "reports/income-statement"):
+        salla.page.goto(f"{own_demo.tenant('kapylan-leipa')}/{path}")
+        looks_right(salla.page, f"marked-{path.replace('/', '-')}")
     own_demo.turn("PATCH", f"/companies/{KAPYLA}", rights_of="specification")
     eventually(lambda: ask("SELECT heard_at FROM webhook"), "the call about changed rights")
     salla.page.goto(f"{own_demo.tenant('kapylan-leipa')}/reports/income-statement")

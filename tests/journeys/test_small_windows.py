@@ -1,7 +1,7 @@
-"""The pages in a pop-up of the store, and on a phone."""
+"""The pages in a pop-up of the store."""
 
 from tests.journeys import activation, issuer, reports, store
-from tests.journeys.conftest import PHONE, POP_UP
+from tests.journeys.conftest import POP_UP
 
 KULTA = 401
 LIISA = "liisa@tilitoimisto.example"
@@ -24,21 +24,3 @@ def test_the_whole_way_fits_a_pop_up(rough_demo, visit):
         reports.open_report(liisa, key)
         liisa.picture(f"hub-{key}")
         liisa.press("Content")
-
-
-def test_key_pages_fit_a_phone(demo, visit):
-    anna = visit(demo, **PHONE)
-    anna.fits_every_page = True
-    activation.ensure_environment(anna, "kapylan-leipa", "anna", "kapylanleipa.example")
-    reports.wait_for_all(anna)
-    anna.holds_still()
-    anna.picture("analytics")
-    statements = ("reports/income-statement", "reports/cash-flow", "reports/key-figures")
-    for path in ("content", *statements, "reports/general-ledger", "connections"):
-        anna.page.goto(f"{demo.tenant('kapylan-leipa')}/{path}")
-        anna.picture(path.replace("/", "-"))
-    anna.page.goto(f"{demo.tenant('kapylan-leipa')}/reports/income-statement?by=total")
-    anna.page.locator("table.report tr.line td a").first.click()
-    anna.picture("rows-behind-a-figure")
-    anna.page.locator("table.ledger a").first.click()
-    anna.picture("receipt")

@@ -8,11 +8,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.demo import Demo
 from tests.widths import fits_the_width, measured
 
-__all__ = ["Visitor"]
+__all__ = ["ARTIFACTS", "Visitor"]
 
 SYNC = re.compile(r"^http://[^/]+/sync(\?|$)")
 """Where pages ask how far syncs are."""
-ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "journeys"
+ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
 
 class Visitor:
@@ -51,7 +51,7 @@ class Visitor:
         self.page.wait_for_load_state()
         if self.fits_every_page:
             fits_the_width(self.page)
-        folder = ARTIFACTS / self.name
+        folder = ARTIFACTS / "journeys" / self.name
         folder.mkdir(parents=True, exist_ok=True)
         self._pictures += 1
         self.page.screenshot(path=folder / f"{self._pictures:02}-{step}.png", full_page=True)

@@ -97,7 +97,7 @@ def _submitted(connector: AccountingConnector, renews: Shown | None = None) -> R
     except HubError as error:
         status = 503 if isinstance(error, TryLater) else 422
         is_key = isinstance(error, NeedsReauth) and connector.key_login is not None
-        problem = _refused(connector) if is_key else sentence(error)
+        problem = _refused(connector) if is_key else sentence(error, g.tenant.name)
         return _form(connector, renews, entered=entered, problem=problem), status
     return redirect(url_for("connectors.index", _anchor=str(connection.id)), 303)
 

@@ -126,8 +126,9 @@ def _note_refusal(connector: AccountingConnector) -> None:
 def _refused(
     connector: AccountingConnector, target: Target, begun: dict[str, Any], error: HubError
 ) -> ResponseReturnValue:
+    message = sentence(error, target.tenant.name)
     page = render_template(
-        "connectors/not_connected.html", connector=connector, target=target, begun=begun, message=sentence(error)
+        "connectors/not_connected.html", connector=connector, target=target, begun=begun, message=message
     )
     return page, 503 if isinstance(error, TryLater) else 403
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, g
+from flask import abort
 from flask_babel import gettext as _
 
 from hub.connectors import deeds, overview, service, tasks
@@ -60,8 +60,8 @@ def carry_out(order: AttachOrder) -> Connection:
     return connection
 
 
-def sentence(error: HubError) -> str:
-    """Say in the reader's language what is in the way."""
+def sentence(error: HubError, environment: str) -> str:
+    """Say in the reader's language what is in the way of attaching to an environment."""
     match error:
         case CompanyElsewhere():
             return _("This company has another environment. Only an Admin of that one can attach it there.")
@@ -74,7 +74,7 @@ def sentence(error: HubError) -> str:
                 "This key belongs to %(name)s, which is not a company of %(environment)s yet. If its books shall be "
                 "read here too, say so with “another company”.",
                 name=name,
-                environment=g.tenant.name if g.tenant else _("this environment"),
+                environment=environment,
             )
         case OtherCompany(found=found, expected=expected):
             return _(

@@ -30,7 +30,7 @@ LABELS = {
     "continued": Names("jatkuu", "forts.", "continued"),
     "forward": Names("Siirto edelliseltä sivulta", "Transport från föregående sida", "Brought forward"),
     "balance": Names("Saldo", "Saldo", "Balance"),
-    "year-to-date": Names("Tilikauden alusta", "Från räkenskapsårets början", "Fiscal year to date"),
+    "year-to-date": Names("Tilikauden alusta", "Från räkenskapsperiodens början", "Fiscal year to date"),
     "year-earlier": Names("vuotta aiemmin", "ett år tidigare", "a year earlier"),
     "change": Names("Muutos", "Förändring", "Change"),
     "points": Names("%-yks.", "%-enh.", "pp"),
@@ -53,7 +53,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language[:2] if language[:2] in ("fi", "sv") else "en"
-        self._locale = Locale.parse(self.language)
+        self._locale = Locale.parse("sv_FI" if self.language == "sv" else self.language)  # days as Finland writes them
         self.day = cache(self._day)
 
     def label(self, key: str) -> str:

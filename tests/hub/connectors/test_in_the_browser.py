@@ -1,11 +1,9 @@
 """The pages as a person meets them: what moves by itself, and what fits on a phone."""
 
-import os
 import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,10 +19,9 @@ from tests.conftest import PATIENCE
 from tests.hub.conftest import HubClient
 from tests.hub.connectors import shelf
 from tests.hub.connectors.conftest import Place
+from tests.looks import looks_right
 from tests.serving import serving
 from tests.widths import fits_the_width
-
-PICTURES = os.environ.get("HUB_TEST_PICTURES")
 
 
 @pytest.fixture
@@ -97,15 +94,6 @@ def stop_the_clock(page: Page) -> None:
     page.clock.pause_at(datetime(2026, 1, 2))
 
 
-def keep_picture(page: Page, name: str) -> None:
-    """Check that the page fits desktop and phone; keep pictures where they are wanted."""
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        fits_the_width(page)
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-
-
 def test_the_progress_of_a_sync_shows_by_itself(equipped, attach, page, folder, tenant, anna, work_off):
     (folder / "batches").write_text("40")
     (folder / "fault15").write_text("TryLater")
@@ -116,7 +104,7 @@ def test_the_progress_of_a_sync_shows_by_itself(equipped, attach, page, folder, 
     work_off()
     expect(sentence).to_have_text("The shelf says TryLater.")
     assert page.locator("progress").get_attribute("value") == "15"
-    keep_picture(page, "syncing")
+    looks_right(page, "syncing")
     (folder / "fault15").unlink()
     work_off()
     expect(page.get_by_text("40 receipts new or changed")).to_be_visible()
@@ -157,7 +145,7 @@ def test_a_page_left_alone_says_that_it_is_signed_out_and_leads_back(equipped, a
     assert len(asked) == before
     assert len(errors) == 1
     assert "401" in errors[0]
-    keep_picture(page, "signed-out")
+    fits_the_width(page)
     with page.expect_navigation():
         page.get_by_role("link", name="Sign in again").click()
     assert page.url.endswith("/sign-in")
@@ -226,40 +214,30 @@ def wait_for(page: Page, true: Callable[[], bool]) -> None:
         page.wait_for_timeout(20)  # ms; what a page asks for comes in while Playwright waits
 
 
-def test_every_page_fits_a_phone(equipped, attach, page, folder, tenant, anna, work_off, settings, db):
-    stop_the_clock(page)
-    keep_picture(page, "none")
+def test_a_connection_is_for_everybody_however_it_stands(
+    equipped, attach, page, folder, tenant, anna, work_off, settings, db
+):
     (folder / "findings").write_text("payroll_hidden")
     (folder / "finding1").write_text("A row is missing.")
     connection_id = attach(Place(tenant.id, anna.person_id, anna.id))
     work_off()
     page.reload()
-    keep_picture(page, "incomplete")
+    looks_right(page, "connection-incomplete")
     (folder / "findings").write_text("")
     (folder / "key").write_text("another")
     with db.transaction(tenant.id) as tx:
         tasks.begin(tx, tenant.id, connection_id)
     work_off()
     page.reload()
-    keep_picture(page, "revoked")
+    looks_right(page, "connection-revoked")
     page.get_by_role("link", name="Attach a company").click()
-    keep_picture(page, "ways")
     page.get_by_role("link", name="Paste a key").click()
     page.get_by_label("Key of the shelf").fill("wrong")
     page.get_by_label("Folder").fill(str(folder))
     page.get_by_role("button", name="Attach").click()
     expect(page.get_by_text("The shelf no longer takes this key.")).to_be_visible()
-    keep_picture(page, "paste")
-    address = settings.tenant_url(tenant.subdomain)
-    page.goto(f"{address}/connections/{connection_id}/key")
-    keep_picture(page, "replace")
-    page.goto(f"{address}/connections/{connection_id}/detach")
-    keep_picture(page, "detach")
+    looks_right(page, "paste-a-wrong-key")
+    page.goto(f"{settings.tenant_url(tenant.subdomain)}/connections/{connection_id}/detach")
     page.get_by_role("button", name="Detach").click()
     expect(page.get_by_text("figures kept")).to_be_visible()
-    keep_picture(page, "detached")
-    page.get_by_role("link", name="Members").click()
-    page.get_by_text("Manage", exact=True).click()
-    page.get_by_role("button", name="Give payroll detail").click()
-    expect(page.get_by_text("Sees salaries by name")).to_be_visible()
-    keep_picture(page, "members")
+    looks_right(page, "connection-detached")

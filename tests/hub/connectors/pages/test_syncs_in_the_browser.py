@@ -1,6 +1,5 @@
-"""The pages of syncs and of work as a person meets them, on a desk and on a phone."""
+"""The pages of syncs and of work as a person meets them."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,10 +18,10 @@ from tests.hub.connectors.pages.test_syncs import (  # noqa: F401 (fixtures)
     plugins,
     sync,
 )
-from tests.hub.connectors.test_in_the_browser import PICTURES, served, settings  # noqa: F401 (fixtures)
+from tests.hub.connectors.test_in_the_browser import served, settings  # noqa: F401 (fixtures)
 from tests.hub.ledger.making import WHOLE_2026, receipt
 from tests.hub.ledger.test_private_pay import pay
-from tests.widths import fits_the_width
+from tests.looks import looks_right
 
 LONG = "Pohjois-Karjalan Maansiirto- ja Rakennuspalvelut Oy, hankintasopimuksen mukainen lisälasku"
 
@@ -41,7 +40,7 @@ def changed(sync, first):  # noqa: F811
 
 
 @pytest.mark.usefixtures("served", "connection_id")
-def test_what_a_sync_changed_is_found_from_the_connections_and_fits_a_phone(
+def test_what_a_sync_changed_is_found_from_the_connections_by_everybody(
     browser: Browser, browse, sign_in, anna, tenant, changed, db
 ):
     with db.system_transaction() as tx:
@@ -53,31 +52,24 @@ def test_what_a_sync_changed_is_found_from_the_connections_and_fits_a_phone(
     client = browse(tenant)
     sign_in(client, anna, tenant)
     cookie = client.get_cookie(SESSION, domain=urlsplit(client.address).hostname).value
-    for name, width in (("desk", 1200), ("phone", 390)):
-        page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-        page.goto(f"{client.address}/test-door?{cookie}")
-        page.get_by_role("link", name="What the syncs changed").click()
-        expect(page.get_by_role("heading", name="Syncs of Shelf Oy")).to_be_visible()
-        keep(page, f"syncs-{name}")
-        page.locator(f"a[href$='{changed}']").click()
-        expect(page.get_by_role("heading", name="Figures that moved")).to_be_visible()
-        keep(page, f"sync-{name}")
-        page.get_by_role("link", name="4000 Purchases").first.click()
-        expect(page.get_by_role("heading", name="What changed here")).to_be_visible()
-        keep(page, f"ledger-{name}")
-        page.goto(f"{client.address}/receipts/9")
-        expect(page.get_by_role("heading", name="What became of it")).to_be_visible()
-        keep(page, f"receipt-{name}")
-        page.goto(f"{client.address}/connections")
-        page.get_by_role("link", name="Work").click()
-        expect(page.get_by_role("button", name="Try now")).to_be_visible()
-        keep(page, f"work-{name}")
-        page.get_by_role("button", name="Try now").click()
-        expect(page.get_by_text("2 failures in a row")).to_be_visible()
-        page.context.close()
-
-
-def keep(page, name: str) -> None:
-    fits_the_width(page)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    page = browser.new_context(viewport={"width": 1200, "height": 900}).new_page()
+    page.goto(f"{client.address}/test-door?{cookie}")
+    page.get_by_role("link", name="What the syncs changed").click()
+    expect(page.get_by_role("heading", name="Syncs of Shelf Oy")).to_be_visible()
+    looks_right(page, "syncs-of-changes")
+    page.locator(f"a[href$='{changed}']").click()
+    expect(page.get_by_role("heading", name="Figures that moved")).to_be_visible()
+    looks_right(page, "sync-of-changes")
+    page.get_by_role("link", name="4000 Purchases").first.click()
+    expect(page.get_by_role("heading", name="What changed here")).to_be_visible()
+    looks_right(page, "changed-account")
+    page.goto(f"{client.address}/receipts/9")
+    expect(page.get_by_role("heading", name="What became of it")).to_be_visible()
+    looks_right(page, "changed-receipt")
+    page.goto(f"{client.address}/connections")
+    page.get_by_role("link", name="Work").click()
+    expect(page.get_by_role("button", name="Try now")).to_be_visible()
+    looks_right(page, "work-failing")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_text("2 failures in a row")).to_be_visible()
+    page.context.close()
