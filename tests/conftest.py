@@ -88,10 +88,16 @@ def pytest_runtest_protocol(item: pytest.Item):
             each.start()
 
 
-def pytest_collection_finish() -> None:
-    """Let no collection of garbage look again and again at thousands of tests and all that was imported for them."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Let no collection of garbage look again and again at thousands of tests and all that is imported for them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def stopped_counts() -> list[Coverage]:

@@ -26,6 +26,10 @@ OWN = {
 }
 
 
+NEW_OBJECTS = 10_000
+"""New objects after which garbage is looked for; Python's 700 have each process do so hundreds of times to start."""
+
+
 class Commands(click.Group):
     """The hub's own commands and those of its plugins."""
 
@@ -91,5 +95,6 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
+    gc.set_threshold(NEW_OBJECTS)
     atexit.register(gc.freeze)  # an ending process, and each it has forked, looks at all its objects twice otherwise
     cli(arguments, prog_name="hub")

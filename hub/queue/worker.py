@@ -18,6 +18,7 @@ from redis import Redis, RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from sqlalchemy.orm import configure_mappers
 
 import hub.db
 from hub import runtime
@@ -160,6 +161,7 @@ def run(settings: HubSettings, plugins: Plugins, *, slow_workers: int = 3) -> No
     runtime.prepare(settings)
     execution.equip(settings, plugins)
     registry.load()
+    configure_mappers()  # otherwise each job's process does it anew
     children = [_Child("the dispatcher", lambda: _dispatch(settings)), _Child("a worker", _worker(settings, QUICK))]
     children += [_Child("a worker", _worker(settings, SLOW, QUICK)) for _ in range(slow_workers)]
     _Parent(children).run()
