@@ -80,8 +80,8 @@ class ProcountorFetching(Fetching):
         """Plan to read everything; in a crowd what follows is left to the next sync: others wait for their receipts."""
         asking = (registers.years, what_may_be_read, _overview, registers.accounts, registers.dimensions)
         years, rights, newest, accounts, dimensions = _at_once(client, *asking)
-        stage, watermark = "" if crowded else "loaded", newest.results[0].version if newest.results else None
-        cursor = Cursor(stage, watermark, rights, settled(years))
+        watermark = newest.results[0].version if newest.results else None
+        cursor = Cursor("" if crowded else "loaded", watermark, rights, settled(years))
         batch = Batch(
             cursor=cursor.stored(),
             accounts=accounts,

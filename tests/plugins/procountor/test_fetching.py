@@ -11,7 +11,6 @@ import pytest
 
 from hub.sdk.accounting import VAT_CLEARING, Batch, Layer, Period
 from hub.sdk.errors import NeedsReauth, Refused, TryLater
-from hub.sdk.invoices import SIDES
 from plugins.procountor.connector import ProcountorConnector
 from plugins.procountor.fetching import OVERLAP
 from plugins.procountor.layers import OFFICIAL_STATUSES
@@ -301,18 +300,3 @@ def test_many_changes_are_gone_on_with_where_they_broke_off(sandbox, leipa):
     refreshed(sandbox, book)
     assert all(receipt.name.startswith("Anew") for receipt in book.receipts.values())
     assert [batch.receipts for batch in refreshed(sandbox, book) if batch.receipts] == []
-
-
-def test_in_a_crowd_what_changed_meanwhile_and_invoices_come_with_the_next_sync(sandbox):
-    fetching = ProcountorConnector(today=lambda: TODAY).fetching
-    access = sandbox.access(LEIPA.id)
-    crowded = fetching.plan(access, None, crowded=True)
-    assert crowded.ends
-    assert not any(map(is_about_invoices, sandbox.requests()))
-    sale = next(each for each in reversed(sandbox.book(LEIPA.id).receipts) if each.type == "SALES_INVOICE")
-    sandbox.edit(LEIPA.id, "edit", receipt=sale.id, name="Anew")
-    later = fetching.plan(access, crowded.batch.cursor)
-    assert [each.phase for each in later.stretches] == ["Changed receipts"]
-    assert not later.ends
-    last = fetching.plan(access, later.batch.cursor)
-    assert {each.invoices for each in last.stretches if each.invoices} == set(SIDES)
