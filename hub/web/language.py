@@ -2,12 +2,13 @@
 
 from flask import g, has_request_context, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import LanguageAccept
 
 from hub.languages import DEFAULT, LANGUAGES, known
 from hub.web import cookies, entrance
 from hub.web.signed_in import signed_in
 
-__all__ = ["back_here", "of_reader", "of_visit"]
+__all__ = ["back_here", "best_of", "of_reader", "of_visit"]
 
 
 def of_reader() -> str:
@@ -38,4 +39,9 @@ def _of_person() -> str | None:
 
 
 def _of_browser() -> str:
-    return request.accept_languages.best_match((DEFAULT, *LANGUAGES), default=DEFAULT)
+    return best_of(request.accept_languages)
+
+
+def best_of(accepted: LanguageAccept) -> str:
+    """Give the language of the hub that a browser likes most."""
+    return accepted.best_match((DEFAULT, *LANGUAGES), default=DEFAULT)

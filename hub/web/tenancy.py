@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, render_template
+from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from hub.config import HubSettings
 from hub.db import transaction
 from hub.sdk.refs import TenantRef
 from hub.web.headers import protect
+from hub.web.language import best_of
 from tenants import directory
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class HostGate:
         self._find = find
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer the request, or turn it away with one of two constant pages."""
+        """Answer the request, or turn it away with one of two constant pages, in the browser's language."""
         host = environ.get("HTTP_HOST", "")
         if host == self._netloc or self._is_health_check(host, environ.get("PATH_INFO", "")):
             environ[TENANT_KEY] = None
@@ -55,17 +57,19 @@ class HostGate:
             environ[TENANT_KEY] = self._find(label) if label else None
         except (DBAPIError, PoolTimeout):
             self._app.logger.exception("the directory of environments cannot be read")
-            return self._page("errors/no_directory.html", HTTPStatus.SERVICE_UNAVAILABLE)(environ, start_response)
+            return self._page("errors/no_directory.html", HTTPStatus.SERVICE_UNAVAILABLE, environ)(
+                environ, start_response
+            )
         if environ[TENANT_KEY] is None:
-            return self._page("errors/unknown_host.html", HTTPStatus.NOT_FOUND)(environ, start_response)
+            return self._page("errors/unknown_host.html", HTTPStatus.NOT_FOUND, environ)(environ, start_response)
         return self._inner(environ, start_response)
 
     @staticmethod
     def _is_health_check(host: str, path: str) -> bool:
         return path == HEALTH and _DIRECT.fullmatch(host) is not None
 
-    def _page(self, template: str, status: HTTPStatus) -> Response:
-        with self._app.app_context():
+    def _page(self, template: str, status: HTTPStatus, environ: "WSGIEnvironment") -> Response:
+        with self._app.app_context(), force_locale(best_of(Request(environ).accept_languages)):
             body = render_template(template, base_url=self._settings.base_url)
         answer = Response(body, status, mimetype="text/html")
         if status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -61,6 +61,14 @@ def test_a_look_alike_gets_one_constant_page_and_no_cookie(client, make_tenant, 
     assert b"evil" not in body
 
 
+@pytest.mark.parametrize(("language", "said"), [("fi", "Tässä osoitteessa ei ole mitään"), ("de", "There is nothing")])
+def test_that_there_is_nothing_is_told_in_the_browsers_language(client, language, said):
+    headers = {"Host": "nobody.hub.localhost:8000", "Accept-Language": language}
+    answer = client.get("/", headers=headers)
+    assert answer.status_code == 404
+    assert said in answer.text
+
+
 def ask(client, path: str, host: str):
     """Ask as it comes over the wire; the test client would refuse to send some of these hosts."""
     environ = EnvironBuilder(path, client.address).get_environ()
