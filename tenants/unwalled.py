@@ -4,7 +4,7 @@ Where the database draws no wall, the condition of a look-up is all there is bet
 that was forgotten; it is no defence against a statement that wants to get past it.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from sqlalchemy import ClauseElement, Column, Executable, Table
 from sqlalchemy.sql import operators, visitors
@@ -20,30 +20,14 @@ FoundBy = dict[str, frozenset[str]]
 Needs = tuple[str, frozenset[str]]
 """A table, and the tables whose rows have to be pointed out for its own to be."""
 POINTING = (operators.eq, operators.in_op)
-MOST_SHAPES = 4096
-"""Of so many shapes of statements the verdict is remembered: a program has some hundreds."""
-
-_verdicts: dict[Hashable, tuple[str | None]] = {}
 
 
 def unbounded(statement: Executable) -> str | None:
     """Name a table of which a statement would reach anybody's rows; None when there is none.
 
     Rows are pointed out by comparing a column that finds them with a value, or with a column of rows that are pointed
-    out themselves; a tenant's own rows are, for the scope confines them. Which values they are is nothing to the
-    verdict, so it is remembered by the key that SQLAlchemy keeps compiled statements by, which leaves values out.
+    out themselves; a tenant's own rows are, for the scope confines them.
     """
-    shape = statement._generate_cache_key() if isinstance(statement, ClauseElement) else None
-    if shape is None:  # what SQLAlchemy compiles anew each time is judged anew each time
-        return _judged(statement)
-    if (remembered := _verdicts.get(shape.key)) is None:
-        if len(_verdicts) >= MOST_SHAPES:
-            _verdicts.clear()
-        remembered = _verdicts[shape.key] = (_judged(statement),)
-    return remembered[0]
-
-
-def _judged(statement: Executable) -> str | None:
     found_by = NamesTenant.all_found_by
     parts = list(visitors.iterate(statement)) if isinstance(statement, ClauseElement) else []
     touched = {name for each in parts for name in _tables(each) if name in found_by}
