@@ -5,7 +5,6 @@ from types import ModuleType
 from sqlalchemy import func, select
 
 from hub.db import Db
-from tests.conftest import DatabaseUrls
 
 PATIENCE = 60_000  # ms
 
@@ -14,8 +13,7 @@ def backend(tx: Db) -> int:
     return tx.scalars(select(func.pg_backend_pid())).one()
 
 
-def test_a_connection_that_was_cut_off_while_nobody_used_it_is_not_lent(db: ModuleType, database_urls: DatabaseUrls):
-    db.connect(database_urls.app)  # a pool in which nobody else has left any
+def test_a_connection_that_was_cut_off_while_nobody_used_it_is_not_lent(db: ModuleType):
     with db.transaction() as one, db.transaction() as other:
         both = {backend(one), backend(other)}
     with db.transaction() as tx:
