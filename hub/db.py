@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, func, select, text
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 from hub.db_faults import silence_about_rows
@@ -68,11 +66,13 @@ def connect(app_url: str, system_url: str | None = None) -> None:
     disconnect()
     _engines["app"] = guard_pool(_engine(app_url, pool_size=5, max_overflow=10))
     if system_url:
-        _engines["system"] = _engine(system_url, pool_size=2, max_overflow=4, pool_pre_ping=True)
+        _engines["system"] = _engine(system_url, pool_size=2, max_overflow=4)
 
 
-def _engine(url: str, **pool: Any) -> Engine:
-    engine = create_engine(url, hide_parameters=True, **pool)
+def _engine(url: str, *, pool_size: int, max_overflow: int) -> Engine:
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_size=pool_size, max_overflow=max_overflow, hide_parameters=True
+    )
     silence_about_rows(engine)
     return engine
 
@@ -80,28 +80,18 @@ def _engine(url: str, **pool: Any) -> Engine:
 def guard_pool(engine: Engine) -> Engine:
     """Look at every connection of the application role before it is lent: none may remember a tenant or a person.
 
-    The scope is set for a transaction only, so it ends with it; this holds that rule against a forgotten ``SET``. A
-    connection that was cut off meanwhile is found out by the same question, and another is lent: no ping is needed.
+    The scope is set for a transaction only, so it ends with it; this holds that rule against a forgotten ``SET``.
     """
     event.listen(engine, "checkout", _refuse_leaked_scope)
     return engine
 
 
 def _refuse_leaked_scope(connection: Any, *_: Any) -> None:
-    if _remembered(connection):
+    was, connection.autocommit = connection.autocommit, True  # to look must not begin a transaction
+    leaked = connection.execute(_REMEMBERED).fetchone() != ("",)
+    connection.autocommit = was
+    if leaked:
         raise LeakedScope("A database connection still had a tenant or a person set when it was lent again")
-
-
-def _remembered(connection: Any) -> str:
-    try:
-        was, connection.autocommit = connection.autocommit, True  # to look must not begin a transaction
-        (remembered,) = connection.execute(_REMEMBERED).fetchone()
-        connection.autocommit = was
-    except psycopg.Error as error:
-        if connection.closed:
-            raise InvalidatePoolError("The database has cut this connection off, and probably the others") from error
-        raise
-    return str(remembered)
 
 
 def disconnect() -> None:
