@@ -19,6 +19,8 @@ from tests.ports import free_port
 
 __all__ = ["Demo", "eventually", "running_demo"]
 
+LOGS = Path(__file__).parents[2] / "artifacts" / "logs"
+"""Where the logs of demos are left: a page that says that something went wrong says why only there."""
 PATIENCE = 120.0  # seconds until the demo must be ready
 PORTS = ("HUB_DEMO_PORT", "HUB_DEMO_STORE_PORT", "HUB_DEMO_ISSUER_PORT")
 Found = TypeVar("Found")
@@ -164,6 +166,8 @@ def running_demo(ports: Sequence[int] = ()) -> Iterator[Demo]:
         try:
             demo.stop()
         finally:
+            if (folder / "logs").is_dir():
+                shutil.copytree(folder / "logs", LOGS / folder.name)
             if (folder / "home").is_symlink():  # started by root, the servers keep their data where they may write
                 shutil.rmtree((folder / "home").readlink())
             shutil.rmtree(folder)
